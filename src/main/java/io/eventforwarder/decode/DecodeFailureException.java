@@ -1,0 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+/**
+ * Carries a {@link DecodeFailure} out of the value path. Never leaves this package, and has no
+ * stack trace: bad input is expected and may be frequent.
+ */
+final class DecodeFailureException extends Exception {
+
+  private final transient DecodeFailure failure;
+
+  DecodeFailureException(DecodeFailure failure) {
+    super(failure.detail(), null, false, false);
+    this.failure = failure;
+  }
+
+  DecodeFailureException(FailureReason reason, int offset, String detail) {
+    this(DecodeFailure.ofValue(reason, offset, detail));
+  }
+
+  DecodeFailure failure() {
+    return failure;
+  }
+}

@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+/**
+ * Bounds on what the decoder accepts as JSON. A document beyond one of them is a failure with
+ * reason {@link FailureReason#LIMIT_EXCEEDED}, also where the excess stands in data that nobody
+ * reads.
+ *
+ * @param maxDepth arrays and objects that may be open at once
+ * @param maxNumberLength characters of one number
+ * @param maxStringLength bytes of one string as written, without its quotes
+ */
+public record DecodeLimits(int maxDepth, int maxNumberLength, int maxStringLength) {
+
+  /**
+   * 1000 levels, as the Python forwarder; 4300 digits, as CPython's integers; 50,000,000 bytes, the
+   * largest record that Sentry's producers send.
+   */
+  public static final DecodeLimits DEFAULT = new DecodeLimits(1000, 4300, 50_000_000);
+
+  public DecodeLimits {
+    requirePositive(maxDepth, "maxDepth");
+    requirePositive(maxNumberLength, "maxNumberLength");
+    requirePositive(maxStringLength, "maxStringLength");
+  }
+
+  private static void requirePositive(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+/** What a source topic carries. Never part of a record: each topic is configured with one. */
+public enum EventStreamType {
+  ERROR("error"),
+  TRANSACTION("transaction"),
+  GENERIC("generic");
+
+  private final String key;
+
+  EventStreamType(String key) {
+    this.key = key;
+  }
+
+  /** The spelling in configuration and in the task argument {@code eventstream_type}. */
+  @Override
+  public String toString() {
+    return key;
+  }
+}

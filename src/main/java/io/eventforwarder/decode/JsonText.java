@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A JSON array or object, kept as the text it was written in: UTF-8, strictly valid, its integers
+ * within signed 64 bits. Compares by content. The bytes must not be changed.
+ */
+public record JsonText(byte[] utf8) {
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonText text && Arrays.equals(utf8, text.utf8);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(utf8);
+  }
+
+  @Override
+  public String toString() {
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+/**
+ * The fallback rule: the headers answer if they can, else the value does, and the two are never
+ * mixed. Reuses its working memory from record to record: one instance for one thread.
+ */
+public final class MessageDecoder {
+
+  private final DecodeMode mode;
+  private final HeaderDecoder headerDecoder;
+  private final ValueDecoder valueDecoder;
+
+  public MessageDecoder(DecodeMode mode, DecodeLimits limits) {
+    this.mode = mode;
+    this.headerDecoder = new HeaderDecoder(limits);
+    this.valueDecoder = new ValueDecoder(limits);
+  }
+
+  /**
+   * Decodes one record. Never throws on content.
+   *
+   * @param headers the record's headers; not touched in mode {@link DecodeMode#VALUE_ONLY}
+   * @param value the record's value, null for a tombstone; not touched if the headers decide
+   * @param type what the record's topic carries, null if that is not known
+   */
+  public Decoded decode(HeaderCursor headers, byte[] value, EventStreamType type) {
+    if (mode == DecodeMode.VALUE_ONLY) {
+      return valueDecoder.decode(value, type, null);
+    }
+    Decoded fromHeaders = headerDecoder.decode(headers, type);
+    if (fromHeaders instanceof Decoded.Failed failed) {
+      return valueDecoder.decode(value, type, failed.failure());
+    }
+    return fromHeaders;
+  }
+}

@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Strict UTF-8: no overlong forms, no surrogates, nothing above U+10FFFF, no truncated sequence.
+ */
+final class Utf8 {
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long NON_ASCII = 0x8080808080808080L;
+
+  private Utf8() {}
+
+  static boolean isValid(byte[] bytes) {
+    int i = 0;
+    int end = bytes.length;
+    while (i < end) {
+      if (i + 8 <= end && ((long) LONG.get(bytes, i) & NON_ASCII) == 0) {
+        i += 8;
+      } else if (bytes[i] >= 0) {
+        i++;
+      } else {
+        int length = sequenceLength(bytes, i, end);
+        if (length == 0) {
+          return false;
+        }
+        i += length;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Length of the multi-byte sequence at {@code i}, 0 if there is no valid one.
+   *
+   * <pre>
+   * first     second    third     fourth
+   * C2..DF    80..BF
+   * E0        A0..BF    80..BF              no overlong forms
+   * E1..EC    80..BF    80..BF
+   * ED        80..9F    80..BF              no surrogates
+   * EE..EF    80..BF    80..BF
+   * F0        90..BF    80..BF    80..BF    no overlong forms
+   * F1..F3    80..BF    80..BF    80..BF
+   * F4        80..8F    80..BF    80..BF    nothing above U+10FFFF
+   * </pre>
+   */
+  static int sequenceLength(byte[] bytes, int i, int end) {
+    int first = bytes[i] & 0xFF;
+    if (first < 0xC2 || first > 0xF4) {
+      return 0;
+    }
+    if (first < 0xE0) {
+      return hasContinuations(bytes, i, end, 1) ? 2 : 0;
+    }
+    if (i + 1 >= end) {
+      return 0;
+    }
+    int second = bytes[i + 1] & 0xFF;
+    if (first < 0xF0) {
+      boolean allowed =
+          switch (first) {
+            case 0xE0 -> second >= 0xA0;
+            case 0xED -> second <= 0x9F;
+            default -> true;
+          };
+      return allowed && hasContinuations(bytes, i, end, 2) ? 3 : 0;
+    }
+    boolean allowed =
+        switch (first) {
+          case 0xF0 -> second >= 0x90;
+          case 0xF4 -> second <= 0x8F;
+          default -> true;
+        };
+    return allowed && hasContinuations(bytes, i, end, 3) ? 4 : 0;
+  }
+
+  private static boolean hasContinuations(byte[] bytes, int i, int end, int count) {
+    if (i + count >= end) {
+      return false;
+    }
+    for (int k = 1; k <= count; k++) {
+      if ((bytes[i + k] & 0xC0) != 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
