@@ -3,6 +3,8 @@
  */
 package io.eventforwarder.decode;
 
+import java.io.Serializable;
+
 /**
  * Bounds on what the decoder accepts as JSON. A document beyond one of them is a failure with
  * reason {@link FailureReason#LIMIT_EXCEEDED}, also where the excess stands in data that nobody
@@ -12,16 +14,24 @@ package io.eventforwarder.decode;
  * @param maxNumberLength characters of one number
  * @param maxStringLength bytes of one string as written, without its quotes
  */
-public record DecodeLimits(int maxDepth, int maxNumberLength, int maxStringLength) {
+public record DecodeLimits(int maxDepth, int maxNumberLength, int maxStringLength)
+    implements Serializable {
+
+  /** The most levels that may be asked for: the workers' readers go little deeper. */
+  public static final int MAX_DEPTH = 1000;
 
   /**
    * 1000 levels, as the Python forwarder; 4300 digits, as CPython's integers; 50,000,000 bytes, the
    * largest record that Sentry's producers send.
    */
-  public static final DecodeLimits DEFAULT = new DecodeLimits(1000, 4300, 50_000_000);
+  public static final DecodeLimits DEFAULT = new DecodeLimits(MAX_DEPTH, 4300, 50_000_000);
 
   public DecodeLimits {
     requirePositive(maxDepth, "maxDepth");
+    if (maxDepth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "maxDepth must be at most " + MAX_DEPTH + ", was " + maxDepth);
+    }
     requirePositive(maxNumberLength, "maxNumberLength");
     requirePositive(maxStringLength, "maxStringLength");
   }

@@ -1,0 +1,17 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.decode.DecodeFailure;
+import io.eventforwarder.source.SourceRecord;
+
+/**
+ * A record that no path could decode.
+ *
+ * @param headerFailure why the headers did not decide, null if they were not asked
+ * @param failure why the value did not decide either
+ * @param time when it failed, milliseconds since the epoch
+ */
+public record DeadLetter(
+    SourceRecord record, DecodeFailure headerFailure, DecodeFailure failure, long time) {}

@@ -1,0 +1,34 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+/**
+ * Names of the headers that a dead letter has beside its own and the provenance headers. Values:
+ * UTF-8.
+ */
+public final class DeadLetterHeaders {
+
+  /** All headers that the forwarder adds to any record start so. */
+  public static final String PREFIX = "forwarder.";
+
+  /** Where in the job the record failed: {@code decode}. */
+  public static final String STAGE = "forwarder.error.stage";
+
+  /** A constant of {@link io.eventforwarder.decode.FailureReason}: why the value did not decide. */
+  public static final String REASON = "forwarder.error.reason";
+
+  /** Why the headers did not decide; absent if they were not asked. */
+  public static final String HEADER_MESSAGE = "forwarder.error.header-message";
+
+  /** Why the value did not decide. */
+  public static final String VALUE_MESSAGE = "forwarder.error.value-message";
+
+  /** The exception class that stands for the reason in the Python forwarder's logs. */
+  public static final String CLASS = "forwarder.error.class";
+
+  /** When it failed, ISO-8601 in UTC. */
+  public static final String TIME = "forwarder.error.time";
+
+  private DeadLetterHeaders() {}
+}

@@ -1,0 +1,126 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import io.eventforwarder.decode.JsonText;
+import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.serialization.ImmutableTypeSerializer;
+import io.eventforwarder.serialization.NullableBytes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * For tasks that cross operators or rest in state. Each JSON value is a tag and, where needed, its
+ * content.
+ */
+final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProcessTask> {
+
+  private static final long serialVersionUID = 1L;
+
+  static final PostProcessTaskSerializer INSTANCE = new PostProcessTaskSerializer();
+
+  private static final int NULL = 0;
+  private static final int FALSE = 1;
+  private static final int TRUE = 2;
+  private static final int LONG = 3;
+  private static final int DOUBLE = 4;
+  private static final int STRING = 5;
+  private static final int JSON_TEXT = 6;
+
+  @Override
+  public void serialize(PostProcessTask task, DataOutputView target) throws IOException {
+    target.writeUTF(task.topic());
+    target.writeInt(task.partition());
+    target.writeLong(task.offset());
+    target.writeLong(task.timestamp());
+    writeValue(task.queue(), target);
+    for (int i = 0; i < task.arguments().size(); i++) {
+      writeValue(task.arguments().get(i), target);
+    }
+    writeText(task.sentryTrace(), target);
+    writeText(task.baggage(), target);
+  }
+
+  @Override
+  public PostProcessTask deserialize(DataInputView source) throws IOException {
+    String topic = source.readUTF();
+    int partition = source.readInt();
+    long offset = source.readLong();
+    long timestamp = source.readLong();
+    Object queue = readValue(source);
+    Object[] arguments = new Object[TaskArguments.NAMES.size()];
+    for (int i = 0; i < arguments.length; i++) {
+      arguments[i] = readValue(source);
+    }
+    String sentryTrace = readText(source);
+    String baggage = readText(source);
+    return new PostProcessTask(
+        topic,
+        partition,
+        offset,
+        timestamp,
+        queue,
+        new TaskArguments(arguments),
+        sentryTrace,
+        baggage);
+  }
+
+  private static void writeValue(Object value, DataOutputView target) throws IOException {
+    if (value == null) {
+      target.writeByte(NULL);
+    } else if (value instanceof Boolean flag) {
+      target.writeByte(flag ? TRUE : FALSE);
+    } else if (value instanceof Long number) {
+      target.writeByte(LONG);
+      target.writeLong(number);
+    } else if (value instanceof Double number) {
+      target.writeByte(DOUBLE);
+      target.writeDouble(number);
+    } else if (value instanceof String text) {
+      target.writeByte(STRING);
+      writeText(text, target);
+    } else {
+      target.writeByte(JSON_TEXT);
+      NullableBytes.write(((JsonText) value).utf8(), target);
+    }
+  }
+
+  private static Object readValue(DataInputView source) throws IOException {
+    int tag = source.readByte();
+    return switch (tag) {
+      case NULL -> null;
+      case FALSE -> Boolean.FALSE;
+      case TRUE -> Boolean.TRUE;
+      case LONG -> source.readLong();
+      case DOUBLE -> source.readDouble();
+      case STRING -> readText(source);
+      case JSON_TEXT -> new JsonText(NullableBytes.read(source));
+      default -> throw new IOException("expected a value's tag from 0 to 6, found " + tag);
+    };
+  }
+
+  private static void writeText(String text, DataOutputView target) throws IOException {
+    NullableBytes.write(text.getBytes(StandardCharsets.UTF_8), target);
+  }
+
+  private static String readText(DataInputView source) throws IOException {
+    return new String(NullableBytes.read(source), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public TypeSerializerSnapshot<PostProcessTask> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Public with a public constructor: Flink makes it from its name. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<PostProcessTask> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Ids of task activations: the same record has the same id on every replay, so that a broker or a
+ * consumer can tell a repetition.
+ *
+ * <p>The id is the first 16 bytes of the SHA-256 of the UTF-8 text {@code
+ * cluster/topic/partition/offset}, with the version and variant bits of a UUID of version 8 (RFC
+ * 9562), in 32 lower-case hexadecimal digits. Not thread-safe.
+ */
+final class TaskIds {
+
+  private static final int LENGTH = 16;
+
+  private final String cluster;
+  private final MessageDigest digest;
+  private final HexFormat hex = HexFormat.of();
+
+  /**
+   * @param cluster the source cluster's id or configured name
+   */
+  TaskIds(String cluster) {
+    this.cluster = cluster;
+    try {
+      this.digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  String of(String topic, int partition, long offset) {
+    String name = cluster + '/' + topic + '/' + partition + '/' + offset;
+    byte[] hash = digest.digest(name.getBytes(StandardCharsets.UTF_8));
+    hash[6] = (byte) (hash[6] & 0x0F | 0x80);
+    hash[8] = (byte) (hash[8] & 0x3F | 0x80);
+    return hex.formatHex(hash, 0, LENGTH);
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import io.eventforwarder.source.ProvenanceHeaders;
+import java.util.Objects;
+import org.apache.flink.api.common.serialization.SerializationSchema.InitializationContext;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Makes a task the record that goes to its topic: no key, the source record's timestamp, the
+ * encoded activation as value.
+ */
+public final class TaskSerializationSchema
+    implements KafkaRecordSerializationSchema<PostProcessTask> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final DispatchSettings settings;
+  private final String sourceCluster;
+
+  private transient TaskIds ids;
+  private transient TaskEncoder encoder;
+
+  /**
+   * @param sourceCluster id or configured name of the source cluster, part of each task's identity
+   */
+  public TaskSerializationSchema(DispatchSettings settings, String sourceCluster) {
+    this.settings = Objects.requireNonNull(settings);
+    this.sourceCluster = Objects.requireNonNull(sourceCluster);
+  }
+
+  @Override
+  public void open(InitializationContext context, KafkaSinkContext sinkContext) {
+    ids = new TaskIds(sourceCluster);
+    encoder = settings.newEncoder();
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      PostProcessTask task, KafkaSinkContext context, Long timestamp) {
+    Headers headers = new RecordHeaders();
+    if (settings.provenanceHeaders()) {
+      ProvenanceHeaders.add(headers, task.topic(), task.partition(), task.offset());
+    }
+    String id = ids.of(task.topic(), task.partition(), task.offset());
+    return new ProducerRecord<>(
+        settings.routes().topicOf(task.queue()),
+        null,
+        task.timestamp() < 0 ? null : task.timestamp(),
+        null,
+        encoder.encode(id, task),
+        headers);
+  }
+}

@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import java.util.Map;
+
+/** A decision about a record that needs no action but may be kept. */
+public interface AuditEntry {
+
+  /** Topic of the record that the entry is about. */
+  String topic();
+
+  int partition();
+
+  long offset();
+
+  /** The record's, milliseconds since the epoch, -1 if it has none. */
+  long timestamp();
+
+  /** What was decided and why, as text by name. */
+  Map<String, String> facts();
+}

@@ -1,0 +1,48 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.source.ProvenanceHeaders;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Makes an audit entry the record that goes to its topic: no key, the source record's timestamp,
+ * the provenance headers, and the entry's facts as a JSON object.
+ */
+public final class AuditEntrySerializationSchema<T extends AuditEntry>
+    implements KafkaRecordSerializationSchema<T> {
+
+  private static final long serialVersionUID = 1L;
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final String topic;
+
+  public AuditEntrySerializationSchema(String topic) {
+    this.topic = Objects.requireNonNull(topic);
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      T entry, KafkaSinkContext context, Long timestamp) {
+    Headers headers = new RecordHeaders();
+    ProvenanceHeaders.add(headers, entry.topic(), entry.partition(), entry.offset());
+    return new ProducerRecord<>(
+        topic, null, entry.timestamp() < 0 ? null : entry.timestamp(), null, value(entry), headers);
+  }
+
+  private byte[] value(T entry) {
+    try {
+      return MAPPER.writeValueAsBytes(new TreeMap<>(entry.facts()));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a map of strings is always JSON", e);
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.metrics.ForwarderMetrics;
+import io.eventforwarder.source.KafkaHeaderCursor;
+import io.eventforwarder.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * Decodes each record and routes it: a task to the main output, everything else to a side output.
+ * Each record takes exactly one of main output, {@link SideOutputs#FAILURE} and {@link
+ * SideOutputs#SKIPPED}, and besides {@link SideOutputs#FALLBACK} if its headers were asked and did
+ * not decide.
+ */
+public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProcessTask> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Map<String, EventStreamType> typeByTopic;
+  private final DecodeMode mode;
+  private final DecodeLimits limits;
+
+  private transient MessageDecoder decoder;
+  private transient KafkaHeaderCursor headers;
+  private transient ForwarderMetrics metrics;
+
+  /**
+   * @param typeByTopic what each source topic carries
+   */
+  public DecodeFunction(
+      Map<String, EventStreamType> typeByTopic, DecodeMode mode, DecodeLimits limits) {
+    this.typeByTopic = Map.copyOf(typeByTopic);
+    this.mode = Objects.requireNonNull(mode);
+    this.limits = Objects.requireNonNull(limits);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    decoder = new MessageDecoder(mode, limits);
+    headers = new KafkaHeaderCursor();
+    metrics = new ForwarderMetrics(getRuntimeContext().getMetricGroup());
+  }
+
+  @Override
+  public void processElement(SourceRecord record, Context context, Collector<PostProcessTask> out) {
+    Decoded decoded =
+        decoder.decode(
+            headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
+    if (decoded.isFallback()) {
+      routeFallback(record, decoded, context);
+    }
+    if (decoded instanceof Decoded.Dispatch dispatch) {
+      routeTask(record, dispatch, out);
+    } else if (decoded instanceof Decoded.Skip skip) {
+      routeSkipped(record, skip, context);
+    } else if (decoded instanceof Decoded.Failed failed) {
+      routeFailure(record, failed, context);
+    }
+  }
+
+  private void routeFallback(SourceRecord record, Decoded decoded, Context context) {
+    metrics.fallback(decoded.headerFailure().reason());
+    context.output(
+        SideOutputs.FALLBACK,
+        new Fallback(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            decoded.headerFailure()));
+  }
+
+  private void routeTask(
+      SourceRecord record, Decoded.Dispatch dispatch, Collector<PostProcessTask> out) {
+    metrics.dispatched(dispatch.via());
+    if (dispatch.groupStatesFailure() != null) {
+      metrics.groupStatesDropped();
+    }
+    out.collect(
+        new PostProcessTask(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            dispatch.queue(),
+            dispatch.arguments(),
+            textHeader(record, "sentry-trace"),
+            textHeader(record, "baggage")));
+  }
+
+  private void routeSkipped(SourceRecord record, Decoded.Skip skip, Context context) {
+    metrics.skipped(skip.cause());
+    context.output(
+        SideOutputs.SKIPPED,
+        new Skipped(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            skip.via(),
+            skip.cause()));
+  }
+
+  private void routeFailure(SourceRecord record, Decoded.Failed failed, Context context) {
+    metrics.deadLettered(failed.failure().reason());
+    context.output(
+        SideOutputs.FAILURE,
+        new DeadLetter(
+            record, failed.headerFailure(), failed.failure(), System.currentTimeMillis()));
+  }
+
+  private static String textHeader(SourceRecord record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

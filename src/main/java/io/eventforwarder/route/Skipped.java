@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import io.eventforwarder.decode.SkipCause;
+import io.eventforwarder.decode.Via;
+import java.util.Locale;
+import java.util.Map;
+
+/** The record asks for no task. */
+public record Skipped(
+    String topic, int partition, long offset, long timestamp, Via via, SkipCause cause)
+    implements AuditEntry {
+
+  @Override
+  public Map<String, String> facts() {
+    return Map.of(
+        "decision", "skipped",
+        "via", via.name().toLowerCase(Locale.ROOT),
+        "operation", cause.toString());
+  }
+}

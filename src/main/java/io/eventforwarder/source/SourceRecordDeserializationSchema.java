@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.source;
+
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Carries a Kafka record into the job as it is. Looks at none of its content, so that none can make
+ * it throw: an exception here would fail the job, not the record.
+ */
+public final class SourceRecordDeserializationSchema
+    implements KafkaRecordDeserializationSchema<SourceRecord> {
+
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<SourceRecord> out) {
+    out.collect(
+        new SourceRecord(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.timestamp(),
+            record.key(),
+            record.value(),
+            record.headers()));
+  }
+
+  @Override
+  public TypeInformation<SourceRecord> getProducedType() {
+    return SourceRecordTypeInfoFactory.typeInfo();
+  }
+}
