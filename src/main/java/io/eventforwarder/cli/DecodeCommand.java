@@ -1,0 +1,180 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.source.KafkaHeaderCursor;
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code decode}: what the job would do with records given on standard input. Needs no Flink. */
+@Command(
+    name = "decode",
+    description = "Shows what the job does with records read from standard input.",
+    footer = {
+      "",
+      "Input, one JSON object a line:",
+      "  {\"id\": \"1\", \"use_headers\": true, \"eventstream_type\": \"error\",",
+      "   \"headers\": [[\"name\", \"base64 or null\"], ...], \"value\": \"base64 or null\"}",
+      "Output, one line for each, in order:",
+      "  {\"id\": \"1\", \"outcome\": \"dispatch|skip|fail\", \"via\": \"headers|body\", \"fallback\": false,",
+      "   \"header_error\": null, \"error\": null, \"task\": {\"queue\": ..., \"kwargs\": {...}}}",
+      "A line that is not such an object gives outcome fail with error INVALID_INPUT."
+    })
+final class DecodeCommand implements Callable<Integer> {
+
+  private static final String INVALID_INPUT = "INVALID_INPUT";
+
+  @Option(
+      names = "--jsonl",
+      required = true,
+      description = "Read and write one JSON object a line.")
+  private boolean jsonl;
+
+  @Option(names = "--strict", description = "Exit with 4 if any record fails.")
+  private boolean strict;
+
+  @Option(
+      names = "--max-depth",
+      defaultValue = "1000",
+      description = "As decode.max-depth. Default: ${DEFAULT-VALUE}.")
+  private int maxDepth;
+
+  @Option(
+      names = "--max-number-length",
+      defaultValue = "4300",
+      description = "As decode.max-number-length. Default: ${DEFAULT-VALUE}.")
+  private int maxNumberLength;
+
+  @Option(
+      names = "--max-string-length",
+      defaultValue = "50000000",
+      description = "As decode.max-string-length. Default: ${DEFAULT-VALUE}.")
+  private int maxStringLength;
+
+  private final JsonMapper mapper =
+      new JsonMapper(
+          JsonFactory.builder()
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+              .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+              .build());
+
+  @Override
+  public Integer call() throws IOException {
+    DecodeLimits limits = new DecodeLimits(maxDepth, maxNumberLength, maxStringLength);
+    MessageDecoder headersFirst = new MessageDecoder(DecodeMode.HEADERS_FIRST, limits);
+    MessageDecoder valueOnly = new MessageDecoder(DecodeMode.VALUE_ONLY, limits);
+    boolean anyFailed = false;
+    try (OutputStream output = new BufferedOutputStream(System.out, 1 << 16);
+        BufferedReader input =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = input.readLine(); line != null; line = input.readLine()) {
+        if (line.isBlank()) {
+          continue;
+        }
+        anyFailed |= decode(line, headersFirst, valueOnly, output);
+        if (!input.ready()) {
+          output.flush();
+        }
+      }
+    }
+    return strict && anyFailed ? ExitCode.DATA_PROBLEM : ExitCode.DONE;
+  }
+
+  /** Answers one line; true if the record fails. */
+  private boolean decode(
+      String line, MessageDecoder headersFirst, MessageDecoder valueOnly, OutputStream output)
+      throws IOException {
+    JsonNode id = null;
+    Decoded decoded = null;
+    String problem = null;
+    try {
+      JsonNode input = mapper.readTree(line);
+      id = input.get("id");
+      boolean useHeaders =
+          !input.path("use_headers").isBoolean() || input.path("use_headers").asBoolean();
+      decoded =
+          (useHeaders ? headersFirst : valueOnly)
+              .decode(
+                  new KafkaHeaderCursor().over(headers(input.path("headers"))),
+                  bytes("value", input.path("value")),
+                  type(input.path("eventstream_type")));
+    } catch (JsonProcessingException e) {
+      problem = "the line is not JSON: " + e.getOriginalMessage();
+    } catch (IllegalArgumentException e) {
+      problem = e.getMessage();
+    }
+    try (JsonGenerator json = mapper.createGenerator(output)) {
+      DecodedJson writer = new DecodedJson(json);
+      if (decoded == null) {
+        writer.writeProblem(id, INVALID_INPUT, problem);
+      } else {
+        writer.write(id, decoded);
+      }
+    }
+    output.write('\n');
+    return decoded == null || decoded instanceof Decoded.Failed;
+  }
+
+  private static EventStreamType type(JsonNode node) {
+    if (node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    return Arrays.stream(EventStreamType.values())
+        .filter(type -> type.toString().equals(node.asText()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "eventstream_type: expected error, transaction, generic or null"));
+  }
+
+  private static Headers headers(JsonNode entries) {
+    if (!entries.isArray() && !entries.isMissingNode() && !entries.isNull()) {
+      throw new IllegalArgumentException("headers: expected an array of [name, base64 or null]");
+    }
+    Headers headers = new RecordHeaders();
+    for (JsonNode entry : entries) {
+      if (!entry.isArray() || entry.size() != 2 || !entry.get(0).isTextual()) {
+        throw new IllegalArgumentException("headers: expected [name, base64 or null]");
+      }
+      headers.add(entry.get(0).textValue(), bytes("headers", entry.get(1)));
+    }
+    return headers;
+  }
+
+  private static byte[] bytes(String field, JsonNode base64) {
+    if (base64.isNull() || base64.isMissingNode()) {
+      return null;
+    }
+    try {
+      return Base64.getDecoder().decode(base64.asText());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(field + ": expected base64 or null", e);
+    }
+  }
+}

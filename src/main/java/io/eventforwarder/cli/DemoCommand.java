@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.demo.Demo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole path on this machine, and the proof that nothing was lost or doubled. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a Kafka broker and a Flink cluster in this process, forwards sample records, and",
+      "accounts for every one of them. Needs nothing but this machine's loopback interface."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-n", "--count"},
+      defaultValue = "5000",
+      description = "Records to produce. Default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--keep-running",
+      description = "Leave everything up for exploring, and print the addresses.")
+  private boolean keepRunning;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (count < 1) {
+      throw new ParameterException(spec.commandLine(), "--count must be at least 1, was " + count);
+    }
+    boolean accounted = new Demo(count, keepRunning, spec.commandLine().getOut()).run();
+    return accounted ? ExitCode.DONE : ExitCode.DATA_PROBLEM;
+  }
+}

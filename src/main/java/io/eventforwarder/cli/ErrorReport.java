@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.config.ConfigProblem;
+import io.eventforwarder.config.InvalidConfigException;
+import io.eventforwarder.job.UnavailableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.NoSuchFileException;
+
+/** Tells an error in one line each: the thing, the value, the remedy. */
+final class ErrorReport {
+
+  private ErrorReport() {}
+
+  /** Prints the error and returns the exit code that stands for it. */
+  static int print(Exception exception, PrintWriter err) {
+    if (exception instanceof InvalidConfigException invalid) {
+      for (ConfigProblem problem : invalid.problems()) {
+        err.println("error: " + problem);
+      }
+      return ExitCode.USAGE;
+    }
+    if (exception instanceof UnavailableException) {
+      err.println("error: " + exception.getMessage());
+      return ExitCode.UNAVAILABLE;
+    }
+    if (exception instanceof NoSuchFileException) {
+      err.println("error: no file " + exception.getMessage() + "; check the path");
+      return ExitCode.USAGE;
+    }
+    err.println("error: " + oneLine(exception) + "; run again with --verbose for the stack trace");
+    return exception instanceof IOException ? ExitCode.UNAVAILABLE : ExitCode.INTERNAL;
+  }
+
+  private static String oneLine(Throwable throwable) {
+    String message = throwable.getMessage();
+    return throwable.getClass().getSimpleName()
+        + (message == null ? "" : ": " + message.replaceAll("\\s+", " "));
+  }
+}

@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+/** What the process says when it ends. */
+final class ExitCode {
+
+  static final int DONE = 0;
+
+  /** The fault is in the program, not in what it was given. */
+  static final int INTERNAL = 1;
+
+  /** Wrong usage or configuration. */
+  static final int USAGE = 2;
+
+  /** A server or topic cannot be reached. */
+  static final int UNAVAILABLE = 3;
+
+  /** A command that examines data found a problem in it. */
+  static final int DATA_PROBLEM = 4;
+
+  private ExitCode() {}
+}

@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code bin/forwarder}: all commands, and how their errors are told. */
+@Command(
+    name = "forwarder",
+    description = "Forwards Kafka event records as post-process task activations.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:internal error",
+      "2:wrong usage or configuration",
+      "3:a server or topic cannot be reached",
+      "4:a problem was found in the data"
+    },
+    subcommands = {RunCommand.class, DemoCommand.class, DecodeCommand.class, ProduceCommand.class})
+public final class ForwarderCli {
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  public static void main(String[] args) {
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            args));
+  }
+
+  /** Runs one command line and returns its {@link ExitCode}. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    ForwarderCli cli = new ForwarderCli();
+    CommandLine commandLine = new CommandLine(cli);
+    commandLine.setOut(out);
+    commandLine.setErr(err);
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(
+        (exception, arguments) -> {
+          String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+          err.println("error: " + exception.getMessage() + "; see " + command + " --help");
+          return ExitCode.USAGE;
+        });
+    commandLine.setExecutionExceptionHandler(
+        (exception, command, parseResult) -> {
+          if (cli.verbose) {
+            exception.printStackTrace(err);
+          }
+          return ErrorReport.print(exception, err);
+        });
+    int exitCode = commandLine.execute(args);
+    out.flush();
+    err.flush();
+    return exitCode;
+  }
+
+  private ForwarderCli() {}
+}

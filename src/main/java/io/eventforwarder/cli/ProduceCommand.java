@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.demo.SampleProducer;
+import io.eventforwarder.demo.SampleTraffic;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code produce}: sample traffic, to try a deployment with. */
+@Command(
+    name = "produce",
+    description = {
+      "Writes made-up event records to Kafka, to try a deployment with.",
+      "A mix of inserts with, without and with broken headers, other operations, and broken records."
+    })
+final class ProduceCommand implements Callable<Integer> {
+
+  @Option(
+      names = {"-b", "--bootstrap-servers"},
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Brokers to write to.")
+  private String bootstrapServers;
+
+  @Option(
+      names = {"-t", "--topic"},
+      paramLabel = "TOPIC=TYPE",
+      description =
+          "Topic to write and what it carries: error, transaction or generic. May be repeated."
+              + " Default: events=error.")
+  private Map<String, EventStreamType> topics = new LinkedHashMap<>();
+
+  @Option(
+      names = {"-n", "--count"},
+      defaultValue = "1000",
+      description = "Records to write, over all topics. Default: ${DEFAULT-VALUE}.")
+  private long count;
+
+  @Option(
+      names = {"-r", "--rate"},
+      description = "Records a second. Default: as fast as Kafka takes them.")
+  private Double rate;
+
+  @Option(
+      names = "--value-bytes",
+      defaultValue = "1500",
+      description = "About how long a value is. Default: ${DEFAULT-VALUE}.")
+  private int valueBytes;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "The same seed gives the same records. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Property of the Kafka producer. May be repeated.")
+  private Map<String, String> properties = new LinkedHashMap<>();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (count < 0 || (rate != null && rate <= 0)) {
+      throw new ParameterException(
+          spec.commandLine(), "--count must not be negative, and --rate must be above 0");
+    }
+    if (topics.isEmpty()) {
+      topics.put("events", EventStreamType.ERROR);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    try (SampleProducer producer = SampleProducer.connect(bootstrapServers, properties)) {
+      producer.requireTopics(topics.keySet());
+      long start = System.nanoTime();
+      producer.produce(
+          new SampleTraffic(seed, valueBytes),
+          topics,
+          count,
+          rate == null ? 0 : rate,
+          produced -> {});
+      double seconds = (System.nanoTime() - start) / 1e9;
+      out.printf(
+          "wrote %,d records to %s in %.1f s%n",
+          count, String.join(", ", topics.keySet()), seconds);
+    }
+    return ExitCode.DONE;
+  }
+}

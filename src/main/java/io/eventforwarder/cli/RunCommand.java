@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.config.ConfigArguments;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code run}: the job in a Flink cluster within this process, against the configured Kafka. */
+@Command(
+    name = "run",
+    description = {
+      "Runs the forwarder on this machine, in a Flink cluster within this process.",
+      "To run it on a Flink cluster, submit the job jar in usrlib/ there."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Mixin private ConfigArguments arguments;
+
+  @Option(
+      names = {"-p", "--parallelism"},
+      defaultValue = "1",
+      description = "Parallel subtasks. Default: ${DEFAULT-VALUE}.")
+  private int parallelism;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    return new LocalRun(arguments.load(), parallelism, spec.commandLine().getOut()).run();
+  }
+}

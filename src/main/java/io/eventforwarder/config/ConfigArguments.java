@@ -1,0 +1,36 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The arguments that name a configuration, alike in every command that takes one. */
+public final class ConfigArguments {
+
+  @Option(
+      names = {"-c", "--config"},
+      paramLabel = "FILE",
+      description = "Configuration file, YAML. See conf/forwarder.yaml.")
+  private Path file;
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "One setting, over the file's. May be repeated.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  /**
+   * The configuration that the arguments name, with references to this process's environment
+   * resolved.
+   *
+   * @throws InvalidConfigException with all problems
+   */
+  public ForwarderConfig load() {
+    return ForwarderConfig.load(Optional.ofNullable(file), overrides, System.getenv());
+  }
+}

@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+/**
+ * One thing wrong with the configuration.
+ *
+ * @param value null if the key is not set; never a secret
+ * @param rule what is expected
+ * @param remedy what to do
+ */
+public record ConfigProblem(String key, String value, String rule, String remedy) {
+
+  @Override
+  public String toString() {
+    return (value == null ? key + " is not set" : key + " = '" + value + "'")
+        + ": "
+        + rule
+        + "; "
+        + remedy;
+  }
+}

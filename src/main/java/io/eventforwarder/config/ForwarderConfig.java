@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.dispatch.DispatchSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/** A configuration that has passed every check that needs no server. */
+public record ForwarderConfig(
+    Source source,
+    DecodeMode decodeMode,
+    DecodeLimits decodeLimits,
+    Sink sink,
+    DispatchSettings dispatch,
+    String deadLetterTopic,
+    Optional<String> fallbackTopic,
+    Optional<String> skippedTopic,
+    Duration checkpointInterval,
+    Map<String, String> flinkProperties) {
+
+  /**
+   * Where records come from.
+   *
+   * @param typeByTopic what each topic carries
+   * @param clusterName for task ids; empty: the id that the cluster gives itself
+   * @param kafkaProperties for the consumers, the bootstrap servers among them
+   */
+  public record Source(
+      String bootstrapServers,
+      Map<String, EventStreamType> typeByTopic,
+      String groupId,
+      StartFrom startFrom,
+      Optional<String> clusterName,
+      Map<String, String> kafkaProperties) {}
+
+  /**
+   * Where everything goes.
+   *
+   * @param kafkaProperties for the producers, the bootstrap servers among them
+   */
+  public record Sink(
+      String bootstrapServers,
+      DeliveryGuarantee guarantee,
+      String transactionalIdPrefix,
+      Map<String, String> kafkaProperties) {
+
+    public boolean isExactlyOnce() {
+      return guarantee == DeliveryGuarantee.EXACTLY_ONCE;
+    }
+  }
+
+  /**
+   * Loads and checks a configuration.
+   *
+   * @param file YAML, empty for none
+   * @param overrides by key, over the file's values
+   * @param environment variables that {@code ${ENV:NAME}} may name
+   * @throws InvalidConfigException with all problems
+   */
+  public static ForwarderConfig load(
+      Optional<Path> file, Map<String, String> overrides, Map<String, String> environment) {
+    ConfigValues values = new ConfigValues(environment);
+    file.ifPresent(values::addFile);
+    new LinkedHashMap<>(overrides).forEach(values::addOverride);
+    return new ConfigChecker(values).check();
+  }
+
+  /** All topics that the job writes, in alphabetical order. */
+  public Set<String> outputTopics() {
+    Set<String> topics = new TreeSet<>(dispatch.routes().topics());
+    topics.add(deadLetterTopic);
+    fallbackTopic.ifPresent(topics::add);
+    skippedTopic.ifPresent(topics::add);
+    return topics;
+  }
+}

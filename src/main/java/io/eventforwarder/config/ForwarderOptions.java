@@ -1,0 +1,216 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.dispatch.ParametersFormat;
+import io.eventforwarder.dispatch.TaskFormat;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ConfigOptions;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+
+/** Every option of the forwarder. */
+public final class ForwarderOptions {
+
+  /** Keys that start so go to the Kafka consumers, without the prefix. */
+  public static final String KAFKA_SOURCE_PREFIX = "kafka.source.properties.";
+
+  /** Keys that start so go to the Kafka producers, without the prefix. */
+  public static final String KAFKA_SINK_PREFIX = "kafka.sink.properties.";
+
+  /** Keys that start so go to Flink, without the prefix. */
+  public static final String FLINK_PREFIX = "flink.";
+
+  public static final ConfigOption<String> SOURCE_BOOTSTRAP_SERVERS =
+      ConfigOptions.key("source.bootstrap-servers")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Brokers of the source cluster, host:port, separated by commas.");
+
+  public static final ConfigOption<Map<String, String>> SOURCE_TOPICS =
+      ConfigOptions.key("source.topics")
+          .mapType()
+          .defaultValue(Map.of("events", EventStreamType.ERROR.toString()))
+          .withDescription("Topics to read and what each carries: error, transaction or generic.");
+
+  public static final ConfigOption<String> SOURCE_GROUP_ID =
+      ConfigOptions.key("source.group-id")
+          .stringType()
+          .defaultValue("post-process-forwarder")
+          .withDescription(
+              "Consumer group. Its offsets follow the checkpoints, for lag monitoring and for a start"
+                  + " without a checkpoint.");
+
+  public static final ConfigOption<String> SOURCE_START_FROM =
+      ConfigOptions.key("source.start-from")
+          .stringType()
+          .defaultValue("committed")
+          .withDescription(
+              "Where to start without a checkpoint: committed (the group's offsets, else earliest),"
+                  + " earliest, latest or timestamp:<milliseconds since the epoch>.");
+
+  public static final ConfigOption<String> SOURCE_CLUSTER_NAME =
+      ConfigOptions.key("source.cluster-name")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Name of the source cluster in task ids. Default: the id that the cluster gives itself."
+                  + " Set it if the topics may move to another cluster.");
+
+  public static final ConfigOption<DecodeMode> DECODE_MODE =
+      ConfigOptions.key("decode.mode")
+          .enumType(DecodeMode.class)
+          .defaultValue(DecodeMode.HEADERS_FIRST)
+          .withDescription(
+              "headers-first (the value answers when the headers do not) or value-only.");
+
+  public static final ConfigOption<Integer> DECODE_MAX_DEPTH =
+      ConfigOptions.key("decode.max-depth")
+          .intType()
+          .defaultValue(DecodeLimits.DEFAULT.maxDepth())
+          .withDescription("Arrays and objects in JSON that may be open at once, 1 to 1000.");
+
+  public static final ConfigOption<Integer> DECODE_MAX_NUMBER_LENGTH =
+      ConfigOptions.key("decode.max-number-length")
+          .intType()
+          .defaultValue(DecodeLimits.DEFAULT.maxNumberLength())
+          .withDescription("Characters that a JSON number may have.");
+
+  public static final ConfigOption<Integer> DECODE_MAX_STRING_LENGTH =
+      ConfigOptions.key("decode.max-string-length")
+          .intType()
+          .defaultValue(DecodeLimits.DEFAULT.maxStringLength())
+          .withDescription("Bytes that a JSON string may have.");
+
+  public static final ConfigOption<String> DISPATCH_BOOTSTRAP_SERVERS =
+      ConfigOptions.key("dispatch.bootstrap-servers")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Brokers of the cluster that tasks, dead letters and audit entries go to. Default: the"
+                  + " source cluster.");
+
+  public static final ConfigOption<String> DISPATCH_TOPIC =
+      ConfigOptions.key("dispatch.topic")
+          .stringType()
+          .defaultValue("taskworker")
+          .withDescription("Topic of the tasks.");
+
+  public static final ConfigOption<Map<String, String>> DISPATCH_ROUTES =
+      ConfigOptions.key("dispatch.routes")
+          .mapType()
+          .defaultValue(Map.of())
+          .withDescription("Topics for single queues: queue to topic.");
+
+  public static final ConfigOption<TaskFormat> DISPATCH_FORMAT =
+      ConfigOptions.key("dispatch.format")
+          .enumType(TaskFormat.class)
+          .defaultValue(TaskFormat.TASKBROKER)
+          .withDescription("taskbroker (protobuf TaskActivation) or json.");
+
+  public static final ConfigOption<DeliveryGuarantee> DISPATCH_GUARANTEE =
+      ConfigOptions.key("dispatch.guarantee")
+          .enumType(DeliveryGuarantee.class)
+          .defaultValue(DeliveryGuarantee.EXACTLY_ONCE)
+          .withDescription(
+              "exactly-once (output is visible to read_committed consumers after each checkpoint) or"
+                  + " at-least-once (visible at once, repeated after a failure).");
+
+  public static final ConfigOption<String> DISPATCH_TRANSACTIONAL_ID_PREFIX =
+      ConfigOptions.key("dispatch.transactional-id-prefix")
+          .stringType()
+          .defaultValue("post-process-forwarder")
+          .withDescription(
+              "Start of the producers' transactional ids. Two jobs on one cluster need two prefixes.");
+
+  public static final ConfigOption<Boolean> DISPATCH_PROVENANCE_HEADERS =
+      ConfigOptions.key("dispatch.provenance-headers")
+          .booleanType()
+          .defaultValue(true)
+          .withDescription(
+              "Whether each task's record says in its headers which record asked for it.");
+
+  public static final ConfigOption<ParametersFormat> TASKBROKER_PARAMETERS =
+      ConfigOptions.key("dispatch.taskbroker.parameters")
+          .enumType(ParametersFormat.class)
+          .defaultValue(ParametersFormat.BOTH)
+          .withDescription(
+              "Parameter fields to fill: both (read by every worker), msgpack (taskbroker-client 0.1.9"
+                  + " and later) or json (before 0.20.0).");
+
+  public static final ConfigOption<String> TASK_APPLICATION =
+      ConfigOptions.key("dispatch.task.application")
+          .stringType()
+          .defaultValue("sentry")
+          .withDescription("Application whose workers take the task.");
+
+  public static final ConfigOption<String> TASK_NAMESPACE =
+      ConfigOptions.key("dispatch.task.namespace")
+          .stringType()
+          .defaultValue("ingest.errors.postprocess")
+          .withDescription("Namespace of the task.");
+
+  public static final ConfigOption<String> TASK_NAME =
+      ConfigOptions.key("dispatch.task.name")
+          .stringType()
+          .defaultValue("sentry.issues.tasks.post_process.post_process_group")
+          .withDescription("Name that the workers have the task registered under.");
+
+  public static final ConfigOption<Duration> TASK_PROCESSING_DEADLINE =
+      ConfigOptions.key("dispatch.task.processing-deadline")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(120))
+          .withDescription("Time that a worker may take, in whole seconds.");
+
+  public static final ConfigOption<String> DEAD_LETTER_TOPIC =
+      ConfigOptions.key("dead-letter.topic")
+          .stringType()
+          .defaultValue("post-process-dead-letters")
+          .withDescription("Topic of the records that could not be decoded.");
+
+  public static final ConfigOption<String> FALLBACK_TOPIC =
+      ConfigOptions.key("fallback.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Audit topic: an entry for each record whose headers did not decide. Default: none.");
+
+  public static final ConfigOption<String> SKIPPED_TOPIC =
+      ConfigOptions.key("skipped.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Audit topic: an entry for each record without a task. Default: none.");
+
+  public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
+      ConfigOptions.key("checkpoint.interval")
+          .durationType()
+          .defaultValue(Duration.ofSeconds(1))
+          .withDescription(
+              "Time between checkpoints. With exactly-once, output becomes visible this often.");
+
+  private ForwarderOptions() {}
+
+  /** All options, in the order of this class. */
+  public static List<ConfigOption<?>> all() {
+    return Arrays.stream(ForwarderOptions.class.getFields())
+        .filter(field -> Modifier.isStatic(field.getModifiers()))
+        .filter(field -> field.getType() == ConfigOption.class)
+        .<ConfigOption<?>>map(
+            field -> {
+              try {
+                return (ConfigOption<?>) field.get(null);
+              } catch (IllegalAccessException e) {
+                throw new IllegalStateException("options are public", e);
+              }
+            })
+        .toList();
+  }
+}

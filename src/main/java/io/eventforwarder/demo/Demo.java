@@ -1,0 +1,169 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.demo;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.job.ForwarderJob;
+import io.eventforwarder.job.LocalCluster;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Broker, job, traffic and proof, in one process. */
+public final class Demo {
+
+  private static final int VALUE_BYTES = 1_500;
+  private static final long SEED = 42;
+  private static final int PARALLELISM = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int MAX_DISCREPANCIES = 10;
+
+  private final int count;
+  private final boolean keepRunning;
+  private final PrintWriter out;
+
+  public Demo(int count, boolean keepRunning, PrintWriter out) {
+    this.count = count;
+    this.keepRunning = keepRunning;
+    this.out = out;
+  }
+
+  /** True if every produced record came out exactly once, where it belongs. */
+  public boolean run() throws Exception {
+    say("starting a Kafka broker ...");
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      DemoTopics.create(broker.bootstrapServers());
+      Accounts accounts = new Accounts();
+      say(
+          "producing %,d records to %s ...",
+          count, String.join(", ", DemoTopics.sources().keySet()));
+      produce(broker, accounts);
+      ForwarderConfig config = config(broker);
+      StreamExecutionEnvironment env = ForwarderJob.prepare(config);
+      env.setParallelism(PARALLELISM);
+      say("starting a Flink cluster ...");
+      try (LocalCluster cluster =
+          LocalCluster.start(Configuration.fromMap(config.flinkProperties()), PARALLELISM)) {
+        JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
+        say("forwarding; Flink web interface: %s", cluster.webInterface());
+        boolean accounted = account(broker, cluster, job, accounts);
+        if (keepRunning) {
+          explore(broker, cluster);
+        }
+        return accounted;
+      }
+    }
+  }
+
+  private void produce(EmbeddedBroker broker, Accounts accounts) {
+    try (SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
+      producer.produce(
+          new SampleTraffic(SEED, VALUE_BYTES), DemoTopics.sources(), count, 0, accounts::produced);
+    }
+  }
+
+  private static ForwarderConfig config(EmbeddedBroker broker) {
+    String topics =
+        DemoTopics.sources().entrySet().stream()
+            .map(entry -> entry.getKey() + ":" + entry.getValue())
+            .collect(Collectors.joining(","));
+    return ForwarderConfig.load(
+        Optional.empty(),
+        Map.of(
+            "source.bootstrap-servers", broker.bootstrapServers(),
+            "source.topics", topics,
+            "dispatch.topic", DemoTopics.TASKS,
+            "dead-letter.topic", DemoTopics.DEAD_LETTERS,
+            "fallback.topic", DemoTopics.FALLBACKS,
+            "skipped.topic", DemoTopics.SKIPPED),
+        Map.of());
+  }
+
+  /**
+   * Follows the output until all is accounted for, then stops the job and looks for repetitions.
+   */
+  private boolean account(EmbeddedBroker broker, LocalCluster cluster, JobID job, Accounts accounts)
+      throws Exception {
+    try (OutputReader output = new OutputReader(broker.bootstrapServers(), accounts)) {
+      try (ProgressBar progress = progressBar()) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (accounts.accounted() < accounts.produced() && System.nanoTime() < deadline) {
+          output.poll();
+          progress.stepTo(accounts.accounted());
+        }
+      }
+      if (!keepRunning) {
+        stop(cluster, job);
+      }
+      output.readToEnd();
+      new DemoReport(out).print(accounts, output);
+      return report(accounts);
+    }
+  }
+
+  private ProgressBar progressBar() {
+    return new ProgressBarBuilder()
+        .setTaskName("forwarded")
+        .setInitialMax(count)
+        .setMaxRenderedLength(72)
+        .continuousUpdate()
+        .build();
+  }
+
+  private static void stop(LocalCluster cluster, JobID job) throws Exception {
+    Path savepoints = Files.createTempDirectory("forwarder-demo");
+    try {
+      cluster.stop(job, savepoints.toUri().toString());
+    } finally {
+      delete(savepoints);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private boolean report(Accounts accounts) {
+    List<String> discrepancies = accounts.discrepancies();
+    if (discrepancies.isEmpty()) {
+      say("all %,d records accounted for, each exactly once", accounts.produced());
+      return true;
+    }
+    say("%,d records not accounted for exactly once:", discrepancies.size());
+    discrepancies.stream().limit(MAX_DISCREPANCIES).forEach(line -> say("  %s", line));
+    return false;
+  }
+
+  private void explore(EmbeddedBroker broker, LocalCluster cluster) throws InterruptedException {
+    say("");
+    say("Everything is left running; stop it with Ctrl-C.");
+    say("  Kafka                %s", broker.bootstrapServers());
+    say("  source topics        %s", String.join(", ", DemoTopics.sources().keySet()));
+    say("  output topics        %s", String.join(", ", DemoTopics.outputs()));
+    say("  Flink web interface  %s", cluster.webInterface());
+    Thread.currentThread().join();
+  }
+
+  private void say(String format, Object... arguments) {
+    out.printf(format + "%n", arguments);
+    out.flush();
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.demo;
+
+import io.eventforwarder.decode.EventStreamType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/** The topics of the demo. */
+final class DemoTopics {
+
+  static final String TASKS = "taskworker";
+  static final String DEAD_LETTERS = "post-process-dead-letters";
+  static final String FALLBACKS = "post-process-fallbacks";
+  static final String SKIPPED = "post-process-skipped";
+
+  private static final int SOURCE_PARTITIONS = 4;
+
+  private DemoTopics() {}
+
+  /** The source topics and what each carries. */
+  static Map<String, EventStreamType> sources() {
+    Map<String, EventStreamType> sources = new LinkedHashMap<>();
+    sources.put("events", EventStreamType.ERROR);
+    sources.put("transactions", EventStreamType.TRANSACTION);
+    sources.put("generic-events", EventStreamType.GENERIC);
+    return sources;
+  }
+
+  static List<String> outputs() {
+    return List.of(TASKS, DEAD_LETTERS, FALLBACKS, SKIPPED);
+  }
+
+  static void create(String bootstrapServers) throws InterruptedException, ExecutionException {
+    List<NewTopic> topics = new ArrayList<>();
+    sources()
+        .keySet()
+        .forEach(name -> topics.add(new NewTopic(name, SOURCE_PARTITIONS, (short) 1)));
+    outputs().forEach(name -> topics.add(new NewTopic(name, 1, (short) 1)));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.createTopics(topics).all().get();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.demo;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import kafka.tools.StorageTool;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+
+/**
+ * A real Kafka broker and controller within this process, on loopback, with its data in a temporary
+ * folder.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final Duration TRANSACTION_MAX_TIMEOUT = Duration.ofMinutes(15);
+
+  private final Path directory;
+  private final KafkaRaftServer server;
+  private final String bootstrapServers;
+
+  private EmbeddedBroker(Path directory, KafkaRaftServer server, String bootstrapServers) {
+    this.directory = directory;
+    this.server = server;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  public static EmbeddedBroker start() throws IOException {
+    return start(Map.of());
+  }
+
+  /**
+   * @param overrides broker settings beside or over the usual ones
+   */
+  public static EmbeddedBroker start(Map<String, String> overrides) throws IOException {
+    Path directory = Files.createTempDirectory("forwarder-broker");
+    int brokerPort = freePort();
+    Properties properties = properties(directory.resolve("data"), brokerPort, freePort());
+    properties.putAll(overrides);
+    format(directory.resolve("server.properties"), properties);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
+    server.startup();
+    return new EmbeddedBroker(directory, server, LOOPBACK + ":" + brokerPort);
+  }
+
+  public String bootstrapServers() {
+    return bootstrapServers;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.shutdown();
+    server.awaitShutdown();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static Properties properties(Path data, int brokerPort, int controllerPort) {
+    Properties properties = new Properties();
+    properties.put("process.roles", "broker,controller");
+    properties.put("node.id", "1");
+    properties.put("controller.quorum.voters", "1@" + LOOPBACK + ":" + controllerPort);
+    properties.put(
+        "listeners",
+        "PLAINTEXT://"
+            + LOOPBACK
+            + ":"
+            + brokerPort
+            + ",CONTROLLER://"
+            + LOOPBACK
+            + ":"
+            + controllerPort);
+    properties.put("advertised.listeners", "PLAINTEXT://" + LOOPBACK + ":" + brokerPort);
+    properties.put("controller.listener.names", "CONTROLLER");
+    properties.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    properties.put("log.dirs", data.toString());
+    properties.put("auto.create.topics.enable", "false");
+    properties.put("offsets.topic.replication.factor", "1");
+    properties.put("offsets.topic.num.partitions", "4");
+    properties.put("transaction.state.log.replication.factor", "1");
+    properties.put("transaction.state.log.min.isr", "1");
+    properties.put("transaction.state.log.num.partitions", "4");
+    properties.put("share.coordinator.state.topic.replication.factor", "1");
+    properties.put("share.coordinator.state.topic.min.isr", "1");
+    properties.put("transaction.max.timeout.ms", Long.toString(TRANSACTION_MAX_TIMEOUT.toMillis()));
+    properties.put("group.initial.rebalance.delay.ms", "0");
+    return properties;
+  }
+
+  private static void format(Path file, Properties properties) throws IOException {
+    try (OutputStream output = Files.newOutputStream(file)) {
+      properties.store(output, null);
+    }
+    ByteArrayOutputStream report = new ByteArrayOutputStream();
+    int status =
+        StorageTool.execute(
+            new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", file.toString()},
+            new PrintStream(report, true, StandardCharsets.UTF_8));
+    if (status != 0) {
+      throw new IOException(
+          "the broker's storage could not be formatted: "
+              + report.toString(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+      return socket.getLocalPort();
+    }
+  }
+}

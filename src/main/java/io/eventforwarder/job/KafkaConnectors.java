@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.config.StartFrom;
+import io.eventforwarder.source.SourceRecord;
+import io.eventforwarder.source.SourceRecordDeserializationSchema;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/** The source and the sinks, as the configuration has them. */
+final class KafkaConnectors {
+
+  private KafkaConnectors() {}
+
+  static KafkaSource<SourceRecord> source(ForwarderConfig.Source config) {
+    Properties properties = toProperties(config.kafkaProperties());
+    // Upstream transactions that were aborted never happened.
+    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return KafkaSource.<SourceRecord>builder()
+        .setTopics(List.copyOf(config.typeByTopic().keySet()))
+        .setGroupId(config.groupId())
+        .setClientIdPrefix(config.groupId())
+        .setStartingOffsets(startingOffsets(config.startFrom()))
+        .setDeserializer(new SourceRecordDeserializationSchema())
+        .setProperties(properties)
+        .build();
+  }
+
+  private static OffsetsInitializer startingOffsets(StartFrom startFrom) {
+    return switch (startFrom.position()) {
+      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+      case EARLIEST -> OffsetsInitializer.earliest();
+      case LATEST -> OffsetsInitializer.latest();
+      case TIMESTAMP -> OffsetsInitializer.timestamp(startFrom.timestamp());
+    };
+  }
+
+  /**
+   * @param name part of the transactional ids: no two sinks of a job may share them
+   */
+  static <T> KafkaSink<T> sink(
+      ForwarderConfig.Sink config, String name, KafkaRecordSerializationSchema<T> schema) {
+    Properties properties = toProperties(config.kafkaProperties());
+    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return KafkaSink.<T>builder()
+        .setKafkaProducerConfig(properties)
+        .setBootstrapServers(config.bootstrapServers())
+        .setDeliveryGuarantee(config.guarantee())
+        .setTransactionalIdPrefix(config.transactionalIdPrefix() + "-" + name)
+        .setRecordSerializer(schema)
+        .build();
+  }
+
+  private static Properties toProperties(Map<String, String> map) {
+    Properties properties = new Properties();
+    properties.putAll(map);
+    return properties;
+  }
+}

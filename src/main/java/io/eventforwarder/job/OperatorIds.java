@@ -1,0 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+/**
+ * Names and uids of the operators. A uid ties an operator to its state in checkpoints and
+ * savepoints: once released it never changes.
+ */
+final class OperatorIds {
+
+  static final String SOURCE = "source";
+  static final String DECODE = "decode";
+  static final String DISPATCH = "dispatch";
+  static final String DEAD_LETTERS = "dead-letters";
+  static final String FALLBACK_AUDIT = "fallback-audit";
+  static final String SKIPPED_AUDIT = "skipped-audit";
+
+  private OperatorIds() {}
+}

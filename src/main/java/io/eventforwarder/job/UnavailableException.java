@@ -1,0 +1,21 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+/**
+ * A server or a topic that the forwarder needs cannot be reached. The message says which, and what
+ * to do.
+ */
+public final class UnavailableException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public UnavailableException(String message) {
+    super(message);
+  }
+
+  public UnavailableException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}
