@@ -28,7 +28,10 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code decode}: what the job would do with records given on standard input. Needs no Flink. */
 @Command(
@@ -75,6 +78,8 @@ final class DecodeCommand implements Callable<Integer> {
       description = "As decode.max-string-length. Default: ${DEFAULT-VALUE}.")
   private int maxStringLength;
 
+  @Spec private CommandSpec spec;
+
   private final JsonMapper mapper =
       new JsonMapper(
           JsonFactory.builder()
@@ -85,7 +90,7 @@ final class DecodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DecodeLimits limits = new DecodeLimits(maxDepth, maxNumberLength, maxStringLength);
+    DecodeLimits limits = limits();
     MessageDecoder headersFirst = new MessageDecoder(DecodeMode.HEADERS_FIRST, limits);
     MessageDecoder valueOnly = new MessageDecoder(DecodeMode.VALUE_ONLY, limits);
     boolean anyFailed = false;
@@ -103,6 +108,14 @@ final class DecodeCommand implements Callable<Integer> {
       }
     }
     return strict && anyFailed ? ExitCode.DATA_PROBLEM : ExitCode.DONE;
+  }
+
+  private DecodeLimits limits() {
+    try {
+      return new DecodeLimits(maxDepth, maxNumberLength, maxStringLength);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   /** Answers one line; true if the record fails. */

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description = {
-      "Starts a Kafka broker and a Flink cluster in this process, forwards sample records, and",
-      "accounts for every one of them. Needs nothing but this machine's loopback interface."
+      "Forwards sample records on this machine and accounts for every one.",
+      "Starts a Kafka broker and a Flink cluster in this process; all listen on loopback only."
     })
 final class DemoCommand implements Callable<Integer> {
 

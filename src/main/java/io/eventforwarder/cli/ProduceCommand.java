@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "produce",
     description = {
-      "Writes made-up event records to Kafka, to try a deployment with.",
+      "Writes made-up event records to Kafka.",
       "A mix of inserts with, without and with broken headers, other operations, and broken records."
     })
 final class ProduceCommand implements Callable<Integer> {

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "run",
     description = {
-      "Runs the forwarder on this machine, in a Flink cluster within this process.",
-      "To run it on a Flink cluster, submit the job jar in usrlib/ there."
+      "Runs the forwarder on this machine.",
+      "Starts a Flink cluster within this process. To run it on a Flink cluster, submit the job jar in usrlib/ there."
     })
 final class RunCommand implements Callable<Integer> {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What was produced against what came out: each record must appear once, where its kind belongs.
  */
-final class Accounts {
+public final class Accounts {
 
   /** What the output topics say of one record. */
   private static final class Seen {
@@ -29,14 +29,17 @@ final class Accounts {
 
   private final Map<SourcePosition, SampleKind> produced = new ConcurrentHashMap<>();
   private final Map<SourcePosition, Seen> seen = new HashMap<>();
+  private final Map<String, Long> lastOffsets = new HashMap<>();
+  private final List<String> disorder = new ArrayList<>();
 
-  void produced(SampleProducer.Produced record) {
+  public void produced(SampleProducer.Produced record) {
     produced.put(
         new SourcePosition(record.topic(), record.partition(), record.offset()), record.kind());
   }
 
-  /** Notes a record of one of the output topics. */
-  void seen(String outputTopic, SourcePosition position) {
+  /** Notes the next record of an output topic's partition. */
+  void seen(String outputTopic, int outputPartition, SourcePosition position) {
+    noteOrder(outputTopic, outputPartition, position);
     Seen record = seen.computeIfAbsent(position, key -> new Seen());
     switch (outputTopic) {
       case DemoTopics.TASKS -> record.tasks++;
@@ -47,17 +50,26 @@ final class Accounts {
     }
   }
 
-  int produced() {
+  private void noteOrder(String outputTopic, int outputPartition, SourcePosition position) {
+    String lane =
+        outputTopic + "-" + outputPartition + "<-" + position.topic() + "-" + position.partition();
+    Long previous = lastOffsets.put(lane, position.offset());
+    if (previous != null && previous >= position.offset()) {
+      disorder.add(position + ": came out after offset " + previous + " in " + lane);
+    }
+  }
+
+  public int produced() {
     return produced.size();
   }
 
   /** Produced records that have come out at least once. */
-  long accounted() {
+  public long accounted() {
     return seen.values().stream().filter(record -> record.outcomes() > 0).count();
   }
 
   /** How many records of a source topic took each outcome. */
-  Map<SampleKind.Outcome, Long> outcomes(String topic) {
+  public Map<SampleKind.Outcome, Long> outcomes(String topic) {
     Map<SampleKind.Outcome, Long> outcomes = new EnumMap<>(SampleKind.Outcome.class);
     for (SampleKind.Outcome outcome : SampleKind.Outcome.values()) {
       outcomes.put(outcome, 0L);
@@ -86,8 +98,8 @@ final class Accounts {
   /**
    * One line for each record that did not come out exactly once where it belongs; empty if all did.
    */
-  List<String> discrepancies() {
-    List<String> discrepancies = new ArrayList<>();
+  public List<String> discrepancies() {
+    List<String> discrepancies = new ArrayList<>(disorder);
     produced.forEach(
         (position, kind) -> {
           Seen record = seen.getOrDefault(position, new Seen());

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -52,7 +51,9 @@ public final class Demo {
           "producing %,d records to %s ...",
           count, String.join(", ", DemoTopics.sources().keySet()));
       produce(broker, accounts);
-      ForwarderConfig config = config(broker);
+      ForwarderConfig config =
+          ForwarderConfig.load(
+              Optional.empty(), DemoTopics.settings(broker.bootstrapServers()), Map.of());
       StreamExecutionEnvironment env = ForwarderJob.prepare(config);
       env.setParallelism(PARALLELISM);
       say("starting a Flink cluster ...");
@@ -74,23 +75,6 @@ public final class Demo {
       producer.produce(
           new SampleTraffic(SEED, VALUE_BYTES), DemoTopics.sources(), count, 0, accounts::produced);
     }
-  }
-
-  private static ForwarderConfig config(EmbeddedBroker broker) {
-    String topics =
-        DemoTopics.sources().entrySet().stream()
-            .map(entry -> entry.getKey() + ":" + entry.getValue())
-            .collect(Collectors.joining(","));
-    return ForwarderConfig.load(
-        Optional.empty(),
-        Map.of(
-            "source.bootstrap-servers", broker.bootstrapServers(),
-            "source.topics", topics,
-            "dispatch.topic", DemoTopics.TASKS,
-            "dead-letter.topic", DemoTopics.DEAD_LETTERS,
-            "fallback.topic", DemoTopics.FALLBACKS,
-            "skipped.topic", DemoTopics.SKIPPED),
-        Map.of());
   }
 
   /**

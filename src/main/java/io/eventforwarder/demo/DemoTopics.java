@@ -13,19 +13,19 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics of the demo. */
-final class DemoTopics {
+public final class DemoTopics {
 
-  static final String TASKS = "taskworker";
-  static final String DEAD_LETTERS = "post-process-dead-letters";
-  static final String FALLBACKS = "post-process-fallbacks";
-  static final String SKIPPED = "post-process-skipped";
+  public static final String TASKS = "taskworker";
+  public static final String DEAD_LETTERS = "post-process-dead-letters";
+  public static final String FALLBACKS = "post-process-fallbacks";
+  public static final String SKIPPED = "post-process-skipped";
 
   private static final int SOURCE_PARTITIONS = 4;
 
   private DemoTopics() {}
 
   /** The source topics and what each carries. */
-  static Map<String, EventStreamType> sources() {
+  public static Map<String, EventStreamType> sources() {
     Map<String, EventStreamType> sources = new LinkedHashMap<>();
     sources.put("events", EventStreamType.ERROR);
     sources.put("transactions", EventStreamType.TRANSACTION);
@@ -33,11 +33,24 @@ final class DemoTopics {
     return sources;
   }
 
-  static List<String> outputs() {
+  public static List<String> outputs() {
     return List.of(TASKS, DEAD_LETTERS, FALLBACKS, SKIPPED);
   }
 
-  static void create(String bootstrapServers) throws InterruptedException, ExecutionException {
+  /** The forwarder's settings for these topics. */
+  public static Map<String, String> settings(String bootstrapServers) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("source.bootstrap-servers", bootstrapServers);
+    sources().forEach((topic, type) -> settings.put("source.topics." + topic, type.toString()));
+    settings.put("dispatch.topic", TASKS);
+    settings.put("dead-letter.topic", DEAD_LETTERS);
+    settings.put("fallback.topic", FALLBACKS);
+    settings.put("skipped.topic", SKIPPED);
+    return settings;
+  }
+
+  public static void create(String bootstrapServers)
+      throws InterruptedException, ExecutionException {
     List<NewTopic> topics = new ArrayList<>();
     sources()
         .keySet()

@@ -17,7 +17,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * Reads every output topic as a worker would, committed transactions only, and keeps the accounts.
  */
-final class OutputReader implements AutoCloseable {
+public final class OutputReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -26,7 +26,7 @@ final class OutputReader implements AutoCloseable {
   private ConsumerRecord<byte[], byte[]> sampleTask;
   private ConsumerRecord<byte[], byte[]> sampleDeadLetter;
 
-  OutputReader(String bootstrapServers, Accounts accounts) {
+  public OutputReader(String bootstrapServers, Accounts accounts) {
     this.accounts = accounts;
     this.consumer =
         new KafkaConsumer<>(
@@ -49,9 +49,9 @@ final class OutputReader implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  void poll() {
+  public void poll() {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      accounts.seen(record.topic(), SourcePosition.of(record.headers()));
+      accounts.seen(record.topic(), record.partition(), SourcePosition.of(record.headers()));
       if (sampleTask == null && record.topic().equals(DemoTopics.TASKS)) {
         sampleTask = record;
       }
@@ -64,7 +64,7 @@ final class OutputReader implements AutoCloseable {
   }
 
   /** Reads on until nothing is left that was committed before the call. */
-  void readToEnd() {
+  public void readToEnd() {
     Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
     while (ends.entrySet().stream()
         .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

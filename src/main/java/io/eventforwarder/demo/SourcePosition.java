@@ -9,14 +9,14 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /** Where a source record stands. */
-record SourcePosition(String topic, int partition, long offset) {
+public record SourcePosition(String topic, int partition, long offset) {
 
   /**
    * The position that an output record names in its provenance headers.
    *
    * @throws IllegalArgumentException if it names none
    */
-  static SourcePosition of(Headers headers) {
+  public static SourcePosition of(Headers headers) {
     return new SourcePosition(
         text(headers, ProvenanceHeaders.TOPIC),
         Integer.parseInt(text(headers, ProvenanceHeaders.PARTITION)),

@@ -1,0 +1,206 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.demo.Accounts;
+import io.eventforwarder.demo.DemoTopics;
+import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.demo.OutputReader;
+import io.eventforwarder.demo.SampleProducer;
+import io.eventforwarder.demo.SampleTraffic;
+import io.eventforwarder.dispatch.proto.TaskActivation;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on a real broker and a real cluster, with failures. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class ForwarderPipelineITCase {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int TASK_MANAGERS = 2;
+  private static final int RECORDS = 3_000;
+
+  @TempDir private Path directory;
+
+  private final Accounts accounts = new Accounts();
+  private EmbeddedBroker broker;
+  private MiniCluster cluster;
+  private OutputReader output;
+  private long seed;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = EmbeddedBroker.start();
+    DemoTopics.create(broker.bootstrapServers());
+    output = new OutputReader(broker.bootstrapServers(), accounts);
+    cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(new Configuration().set(RestOptions.BIND_PORT, "0"))
+                .setNumTaskManagers(TASK_MANAGERS)
+                .setNumSlotsPerTaskManager(1)
+                .build());
+    cluster.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    cluster.close();
+    output.close();
+    broker.close();
+  }
+
+  @Test
+  void forwardsEachRecordOnceThroughAFailureAndARestoreAtAnotherParallelism() throws Exception {
+    produce();
+    JobID first = submit(Map.of(), TASK_MANAGERS, SavepointRestoreSettings.none());
+    // Output is visible only once a checkpoint is complete.
+    awaitAccounted(1);
+
+    cluster.terminateTaskManager(0).get();
+    produce();
+    cluster.startTaskManager();
+    awaitAccounted(2 * RECORDS);
+
+    String savepoint =
+        cluster
+            .stopWithSavepoint(
+                first, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+            .get();
+    produce();
+    JobID second = submit(Map.of(), 1, SavepointRestoreSettings.forPath(savepoint));
+    awaitAccounted(3 * RECORDS);
+
+    stopAndReadToEnd(second);
+    assertThat(accounts.discrepancies()).isEmpty();
+    assertTaskIdsAreUnique();
+  }
+
+  @Test
+  void forwardsTheSameWhenOperatorsAreNotChained() throws Exception {
+    produce();
+    JobID job =
+        submit(
+            Map.of("flink.pipeline.operator-chaining.enabled", "false"),
+            1,
+            SavepointRestoreSettings.none());
+    awaitAccounted(RECORDS);
+
+    stopAndReadToEnd(job);
+    assertThat(accounts.discrepancies()).isEmpty();
+  }
+
+  @Test
+  void isOneVertexFromSourceToSinkWriters() {
+    JobGraph graph = graph(Map.of(), 1);
+
+    assertThat(graph.getNumberOfVertices()).isEqualTo(1);
+    assertThat(graph.getVertices().iterator().next().getName())
+        .contains("source", "decode", "dispatch: Writer", "dead-letters: Writer");
+  }
+
+  private void produce() {
+    int before = accounts.produced();
+    try (SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
+      producer.produce(
+          new SampleTraffic(++seed, 1_500), DemoTopics.sources(), RECORDS, 0, accounts::produced);
+    }
+    assertThat(accounts.produced()).isEqualTo(before + RECORDS);
+  }
+
+  private void awaitAccounted(long records) {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .untilAsserted(
+            () -> {
+              output.poll();
+              assertThat(accounts.accounted()).isGreaterThanOrEqualTo(records);
+            });
+  }
+
+  private JobID submit(
+      Map<String, String> settings, int parallelism, SavepointRestoreSettings restore)
+      throws Exception {
+    JobGraph graph = graph(settings, parallelism);
+    graph.setSavepointRestoreSettings(restore);
+    return cluster.submitJob(graph).get().getJobID();
+  }
+
+  private JobGraph graph(Map<String, String> settings, int parallelism) {
+    Map<String, String> all = new HashMap<>(DemoTopics.settings(broker.bootstrapServers()));
+    all.put("checkpoint.interval", "200 ms");
+    all.put("flink.restart-strategy.type", "fixed-delay");
+    all.put("flink.restart-strategy.fixed-delay.attempts", "50");
+    all.put("flink.restart-strategy.fixed-delay.delay", "200 ms");
+    all.putAll(settings);
+    StreamExecutionEnvironment env =
+        ForwarderJob.prepare(ForwarderConfig.load(Optional.empty(), all, Map.of()));
+    env.setParallelism(parallelism);
+    return env.getStreamGraph().getJobGraph();
+  }
+
+  private void stopAndReadToEnd(JobID job) throws Exception {
+    cluster
+        .stopWithSavepoint(job, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
+        .get();
+    output.readToEnd();
+  }
+
+  private void assertTaskIdsAreUnique() throws Exception {
+    Set<String> ids = new HashSet<>();
+    int tasks = 0;
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "isolation.level",
+                "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      Set<TopicPartition> partitions = Set.of(new TopicPartition(DemoTopics.TASKS, 0));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      TopicPartition partition = partitions.iterator().next();
+      long end = consumer.endOffsets(partitions).get(partition);
+      while (consumer.position(partition) < end) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
+          ids.add(TaskActivation.parseFrom(record.value()).getId());
+          tasks++;
+        }
+      }
+    }
+    assertThat(tasks).isGreaterThan(RECORDS);
+    assertThat(ids).hasSize(tasks);
+  }
+}
