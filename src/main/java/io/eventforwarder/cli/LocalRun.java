@@ -9,7 +9,6 @@ import io.eventforwarder.job.LocalCluster;
 import java.io.PrintWriter;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.SerializedThrowable;
@@ -18,20 +17,17 @@ import org.apache.flink.util.SerializedThrowable;
 final class LocalRun {
 
   private final ForwarderConfig config;
-  private final int parallelism;
   private final PrintWriter out;
 
-  LocalRun(ForwarderConfig config, int parallelism, PrintWriter out) {
+  LocalRun(ForwarderConfig config, PrintWriter out) {
     this.config = config;
-    this.parallelism = parallelism;
     this.out = out;
   }
 
   int run() throws Exception {
     StreamExecutionEnvironment env = ForwarderJob.prepare(config);
-    env.setParallelism(parallelism);
-    Configuration flinkSettings = Configuration.fromMap(config.flinkProperties());
-    try (LocalCluster cluster = LocalCluster.start(flinkSettings, parallelism)) {
+    try (LocalCluster cluster =
+        LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
       JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
       out.printf(
           "forwarding %s from %s to %s at %s%n",

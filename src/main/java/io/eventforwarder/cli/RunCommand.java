@@ -24,14 +24,17 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = {"-p", "--parallelism"},
-      defaultValue = "1",
-      description = "Parallel subtasks. Default: ${DEFAULT-VALUE}.")
-  private int parallelism;
+      description =
+          "Parallel subtasks, over flink.parallelism.default. Default: one for each processor.")
+  private Integer parallelism;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
-    return new LocalRun(arguments.load(), parallelism, spec.commandLine().getOut()).run();
+    if (parallelism != null) {
+      arguments.override("flink.parallelism.default", parallelism.toString());
+    }
+    return new LocalRun(arguments.load(), spec.commandLine().getOut()).run();
   }
 }

@@ -24,6 +24,11 @@ public final class ConfigArguments {
       description = "One setting, over the file's. May be repeated.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
+  /** Sets a key for which a command has an option of its own. */
+  public void override(String key, String value) {
+    overrides.put(key, value);
+  }
+
   /**
    * The configuration that the arguments name, with references to this process's environment
    * resolved.

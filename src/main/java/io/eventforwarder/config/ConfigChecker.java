@@ -268,10 +268,12 @@ final class ConfigChecker {
     }
     for (String topic : config.outputTopics()) {
       if (config.source().typeByTopic().containsKey(topic)) {
-        problem(
-            ForwarderOptions.SOURCE_TOPICS.key() + "." + topic,
-            "the job also writes this topic and would read its own output",
-            "give the output another topic");
+        problems.add(
+            new ConfigProblem(
+                ForwarderOptions.SOURCE_TOPICS.key(),
+                topic,
+                "the job also writes this topic and would read its own output",
+                "give the output another topic"));
       }
     }
   }

@@ -106,7 +106,7 @@ final class ConfigValues {
                 "${ENV:" + name + "}",
                 "the environment has no variable " + name,
                 "export it, or write the value"));
-        return;
+        variable = matcher.group();
       }
       matcher.appendReplacement(resolved, Matcher.quoteReplacement(variable));
     }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Broker, job, traffic and proof, in one process. */
@@ -27,7 +26,6 @@ public final class Demo {
 
   private static final int VALUE_BYTES = 1_500;
   private static final long SEED = 42;
-  private static final int PARALLELISM = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_DISCREPANCIES = 10;
 
@@ -55,10 +53,9 @@ public final class Demo {
           ForwarderConfig.load(
               Optional.empty(), DemoTopics.settings(broker.bootstrapServers()), Map.of());
       StreamExecutionEnvironment env = ForwarderJob.prepare(config);
-      env.setParallelism(PARALLELISM);
       say("starting a Flink cluster ...");
       try (LocalCluster cluster =
-          LocalCluster.start(Configuration.fromMap(config.flinkProperties()), PARALLELISM)) {
+          LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
         JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
         say("forwarding; Flink web interface: %s", cluster.webInterface());
         boolean accounted = account(broker, cluster, job, accounts);

@@ -4,6 +4,7 @@
 package io.eventforwarder.job;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -30,12 +31,13 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * @param flinkSettings settings of the cluster; ports and addresses of the web interface may be
+   * @param flinkProperties settings of the cluster; ports and addresses of the web interface may be
    *     among them
    * @param slots how many parallel subtasks it can run
    */
-  public static LocalCluster start(Configuration flinkSettings, int slots) throws Exception {
-    Configuration configuration = new Configuration(flinkSettings);
+  public static LocalCluster start(Map<String, String> flinkProperties, int slots)
+      throws Exception {
+    Configuration configuration = Configuration.fromMap(flinkProperties);
     if (!configuration.contains(RestOptions.BIND_PORT)) {
       configuration.set(RestOptions.BIND_PORT, PORTS);
     }

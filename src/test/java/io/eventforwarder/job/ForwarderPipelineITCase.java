@@ -162,10 +162,10 @@ class ForwarderPipelineITCase {
     all.put("flink.restart-strategy.type", "fixed-delay");
     all.put("flink.restart-strategy.fixed-delay.attempts", "50");
     all.put("flink.restart-strategy.fixed-delay.delay", "200 ms");
+    all.put("flink.parallelism.default", Integer.toString(parallelism));
     all.putAll(settings);
     StreamExecutionEnvironment env =
         ForwarderJob.prepare(ForwarderConfig.load(Optional.empty(), all, Map.of()));
-    env.setParallelism(parallelism);
     return env.getStreamGraph().getJobGraph();
   }
 

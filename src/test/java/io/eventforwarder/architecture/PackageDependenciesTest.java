@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies point along the record's path. */
+@AnalyzeClasses(
+    packages = "io.eventforwarder",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class PackageDependenciesTest {
+
+  @ArchTest
+  static final ArchRule DECODE_KNOWS_NEITHER_FLINK_NOR_KAFKA =
+      noClasses()
+          .that()
+          .resideInAPackage("..decode..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache..", "com.fasterxml..");
+
+  @ArchTest
+  static final ArchRule NO_STAGE_KNOWS_THE_JOB_OR_WHAT_RUNS_IT =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..job..", "..cli..", "..demo..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..job..", "..cli..", "..demo..");
+
+  @ArchTest
+  static final ArchRule THE_JOB_JAR_LACKS_COMMANDS_AND_DEMO =
+      noClasses()
+          .that()
+          .resideInAPackage("..job..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..cli..", "..demo..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_FORM_NO_CYCLE =
+      slices().matching("io.eventforwarder.(*)..").should().beFreeOfCycles();
+}

@@ -1,0 +1,196 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eventforwarder.demo.Accounts;
+import io.eventforwarder.demo.DemoTopics;
+import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.demo.OutputReader;
+import io.eventforwarder.demo.SampleProducer;
+import io.eventforwarder.demo.SampleTraffic;
+import io.eventforwarder.testing.DecodeVector;
+import io.eventforwarder.testing.JsonComparison;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mvn package} leaves in {@code target/}, used as users use it. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class DistributionITCase {
+
+  private static final Path DIST = Path.of(System.getProperty("forwarder.dist"));
+  private static final Path JOB_JAR = Path.of(System.getProperty("forwarder.job-jar"));
+  private static final ObjectMapper MAPPER = new JsonMapper();
+
+  @TempDir private Path directory;
+
+  @Test
+  void theJobJarHoldsTheJobAndNeitherFlinkNorCommandsNorBroker() throws IOException {
+    List<String> classes;
+    try (JarFile jar = new JarFile(JOB_JAR.toFile())) {
+      classes =
+          jar.stream().map(ZipEntry::getName).filter(name -> name.endsWith(".class")).toList();
+      assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class"))
+          .isEqualTo("io.eventforwarder.job.ForwarderJob");
+    }
+    assertThat(classes)
+        .contains(
+            "io/eventforwarder/job/ForwarderJob.class",
+            "org/apache/flink/connector/kafka/source/KafkaSource.class",
+            "org/apache/kafka/clients/producer/KafkaProducer.class",
+            "io/eventforwarder/shaded/protobuf/Message.class")
+        .noneMatch(name -> name.startsWith("io/eventforwarder/cli/"))
+        .noneMatch(name -> name.startsWith("io/eventforwarder/demo/"))
+        .noneMatch(name -> name.startsWith("org/apache/flink/api/"))
+        .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
+        .noneMatch(name -> name.startsWith("kafka/"))
+        .noneMatch(name -> name.startsWith("com/fasterxml/"))
+        .noneMatch(name -> name.startsWith("com/google/"))
+        .noneMatch(name -> name.startsWith("org/apache/logging/"));
+  }
+
+  @Test
+  void decodesWithoutFlinkAsTheVectorsSay() throws Exception {
+    Path output = directory.resolve("decoded.jsonl");
+    Process process =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-cp",
+                classPathWithoutFlink(),
+                "io.eventforwarder.cli.ForwarderCli",
+                "decode",
+                "--jsonl",
+                "--strict")
+            .redirectInput(new File("src/test/resources/vectors/decode-synthetic.jsonl"))
+            .redirectOutput(output.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+
+    assertThat(process.waitFor()).isEqualTo(ExitCode.DATA_PROBLEM);
+    List<DecodeVector> vectors = DecodeVector.synthetic();
+    List<String> lines = Files.readAllLines(output, StandardCharsets.UTF_8);
+    assertThat(lines).hasSameSizeAs(vectors);
+    for (int i = 0; i < lines.size(); i++) {
+      JsonNode decoded = MAPPER.readTree(lines.get(i));
+      DecodeVector vector = vectors.get(i);
+      assertThat(decoded.path("id").textValue()).isEqualTo(vector.id());
+      if (!vector.isQuirk()) {
+        assertThat(JsonComparison.same(decision(decoded), decision(vector.expected())))
+            .as("%s: %s", vector, decoded)
+            .isTrue();
+        assertThat(decoded.path("error").isNull())
+            .isEqualTo(vector.expected().path("error").isNull());
+      }
+    }
+  }
+
+  @Test
+  void decodeAnswersALineThatIsNoRecordAndGoesOn() throws Exception {
+    Path input =
+        Files.writeString(
+            directory.resolve("input.jsonl"),
+            """
+            not json
+            {"id": 7, "headers": "x", "value": null}
+            {"id": "last", "eventstream_type": "error", "headers": [], "value": null}
+            """);
+    Process process = forwarder("decode", "--jsonl").redirectInput(input.toFile()).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(ExitCode.DONE);
+    List<JsonNode> answers = new ArrayList<>();
+    for (String line : output.lines().toList()) {
+      answers.add(MAPPER.readTree(line));
+    }
+    assertThat(answers)
+        .extracting(answer -> answer.path("outcome").textValue())
+        .containsOnly("fail");
+    assertThat(answers)
+        .extracting(answer -> answer.path("error").textValue())
+        .containsExactly("INVALID_INPUT", "INVALID_INPUT", "EMPTY_VALUE");
+    assertThat(answers)
+        .extracting(answer -> answer.path("id").asText())
+        .containsExactly("null", "7", "last");
+  }
+
+  @Test
+  void runForwardsOnThisMachine() throws Exception {
+    Accounts accounts = new Accounts();
+    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
+      DemoTopics.create(broker.bootstrapServers());
+      List<String> command = new ArrayList<>(List.of("run"));
+      DemoTopics.settings(broker.bootstrapServers())
+          .forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
+      Path log = directory.resolve("run.log");
+      Process process =
+          forwarder(command.toArray(String[]::new)).redirectOutput(log.toFile()).start();
+      try (OutputReader output = new OutputReader(broker.bootstrapServers(), accounts);
+          SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
+        producer.produce(
+            new SampleTraffic(3, 1_500), DemoTopics.sources(), 300, 0, accounts::produced);
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> {
+                  output.poll();
+                  assertThat(accounts.accounted()).isEqualTo(300);
+                });
+      } finally {
+        process.destroy();
+        process.waitFor();
+      }
+      assertThat(accounts.discrepancies()).isEmpty();
+      assertThat(Files.readString(log))
+          .contains(
+              "forwarding events, generic-events, transactions from " + broker.bootstrapServers())
+          .containsPattern("Flink web interface: http://127\\.0\\.0\\.1:\\d+");
+    }
+  }
+
+  private static ProcessBuilder forwarder(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(DIST.resolve("bin/forwarder").toString()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+  }
+
+  private static String classPathWithoutFlink() throws IOException {
+    try (Stream<Path> own = Files.list(DIST.resolve("lib/forwarder"));
+        Stream<Path> libraries = Files.list(DIST.resolve("lib"))) {
+      return Stream.concat(own, libraries)
+          .map(Path::toString)
+          .filter(path -> path.endsWith(".jar"))
+          .filter(path -> !path.contains("/flink-"))
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+  }
+
+  private static JsonNode decision(JsonNode json) {
+    ObjectNode decision = MAPPER.createObjectNode();
+    for (String name : List.of("outcome", "via", "fallback", "task")) {
+      decision.set(name, json.path(name));
+    }
+    return decision;
+  }
+}

@@ -1,0 +1,276 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.dispatch.ParametersFormat;
+import io.eventforwarder.dispatch.TaskFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ForwarderConfigTest {
+
+  private static final Map<String, String> REQUIRED =
+      Map.of("source.bootstrap-servers", "localhost:9092");
+
+  @TempDir private Path directory;
+
+  @Test
+  void hasTheDocumentedDefaults() {
+    ForwarderConfig config = load(REQUIRED);
+
+    assertThat(config.source().typeByTopic()).isEqualTo(Map.of("events", EventStreamType.ERROR));
+    assertThat(config.source().groupId()).isEqualTo("post-process-forwarder");
+    assertThat(config.source().startFrom())
+        .isEqualTo(new StartFrom(StartFrom.Position.COMMITTED, -1));
+    assertThat(config.source().clusterName()).isEmpty();
+    assertThat(config.decodeMode()).isEqualTo(DecodeMode.HEADERS_FIRST);
+    assertThat(config.decodeLimits()).isEqualTo(DecodeLimits.DEFAULT);
+    assertThat(config.sink().bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(config.sink().guarantee()).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
+    assertThat(config.sink().transactionalIdPrefix()).isEqualTo("post-process-forwarder");
+    assertThat(config.sink().kafkaProperties()).containsEntry("transaction.timeout.ms", "900000");
+    assertThat(config.dispatch().routes().topics()).containsExactly("taskworker");
+    assertThat(config.dispatch().format()).isEqualTo(TaskFormat.TASKBROKER);
+    assertThat(config.dispatch().parametersFormat()).isEqualTo(ParametersFormat.BOTH);
+    assertThat(config.dispatch().provenanceHeaders()).isTrue();
+    assertThat(config.deadLetterTopic()).isEqualTo("post-process-dead-letters");
+    assertThat(config.fallbackTopic()).isEmpty();
+    assertThat(config.skippedTopic()).isEmpty();
+    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void theShippedFileSaysTheDefaults() {
+    assertThat(load(Optional.of(Path.of("conf/forwarder.yaml")), Map.of()))
+        .isEqualTo(load(REQUIRED));
+  }
+
+  @Test
+  void theShippedFileNamesEveryKey() throws IOException {
+    List<String> lines = Files.readAllLines(Path.of("conf/forwarder.yaml"));
+    assertThat(ForwarderOptions.all())
+        .hasSizeGreaterThan(20)
+        .allSatisfy(
+            option -> {
+              String leaf = option.key().substring(option.key().lastIndexOf('.') + 1);
+              assertThat(lines).anyMatch(line -> line.matches(" *(# )?" + leaf + ":.*"));
+            });
+  }
+
+  @Test
+  void readsNestedAndDottedKeysAlike() throws IOException {
+    ForwarderConfig nested =
+        load(
+            file(
+                """
+                source:
+                  bootstrap-servers: a:1
+                  topics:
+                    events: error
+                    my.transactions: transaction
+                dispatch:
+                  routes: {post_process_transactions: tasks-2}
+                """),
+            Map.of());
+    ForwarderConfig dotted =
+        load(
+            file(
+                """
+                source.bootstrap-servers: a:1
+                source.topics: {events: error, my.transactions: transaction}
+                dispatch.routes.post_process_transactions: tasks-2
+                """),
+            Map.of());
+
+    assertThat(nested).isEqualTo(dotted);
+    assertThat(nested.source().typeByTopic())
+        .isEqualTo(
+            Map.of(
+                "events", EventStreamType.ERROR, "my.transactions", EventStreamType.TRANSACTION));
+    assertThat(nested.outputTopics())
+        .containsExactly("post-process-dead-letters", "tasks-2", "taskworker");
+  }
+
+  @Test
+  void theCommandLineWinsOverTheFile() throws IOException {
+    Optional<Path> file =
+        file(
+            """
+            source: {bootstrap-servers: "a:1", topics: {events: error}}
+            checkpoint.interval: 5 s
+            """);
+    ForwarderConfig config =
+        load(
+            file, Map.of("checkpoint.interval", "2 s", "source.topics", "x:generic,y:transaction"));
+
+    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.source().bootstrapServers()).isEqualTo("a:1");
+    assertThat(config.source().typeByTopic())
+        .isEqualTo(Map.of("x", EventStreamType.GENERIC, "y", EventStreamType.TRANSACTION));
+  }
+
+  @Test
+  void takesValuesFromTheEnvironment() throws IOException {
+    ForwarderConfig config =
+        ForwarderConfig.load(
+            file(
+                """
+                source.bootstrap-servers: ${ENV:HOST}:${ENV:PORT}
+                kafka.source.properties.sasl.jaas.config: "${ENV:JAAS}"
+                """),
+            Map.of(),
+            Map.of("HOST", "kafka", "PORT", "9093", "JAAS", "a $1 secret"));
+
+    assertThat(config.source().bootstrapServers()).isEqualTo("kafka:9093");
+    assertThat(config.source().kafkaProperties()).containsEntry("sasl.jaas.config", "a $1 secret");
+  }
+
+  @Test
+  void passesPropertiesOn() {
+    ForwarderConfig config =
+        load(
+            with(
+                Map.of(
+                    "kafka.source.properties.fetch.min.bytes", "1024",
+                    "kafka.sink.properties.linger.ms", "20",
+                    "flink.parallelism.default", "4")));
+
+    assertThat(config.source().kafkaProperties()).containsEntry("fetch.min.bytes", "1024");
+    assertThat(config.sink().kafkaProperties()).containsEntry("linger.ms", "20");
+    assertThat(config.flinkProperties()).isEqualTo(Map.of("parallelism.default", "4"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sorce.topics.events | error | there is no such key; did you mean source.topics?",
+        "checkpoint.interval | soon | not what this key takes; write a duration such as 500 ms, 1 s or 2 min",
+        "checkpoint.interval | 1 ms | must be at least 10 ms; write 1 s",
+        "decode.mode | fast | not what this key takes; write one of headers-first, value-only",
+        "decode.max-depth | 0 | must be at least 1; the default is 1000",
+        "decode.max-depth | 1001 | more levels than any reader of the tasks goes down; write 1 to 1000",
+        "dispatch.guarantee | none | a forwarder must not lose tasks; write exactly-once or at-least-once",
+        "dispatch.provenance-headers | yes | not what this key takes; write true or false",
+        "dispatch.topic | a b | not a topic's name; use letters, digits, '.', '_' and '-', 249 at most",
+        "dispatch.routes.q | a/b | not a topic's name; use letters, digits, '.', '_' and '-', 249 at most",
+        "source.start-from | noon | not a place to start from; write committed, earliest, latest or timestamp:<milliseconds since the epoch>",
+        "source.topics.events | errors | not an event stream type; write error, transaction or generic",
+        "kafka.source.properties.group.id | x | the forwarder sets this itself; use source.group-id",
+        "kafka.sink.properties.acks | 1 | the forwarder sets this itself; use dispatch.guarantee",
+        "kafka.sink.properties.transaction.timeout.ms | soon | not a number of milliseconds; write 900000",
+        "dispatch.task.processing-deadline | 10 ms | must be at least 1000 ms; write 120 s",
+      })
+  void tellsWhatIsWrongAndWhatToDo(String key, String value, String problem) {
+    assertThat(problems(with(Map.of(key, value))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(key + " = '" + value + "': " + problem);
+  }
+
+  @Test
+  void refusesATransactionTimeoutThatNoCheckpointCanMeet() {
+    assertThat(
+            problems(
+                with(
+                    Map.of(
+                        "checkpoint.interval", "10 s",
+                        "kafka.sink.properties.transaction.timeout.ms", "10000"))))
+        .extracting(ConfigProblem::rule)
+        .containsExactly(
+            "transactions would expire before the next checkpoint, 10000 ms away, commits them");
+  }
+
+  @Test
+  void refusesToReadItsOwnOutput() {
+    assertThat(problems(with(Map.of("dead-letter.topic", "events"))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "source.topics = 'events': the job also writes this topic and would read its own output;"
+                + " give the output another topic");
+    assertThat(
+            load(with(
+                    Map.of("dead-letter.topic", "events", "dispatch.bootstrap-servers", "other:1")))
+                .deadLetterTopic())
+        .isEqualTo("events");
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    assertThat(problems(Map.of("a", "1", "decode.mode", "x", "checkpoint.interval", "y")))
+        .extracting(ConfigProblem::key)
+        .containsExactlyInAnyOrder(
+            "a", "decode.mode", "checkpoint.interval", "source.bootstrap-servers");
+  }
+
+  @Test
+  void neverTellsASecret() {
+    List<ConfigProblem> problems =
+        problems(
+            Map.of(
+                "source.bootstrap-servers", "a:1",
+                "kafka.sinks.properties.sasl.jaas.config", "hush",
+                "ssl.truststore.password", "hush"));
+
+    assertThat(problems).hasSize(2).extracting(ConfigProblem::value).containsOnly("***");
+  }
+
+  @Test
+  void namesAMissingVariableAndABrokenFile() throws IOException {
+    assertThat(problems(Map.of("source.bootstrap-servers", "${ENV:NOWHERE}")))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "source.bootstrap-servers = '${ENV:NOWHERE}': the environment has no variable NOWHERE;"
+                + " export it, or write the value");
+    InvalidConfigException broken =
+        catchThrowableOfType(
+            InvalidConfigException.class, () -> load(file("a: [1\nb: 2"), REQUIRED));
+    assertThat(broken.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.key()).isEqualTo("--config");
+              assertThat(problem.rule()).isEqualTo("not valid YAML at line 2, column 2");
+            });
+  }
+
+  private Optional<Path> file(String yaml) throws IOException {
+    return Optional.of(
+        Files.writeString(Files.createTempFile(directory, "forwarder", ".yaml"), yaml));
+  }
+
+  private static Map<String, String> with(Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(REQUIRED);
+    all.putAll(settings);
+    return all;
+  }
+
+  private static ForwarderConfig load(Map<String, String> settings) {
+    return load(Optional.empty(), settings);
+  }
+
+  private static ForwarderConfig load(Optional<Path> file, Map<String, String> settings) {
+    return ForwarderConfig.load(file, settings, Map.of());
+  }
+
+  private static List<ConfigProblem> problems(Map<String, String> settings) {
+    return catchThrowableOfType(InvalidConfigException.class, () -> load(settings)).problems();
+  }
+}

@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventforwarder.decode.DecodeFailure;
+import io.eventforwarder.decode.FailureReason;
+import io.eventforwarder.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+class DeadLetterSerializationSchemaTest {
+
+  private static final byte[] BYTES = {0, (byte) 0xFF, 1};
+  private static final DecodeFailure HEADER_FAILURE =
+      new DecodeFailure(
+          FailureReason.MISSING_FIELD, "event_id", -1, "expected the header, found none");
+  private static final DecodeFailure FAILURE =
+      new DecodeFailure(FailureReason.INVALID_JSON, null, 17, "expected a value");
+
+  private final DeadLetterSerializationSchema schema = new DeadLetterSerializationSchema("dead");
+
+  @Test
+  void keepsTheOriginalAsItIs() {
+    Headers headers =
+        new RecordHeaders()
+            .add("b", BYTES)
+            .add("a", null)
+            .add("b", new byte[0])
+            .add("forwarder.x", BYTES);
+    Header[] before = headers.toArray();
+
+    ProducerRecord<byte[], byte[]> record =
+        serialize(new SourceRecord("events", 3, 41, 1_700_000_000_123L, BYTES, BYTES, headers));
+
+    assertThat(record.topic()).isEqualTo("dead");
+    assertThat(record.key()).isEqualTo(BYTES);
+    assertThat(record.value()).isEqualTo(BYTES);
+    assertThat(record.timestamp()).isEqualTo(1_700_000_000_123L);
+    assertThat(Arrays.copyOf(record.headers().toArray(), 4)).isEqualTo(before);
+    assertThat(headers.toArray()).isEqualTo(before);
+  }
+
+  @Test
+  void keepsNullsNull() {
+    ProducerRecord<byte[], byte[]> record =
+        serialize(new SourceRecord("events", 3, 41, -1, null, null, new RecordHeaders()));
+
+    assertThat(record.key()).isNull();
+    assertThat(record.value()).isNull();
+    assertThat(record.timestamp()).isNull();
+  }
+
+  @Test
+  void saysWhyAndWhereFrom() {
+    ProducerRecord<byte[], byte[]> record =
+        serialize(new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders()));
+    Map<String, String> added = new LinkedHashMap<>();
+    record
+        .headers()
+        .forEach(
+            header -> added.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+
+    Map<String, String> expected = new LinkedHashMap<>();
+    expected.put("forwarder.error.stage", "decode");
+    expected.put("forwarder.error.reason", "INVALID_JSON");
+    expected.put("forwarder.error.header-message", "event_id: expected the header, found none");
+    expected.put("forwarder.error.value-message", "expected a value at byte 17");
+    expected.put("forwarder.error.class", "JSONDecodeError");
+    expected.put("forwarder.error.time", "2026-11-22T20:00:00Z");
+    expected.put("forwarder.source.topic", "events");
+    expected.put("forwarder.source.partition", "3");
+    expected.put("forwarder.source.offset", "41");
+    assertThat(added).containsExactlyEntriesOf(expected);
+  }
+
+  @Test
+  void leavesOutTheHeadersVerdictIfTheyWereNotAsked() {
+    SourceRecord record = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
+
+    assertThat(
+            schema
+                .serialize(new DeadLetter(record, null, FAILURE, 0), null, null)
+                .headers()
+                .lastHeader("forwarder.error.header-message"))
+        .isNull();
+  }
+
+  private ProducerRecord<byte[], byte[]> serialize(SourceRecord record) {
+    long time = 1_795_377_600_000L;
+    return schema.serialize(new DeadLetter(record, HEADER_FAILURE, FAILURE, time), null, null);
+  }
+}

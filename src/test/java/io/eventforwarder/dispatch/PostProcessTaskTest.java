@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventforwarder.decode.JsonText;
+import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.serialization.ImmutableTypeInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PostProcessTaskTest {
+
+  static Stream<PostProcessTask> tasks() {
+    JsonText states = new JsonText("[{\"id\":1}]".getBytes(StandardCharsets.UTF_8));
+    TaskArguments mixed =
+        new TaskArguments(
+            new Object[] {
+              true, false, null, "é😀", "e:1:2", Long.MIN_VALUE, states, 1.5, -0.0, ""
+            });
+    TaskArguments nulls = new TaskArguments(new Object[TaskArguments.NAMES.size()]);
+    return Stream.of(
+        new PostProcessTask("events", 1, 2, 3, "post_process_errors", mixed, "trace", "baggage"),
+        new PostProcessTask("events", 0, 0, -1, null, nulls, "", ""),
+        new PostProcessTask("events", 0, 0, -1, states, nulls, "", "x".repeat(100_000)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void survivesSerializationWithTheTypesOfItsValues(PostProcessTask task) throws Exception {
+    DataOutputSerializer output = new DataOutputSerializer(16);
+    PostProcessTaskSerializer.INSTANCE.serialize(task, output);
+    DataInputDeserializer input = new DataInputDeserializer(output.getCopyOfBuffer());
+
+    assertThat(PostProcessTaskSerializer.INSTANCE.deserialize(input)).isEqualTo(task);
+    assertThat(input.available()).isZero();
+  }
+
+  @Test
+  void isNeverLeftToKryo() {
+    assertThat(TypeInformation.of(PostProcessTask.class)).isInstanceOf(ImmutableTypeInfo.class);
+  }
+}

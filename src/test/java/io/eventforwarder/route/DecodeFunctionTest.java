@@ -1,0 +1,189 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.FailureReason;
+import io.eventforwarder.decode.SkipCause;
+import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.Via;
+import io.eventforwarder.demo.SampleKind;
+import io.eventforwarder.demo.SampleTraffic;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.types.PojoTestUtils;
+import org.apache.flink.util.OutputTag;
+import org.apache.kafka.common.header.Headers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DecodeFunctionTest {
+
+  private static final long TIMESTAMP = 1_795_377_600_000L;
+
+  private final SampleTraffic traffic = new SampleTraffic(1, 1_500);
+  private OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness = harness(DecodeMode.HEADERS_FIRST);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    harness.close();
+  }
+
+  @Test
+  void dispatchesFromHeadersWithoutASideOutput() throws Exception {
+    process(SampleKind.HEADERS, 7);
+
+    PostProcessTask task = tasks().get(0);
+    assertThat(tasks()).hasSize(1);
+    assertThat(task.topic()).isEqualTo("events");
+    assertThat(task.partition()).isEqualTo(2);
+    assertThat(task.offset()).isEqualTo(7);
+    assertThat(task.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(task.queue()).isEqualTo("post_process_errors");
+    assertThat(task.arguments().get(TaskArguments.EVENTSTREAM_TYPE)).isEqualTo("error");
+    assertThat(side(SideOutputs.FALLBACK)).isEmpty();
+    assertThat(side(SideOutputs.FAILURE)).isEmpty();
+    assertThat(side(SideOutputs.SKIPPED)).isEmpty();
+  }
+
+  @Test
+  void tellsOfAFallbackBesidesTheTask() throws Exception {
+    process(SampleKind.NO_HEADERS, 8);
+
+    assertThat(tasks()).hasSize(1);
+    assertThat(side(SideOutputs.FALLBACK))
+        .singleElement()
+        .satisfies(
+            fallback -> {
+              assertThat(fallback.offset()).isEqualTo(8);
+              assertThat(fallback.headerFailure().reason()).isEqualTo(FailureReason.MISSING_FIELD);
+            });
+  }
+
+  @Test
+  void keepsTheWholeRecordInADeadLetter() throws Exception {
+    SourceRecord record = process(SampleKind.BOTH_BROKEN, 9);
+
+    assertThat(tasks()).isEmpty();
+    assertThat(side(SideOutputs.FALLBACK)).hasSize(1);
+    DeadLetter deadLetter = side(SideOutputs.FAILURE).get(0);
+    assertThat(deadLetter.record()).isSameAs(record);
+    assertThat(deadLetter.headerFailure()).isNotNull();
+    assertThat(deadLetter.failure().reason()).isEqualTo(FailureReason.INVALID_JSON);
+  }
+
+  @Test
+  void saysWhatIsSkippedAndWhy() throws Exception {
+    process(SampleKind.SKIP_CONSUME, 10);
+
+    assertThat(tasks()).isEmpty();
+    assertThat(side(SideOutputs.SKIPPED))
+        .containsExactly(
+            new Skipped("events", 2, 10, TIMESTAMP, Via.HEADERS, SkipCause.SKIP_CONSUME));
+  }
+
+  @Test
+  void countsEachRecordOnce() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR);
+      process(sample, i);
+    }
+
+    int outcomes =
+        tasks().size() + side(SideOutputs.FAILURE).size() + side(SideOutputs.SKIPPED).size();
+    assertThat(outcomes).isEqualTo(500);
+    assertThat(side(SideOutputs.FAILURE)).isNotEmpty();
+    assertThat(side(SideOutputs.SKIPPED)).isNotEmpty();
+    assertThat(side(SideOutputs.FALLBACK).size()).isGreaterThan(side(SideOutputs.FAILURE).size());
+  }
+
+  @Test
+  void asksOnlyTheValueInModeValueOnly() throws Exception {
+    harness.close();
+    harness = harness(DecodeMode.VALUE_ONLY);
+
+    process(SampleKind.BROKEN_HEADERS, 11);
+    process(SampleKind.TOMBSTONE, 12);
+
+    assertThat(tasks()).hasSize(1);
+    assertThat(side(SideOutputs.FALLBACK)).isEmpty();
+    assertThat(side(SideOutputs.FAILURE))
+        .singleElement()
+        .satisfies(deadLetter -> assertThat(deadLetter.headerFailure()).isNull());
+  }
+
+  @Test
+  void carriesTheTraceAlong() throws Exception {
+    SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    sample.headers().add("sentry-trace", "old".getBytes(StandardCharsets.UTF_8));
+    sample.headers().add("sentry-trace", "new".getBytes(StandardCharsets.UTF_8));
+    sample.headers().add("baggage", null);
+    process(sample, 13);
+
+    assertThat(tasks().get(0).sentryTrace()).isEqualTo("new");
+    assertThat(tasks().get(0).baggage()).isEmpty();
+  }
+
+  @Test
+  void itsSideOutputsNeedNoKryo() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(DeadLetter.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(Fallback.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(Skipped.class);
+  }
+
+  private SourceRecord process(SampleKind kind, long offset) throws Exception {
+    return process(traffic.next(EventStreamType.ERROR, kind), offset);
+  }
+
+  private SourceRecord process(SampleTraffic.Sample sample, long offset) throws Exception {
+    Headers headers = sample.headers();
+    SourceRecord record =
+        new SourceRecord("events", 2, offset, TIMESTAMP, null, sample.value(), headers);
+    harness.processElement(new StreamRecord<>(record));
+    return record;
+  }
+
+  private List<PostProcessTask> tasks() {
+    return harness.extractOutputValues();
+  }
+
+  private <T> List<T> side(OutputTag<T> tag) {
+    Collection<StreamRecord<T>> records = harness.getSideOutput(tag);
+    List<T> values = new ArrayList<>();
+    if (records != null) {
+      records.forEach(record -> values.add(record.getValue()));
+    }
+    return values;
+  }
+
+  private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
+      DecodeMode mode) throws Exception {
+    OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new ProcessOperator<>(
+                new DecodeFunction(
+                    Map.of("events", EventStreamType.ERROR), mode, DecodeLimits.DEFAULT)));
+    harness.open();
+    return harness;
+  }
+}
