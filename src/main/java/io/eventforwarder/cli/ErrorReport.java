@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.cli;
 
+import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.InvalidConfigException;
-import io.eventforwarder.job.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
