@@ -13,6 +13,8 @@ import org.apache.kafka.common.header.Headers;
  */
 public final class ReplayHeaders {
 
+  public static final String PREFIX = "forwarder.replay.";
+
   public static final String COUNT = "forwarder.replay.count";
   public static final String ORIGIN_TOPIC = "forwarder.replay.origin-topic";
   public static final String ORIGIN_PARTITION = "forwarder.replay.origin-partition";
