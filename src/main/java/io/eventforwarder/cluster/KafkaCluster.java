@@ -69,6 +69,11 @@ public final class KafkaCluster {
         config.sink().kafkaProperties());
   }
 
+  /** The source cluster's name in task ids: as configured, else the id that it gives itself. */
+  public static String sourceName(ForwarderConfig config) {
+    return config.source().clusterName().orElseGet(() -> source(config).id());
+  }
+
   public String servers() {
     return servers;
   }
