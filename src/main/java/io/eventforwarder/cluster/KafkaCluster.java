@@ -40,6 +40,9 @@ public final class KafkaCluster {
   /** Bounds what a consumer holds, however many partitions it reads. */
   private static final int MAX_FETCH_BYTES = 8 << 20;
 
+  /** Short, since a fetch that waits at a partition's end holds up the next partition. */
+  private static final int MAX_FETCH_WAIT_MS = 20;
+
   /** The largest record that Sentry's producers send, and a little for its headers. */
   private static final int MAX_RECORD_BYTES = 51_000_000;
 
@@ -188,6 +191,7 @@ public final class KafkaCluster {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCH_BYTES);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_FETCH_WAIT_MS);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES / 2);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
     return reporting(
