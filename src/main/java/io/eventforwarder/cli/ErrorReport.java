@@ -3,9 +3,10 @@
  */
 package io.eventforwarder.cli;
 
+import io.eventforwarder.cluster.NoSuchRecordException;
+import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.InvalidConfigException;
-import io.eventforwarder.job.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
@@ -26,6 +27,10 @@ final class ErrorReport {
     if (exception instanceof UnavailableException) {
       err.println("error: " + exception.getMessage());
       return ExitCode.UNAVAILABLE;
+    }
+    if (exception instanceof NoSuchRecordException) {
+      err.println("error: " + exception.getMessage());
+      return ExitCode.DATA_PROBLEM;
     }
     if (exception instanceof NoSuchFileException) {
       err.println("error: no file " + exception.getMessage() + "; check the path");

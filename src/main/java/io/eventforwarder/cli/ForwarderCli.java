@@ -26,7 +26,14 @@ import picocli.CommandLine.ScopeType;
       "3:a server or topic cannot be reached",
       "4:a problem was found in the data"
     },
-    subcommands = {RunCommand.class, DemoCommand.class, DecodeCommand.class, ProduceCommand.class})
+    subcommands = {
+      RunCommand.class,
+      DemoCommand.class,
+      DecodeCommand.class,
+      DeadLettersCommand.class,
+      ExplainCommand.class,
+      ProduceCommand.class
+    })
 public final class ForwarderCli {
 
   @Option(

@@ -36,4 +36,14 @@ public final class MessageDecoder {
     }
     return fromHeaders;
   }
+
+  /** What the headers alone say, whatever the mode. */
+  public Decoded decodeHeaders(HeaderCursor headers, EventStreamType type) {
+    return headerDecoder.decode(headers, type);
+  }
+
+  /** What the value alone says, whatever the mode. */
+  public Decoded decodeValue(byte[] value, EventStreamType type) {
+    return valueDecoder.decode(value, type, null);
+  }
 }

@@ -3,9 +3,15 @@
  */
 package io.eventforwarder.dispatch;
 
+import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ReplayHeaders;
+import io.eventforwarder.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.kafka.common.header.Header;
 
 /**
  * One task to dispatch, and the record that asked for it.
@@ -15,6 +21,8 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param queue the queue that the record names: a String or null, from a value any JSON
  * @param sentryTrace the record's {@code sentry-trace} header, empty if it has none
  * @param baggage the record's {@code baggage} header, empty if it has none
+ * @param origin what the task's id is made of: where the record stands, or for a replayed one where
+ *     it stood at its first attempt
  */
 @TypeInfo(PostProcessTaskTypeInfoFactory.class)
 public record PostProcessTask(
@@ -25,12 +33,35 @@ public record PostProcessTask(
     Object queue,
     TaskArguments arguments,
     String sentryTrace,
-    String baggage) {
+    String baggage,
+    Coordinates origin) {
 
   public PostProcessTask {
     Objects.requireNonNull(topic);
     Objects.requireNonNull(arguments);
     Objects.requireNonNull(sentryTrace);
     Objects.requireNonNull(baggage);
+    Objects.requireNonNull(origin);
+  }
+
+  /** The task that {@code record} asks for. */
+  public static PostProcessTask of(SourceRecord record, Decoded.Dispatch dispatch) {
+    return new PostProcessTask(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        dispatch.queue(),
+        dispatch.arguments(),
+        textHeader(record, "sentry-trace"),
+        textHeader(record, "baggage"),
+        ReplayHeaders.origin(record.headers(), record.coordinates()));
+  }
+
+  private static String textHeader(SourceRecord record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

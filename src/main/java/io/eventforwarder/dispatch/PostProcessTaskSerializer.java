@@ -7,6 +7,7 @@ import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import io.eventforwarder.serialization.NullableBytes;
+import io.eventforwarder.source.Coordinates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -44,6 +45,9 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
     }
     writeText(task.sentryTrace(), target);
     writeText(task.baggage(), target);
+    target.writeUTF(task.origin().topic());
+    target.writeInt(task.origin().partition());
+    target.writeLong(task.origin().offset());
   }
 
   @Override
@@ -59,6 +63,7 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
     }
     String sentryTrace = readText(source);
     String baggage = readText(source);
+    Coordinates origin = new Coordinates(source.readUTF(), source.readInt(), source.readLong());
     return new PostProcessTask(
         topic,
         partition,
@@ -67,7 +72,8 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
         queue,
         new TaskArguments(arguments),
         sentryTrace,
-        baggage);
+        baggage,
+        origin);
   }
 
   private static void writeValue(Object value, DataOutputView target) throws IOException {

@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.dispatch;
 
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializationSchema.InitializationContext;
@@ -47,13 +48,18 @@ public final class TaskSerializationSchema
     if (settings.provenanceHeaders()) {
       ProvenanceHeaders.add(headers, task.topic(), task.partition(), task.offset());
     }
-    String id = ids.of(task.topic(), task.partition(), task.offset());
     return new ProducerRecord<>(
         settings.routes().topicOf(task.queue()),
         null,
         task.timestamp() < 0 ? null : task.timestamp(),
         null,
-        encoder.encode(id, task),
+        encoder.encode(idOf(task), task),
         headers);
+  }
+
+  /** The task's id. Needs {@link #open}, as {@link #serialize} does. */
+  public String idOf(PostProcessTask task) {
+    Coordinates origin = task.origin();
+    return ids.of(origin.topic(), origin.partition(), origin.offset());
   }
 }

@@ -13,13 +13,11 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.kafka.common.header.Header;
 
 /**
  * Decodes each record and routes it: a task to the main output, everything else to a side output.
@@ -91,16 +89,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     if (dispatch.groupStatesFailure() != null) {
       metrics.groupStatesDropped();
     }
-    out.collect(
-        new PostProcessTask(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            dispatch.queue(),
-            dispatch.arguments(),
-            textHeader(record, "sentry-trace"),
-            textHeader(record, "baggage")));
+    out.collect(PostProcessTask.of(record, dispatch));
   }
 
   private void routeSkipped(SourceRecord record, Decoded.Skip skip, Context context) {
@@ -122,12 +111,5 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
         SideOutputs.FAILURE,
         new DeadLetter(
             record, failed.headerFailure(), failed.failure(), System.currentTimeMillis()));
-  }
-
-  private static String textHeader(SourceRecord record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

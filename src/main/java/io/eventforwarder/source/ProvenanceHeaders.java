@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.source;
 
-import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -20,8 +20,11 @@ public final class ProvenanceHeaders {
 
   /** Appends the three headers. */
   public static void add(Headers headers, String topic, int partition, long offset) {
-    headers.add(TOPIC, topic.getBytes(StandardCharsets.UTF_8));
-    headers.add(PARTITION, Integer.toString(partition).getBytes(StandardCharsets.ISO_8859_1));
-    headers.add(OFFSET, Long.toString(offset).getBytes(StandardCharsets.ISO_8859_1));
+    new Coordinates(topic, partition, offset).write(headers, TOPIC, PARTITION, OFFSET);
+  }
+
+  /** Where the written record says it comes from; empty if it does not say all three. */
+  public static Optional<Coordinates> read(Headers headers) {
+    return Optional.ofNullable(Coordinates.read(headers, TOPIC, PARTITION, OFFSET));
   }
 }

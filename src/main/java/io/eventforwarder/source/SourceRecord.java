@@ -6,6 +6,7 @@ package io.eventforwarder.source;
 import java.util.Arrays;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -32,6 +33,22 @@ public record SourceRecord(
     Objects.requireNonNull(headers);
   }
 
+  /** The record as a consumer has it. */
+  public static SourceRecord of(ConsumerRecord<byte[], byte[]> record) {
+    return new SourceRecord(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.timestamp(),
+        record.key(),
+        record.value(),
+        record.headers());
+  }
+
+  public Coordinates coordinates() {
+    return new Coordinates(topic, partition, offset);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof SourceRecord that
@@ -52,6 +69,6 @@ public record SourceRecord(
   /** Where the record stands; nothing of what it holds. */
   @Override
   public String toString() {
-    return topic + "-" + partition + "@" + offset;
+    return coordinates().toString();
   }
 }

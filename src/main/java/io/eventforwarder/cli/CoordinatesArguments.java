@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.source.Coordinates;
+import picocli.CommandLine.Parameters;
+
+/** The arguments that name one record. */
+final class CoordinatesArguments {
+
+  @Parameters(index = "0", paramLabel = "TOPIC", description = "Topic of the record.")
+  private String topic;
+
+  @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
+  private int partition;
+
+  @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset.")
+  private long offset;
+
+  Coordinates coordinates() {
+    return new Coordinates(topic, partition, offset);
+  }
+}

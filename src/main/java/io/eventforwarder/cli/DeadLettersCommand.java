@@ -1,0 +1,21 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code dead-letters}: find, understand and replay what failed. */
+@Command(
+    name = "dead-letters",
+    description = {
+      "Finds, shows and replays records that could not be decoded.",
+      "Reads committed records only, up to the end at the time of asking."
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DeadLettersListCommand.class,
+      DeadLettersShowCommand.class,
+      DeadLettersReplayCommand.class
+    })
+final class DeadLettersCommand {}

@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ConfigArguments;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.DeadLetterReader;
+import io.eventforwarder.deadletter.StoredDeadLetter;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dead-letters list}: what failed, one row each, or counted. */
+@Command(
+    name = "list",
+    description = {
+      "Lists dead letters, in the order of the dead-letter topic's partitions and offsets.",
+      "TIME is the timestamp of the original record; SIZE is that of its value, in bytes."
+    })
+final class DeadLettersListCommand implements Callable<Integer> {
+
+  @Mixin private ConfigArguments arguments;
+  @Mixin private SelectionArguments selection;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      description = "Stop after so many.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--summary",
+      description = "Count by reason and source topic instead, with the first and last time.")
+  private boolean summary;
+
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat output;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit must be at least 1, was " + limit);
+    }
+    ForwarderConfig config = arguments.load();
+    PrintWriter out = spec.commandLine().getOut();
+    DeadLetterReader.Report report;
+    try (TerminalProgress progress = new TerminalProgress("dead letters");
+        DeadLetterReader reader =
+            new DeadLetterReader(KafkaCluster.dispatch(config), config.deadLetterTopic())) {
+      report = summary ? summarize(reader, progress, out) : list(config, reader, progress, out);
+    }
+    if (report.foreign() > 0) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "note: %d records of %s are not dead letters: they do not say where they come from%n",
+              report.foreign(), config.deadLetterTopic());
+    }
+    return ExitCode.DONE;
+  }
+
+  private DeadLetterReader.Report list(
+      ForwarderConfig config, DeadLetterReader reader, TerminalProgress progress, PrintWriter out) {
+    RowWriter<StoredDeadLetter> rows = RowWriter.of(output, out, DeadLetterColumns.forList(config));
+    DeadLetterReader.Report report =
+        reader.read(
+            selection.selection(),
+            progress,
+            deadLetter -> {
+              progress.clear();
+              return rows.write(deadLetter) && rows.rows() < limit;
+            });
+    rows.finish();
+    return report;
+  }
+
+  private DeadLetterReader.Report summarize(
+      DeadLetterReader reader, TerminalProgress progress, PrintWriter out) {
+    DeadLetterSummary counts = new DeadLetterSummary();
+    DeadLetterReader.Report report =
+        reader.read(
+            selection.selection(),
+            progress,
+            deadLetter -> {
+              counts.add(deadLetter);
+              return counts.total() < limit;
+            });
+    progress.clear();
+    counts.write(output, out);
+    return report;
+  }
+}

@@ -1,0 +1,199 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.config.ConfigArguments;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.Replay;
+import io.eventforwarder.deadletter.ReplayDecision;
+import io.eventforwarder.deadletter.ReplayDecision.Action;
+import io.eventforwarder.deadletter.ReplaySettings;
+import io.eventforwarder.deadletter.ReplaySummary;
+import io.eventforwarder.deadletter.StoredDeadLetter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code dead-letters replay}: sends what failed again, each dead letter once. */
+@Command(
+    name = "replay",
+    description = {
+      "Sends dead letters again, after what made them fail is mended. Without --execute it sends",
+      "nothing and lists what it would do.",
+      "Each dead letter is replayed once, however often this is run, with whatever selection, and",
+      "also if a run is killed: what was replayed is remembered in the topic",
+      "<dead-letter.topic>-replayed, in the transactions that send the records."
+    },
+    footer = {
+      "",
+      "Exits with 4 if some of the selected dead letters are not replayed: refused, or without a"
+          + " task to send."
+    })
+final class DeadLettersReplayCommand implements Callable<Integer> {
+
+  @Mixin private ConfigArguments arguments;
+  @Mixin private SelectionArguments selection;
+
+  @Option(
+      names = "--to",
+      required = true,
+      paramLabel = "TARGET",
+      description = {
+        "source: back to the source topic, for the job to try again; tasks keep the ids of the"
+            + " first attempt.",
+        "dispatch: decode here and now, with this configuration, and send the tasks themselves."
+      })
+  private ReplaySettings.Destination destination;
+
+  @ArgGroup private Mode mode = new Mode();
+
+  /** Not both. */
+  static final class Mode {
+    @Option(names = "--dry-run", description = "Send nothing. The default.")
+    private boolean dryRun;
+
+    @Option(names = "--execute", description = "Send, and list only what is not sent.")
+    private boolean execute;
+  }
+
+  @Option(
+      names = "--again",
+      description = "Also what was replayed before. Tasks have the same ids again.")
+  private boolean again;
+
+  @Option(
+      names = "--max-replays",
+      defaultValue = "3",
+      paramLabel = "N",
+      description =
+          "Refuse records that were put back on their topic so often. Default: ${DEFAULT-VALUE}.")
+  private int maxReplays;
+
+  @Option(
+      names = "--rate",
+      converter = RateConverter.class,
+      paramLabel = "N/s",
+      description = "Records a second. Default: as fast as Kafka takes them.")
+  private Double rate;
+
+  @Option(
+      names = {"-n", "--limit"},
+      paramLabel = "N",
+      description = "Send at most so many; those that were replayed before do not count.")
+  private long limit = Long.MAX_VALUE;
+
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat output;
+
+  @Spec private CommandSpec spec;
+
+  private record Row(StoredDeadLetter deadLetter, ReplayDecision decision) {}
+
+  @Override
+  public Integer call() {
+    if (limit < 1 || maxReplays < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--limit and --max-replays must be at least 1");
+    }
+    ForwarderConfig config = arguments.load();
+    RowWriter<Row> rows = RowWriter.of(output, spec.commandLine().getOut(), columns(config));
+    ReplaySummary summary;
+    try (TerminalProgress progress = new TerminalProgress("dead letters")) {
+      summary =
+          new Replay(config, settings())
+              .run(
+                  selection.selection(),
+                  progress,
+                  (deadLetter, decision) -> {
+                    if (!mode.execute || !isDone(decision.action())) {
+                      progress.clear();
+                      rows.write(new Row(deadLetter, decision));
+                    }
+                  });
+      progress.clear();
+    } finally {
+      rows.out.flush();
+    }
+    rows.finish(text(summary), fields(summary));
+    boolean allReplayed =
+        summary.count(Action.REFUSE) == 0 && summary.count(Action.STILL_FAILS) == 0;
+    return allReplayed ? ExitCode.DONE : ExitCode.DATA_PROBLEM;
+  }
+
+  private ReplaySettings settings() {
+    return new ReplaySettings(
+        destination, mode.execute, again, maxReplays, rate == null ? 0 : rate, limit);
+  }
+
+  private static boolean isDone(Action action) {
+    return action == Action.SEND || action == Action.NO_TASK;
+  }
+
+  private static List<Column<Row>> columns(ForwarderConfig config) {
+    List<Column<Row>> columns = new ArrayList<>(DeadLetterColumns.common(config, Row::deadLetter));
+    columns.add(new Column<>("replays", 7, row -> row.deadLetter().replayCount()));
+    columns.add(new Column<>("action", 11, row -> name(row.decision().action())));
+    columns.add(new Column<>("detail", 1, row -> row.decision().detail()));
+    return columns;
+  }
+
+  private static String name(Action action) {
+    return action.name().toLowerCase(Locale.ROOT);
+  }
+
+  private List<String> text(ReplaySummary summary) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            "%s %,d dead letters to %s%s",
+            mode.execute ? "sent" : "would send",
+            summary.count(Action.SEND),
+            name(destination),
+            summary.sentByTopic().isEmpty() ? "" : " " + summary.sentByTopic()));
+    addLine(lines, summary.replayedBefore(), "had been replayed before: skipped");
+    addLine(lines, summary.count(Action.NO_TASK), "decode now and ask for no task: done");
+    addLine(lines, summary.count(Action.STILL_FAILS), "still fail: not sent");
+    addLine(lines, summary.count(Action.REFUSE), "refused: not sent");
+    if (!mode.execute && summary.count(Action.SEND) > 0) {
+      lines.add("nothing was sent; add --execute to send");
+    }
+    return lines;
+  }
+
+  private static String name(ReplaySettings.Destination destination) {
+    return destination.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void addLine(List<String> lines, long count, String what) {
+    if (count > 0) {
+      lines.add(String.format("%,d %s", count, what));
+    }
+  }
+
+  private Map<String, Object> fields(ReplaySummary summary) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("executed", mode.execute);
+    fields.put("to", name(destination));
+    for (Action action : Action.values()) {
+      fields.put(name(action), summary.count(action));
+    }
+    fields.put("replayed_before", summary.replayedBefore());
+    fields.put("topics", summary.sentByTopic());
+    return fields;
+  }
+}

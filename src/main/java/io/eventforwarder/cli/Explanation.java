@@ -1,0 +1,103 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.source.KafkaHeaderCursor;
+import io.eventforwarder.source.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the configured forwarder does with one record, and why.
+ *
+ * @param type what the record's topic carries, null if the configuration does not name the topic
+ * @param mode whether the headers are asked at all
+ * @param fromHeaders what the headers alone say
+ * @param fromValue what the value alone says
+ * @param outcome what is done
+ * @param task null if none is dispatched
+ */
+record Explanation(
+    SourceRecord record,
+    EventStreamType type,
+    DecodeMode mode,
+    Decoded fromHeaders,
+    Decoded fromValue,
+    Decoded outcome,
+    Task task) {
+
+  /** The name of the queue among the facts of a task, beside {@link TaskArguments#NAMES}. */
+  static final String QUEUE = "queue";
+
+  /**
+   * The task as it is dispatched.
+   *
+   * @param topic where its route leads
+   */
+  record Task(String id, String topic) {}
+
+  /**
+   * @param sourceCluster id or configured name of the source cluster, part of each task's identity
+   */
+  static Explanation of(SourceRecord record, ForwarderConfig config, String sourceCluster) {
+    EventStreamType type = config.source().typeByTopic().get(record.topic());
+    MessageDecoder decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
+    KafkaHeaderCursor headers = new KafkaHeaderCursor();
+    Decoded outcome = decoder.decode(headers.over(record.headers()), record.value(), type);
+    return new Explanation(
+        record,
+        type,
+        config.decodeMode(),
+        decoder.decodeHeaders(headers.over(record.headers()), type),
+        decoder.decodeValue(record.value(), type),
+        outcome,
+        task(record, outcome, config, sourceCluster));
+  }
+
+  private static Task task(
+      SourceRecord record, Decoded outcome, ForwarderConfig config, String sourceCluster) {
+    if (!(outcome instanceof Decoded.Dispatch dispatch)) {
+      return null;
+    }
+    TaskSerializationSchema tasks = new TaskSerializationSchema(config.dispatch(), sourceCluster);
+    tasks.open(null, null);
+    PostProcessTask task = PostProcessTask.of(record, dispatch);
+    return new Task(tasks.idOf(task), tasks.serialize(task, null, null).topic());
+  }
+
+  /** Names of the facts of a task. */
+  static List<String> factNames() {
+    List<String> names = new ArrayList<>();
+    names.add(QUEUE);
+    names.addAll(TaskArguments.NAMES);
+    return names;
+  }
+
+  /** One fact of the task that a path found. */
+  static Object fact(Decoded.Dispatch dispatch, String name) {
+    return name.equals(QUEUE)
+        ? dispatch.queue()
+        : dispatch.arguments().get(TaskArguments.NAMES.indexOf(name));
+  }
+
+  /** The facts that the two paths do not agree on; empty unless both found a task. */
+  List<String> differences() {
+    if (fromHeaders instanceof Decoded.Dispatch first
+        && fromValue instanceof Decoded.Dispatch second) {
+      return factNames().stream()
+          .filter(name -> !Objects.equals(fact(first, name), fact(second, name)))
+          .toList();
+    }
+    return List.of();
+  }
+}

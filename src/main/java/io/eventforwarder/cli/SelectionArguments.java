@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.deadletter.OffsetRange;
+import io.eventforwarder.deadletter.Selection;
+import io.eventforwarder.decode.FailureReason;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** The arguments that select dead letters, alike in every command that takes many of them. */
+final class SelectionArguments {
+
+  @Option(
+      names = "--reason",
+      split = ",",
+      paramLabel = "REASON",
+      description = "Only these reasons: ${COMPLETION-CANDIDATES}. May be repeated.")
+  private Set<FailureReason> reasons = new LinkedHashSet<>();
+
+  @Option(
+      names = "--topic",
+      split = ",",
+      paramLabel = "TOPIC",
+      description = "Only records of these source topics. May be repeated.")
+  private Set<String> topics = new LinkedHashSet<>();
+
+  @Option(
+      names = "--partition",
+      split = ",",
+      paramLabel = "N",
+      description = "Only records of these source partitions. May be repeated.")
+  private Set<Integer> partitions = new LinkedHashSet<>();
+
+  @Option(
+      names = "--offset",
+      paramLabel = "A..B",
+      converter = OffsetRangeConverter.class,
+      description = "Only records with these source offsets, both ends included.")
+  private OffsetRange offsets = OffsetRange.ALL;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = {
+        "Only records with this timestamp or a newer one: ISO-8601 (UTC without a zone),",
+        "milliseconds since the epoch, or how long ago (30s, 5m, 2h, 7d).",
+        "A dead letter keeps its record's timestamp, so this is the record's time, not that of"
+            + " its failure."
+      })
+  private Instant since;
+
+  @Option(
+      names = "--until",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
+      description = "Only records with an older timestamp. Written as for --since.")
+  private Instant until;
+
+  Selection selection() {
+    return new Selection(
+        reasons.stream().map(FailureReason::name).collect(Collectors.toSet()),
+        topics,
+        partitions,
+        offsets,
+        since == null ? Selection.ANY_TIME : since.toEpochMilli(),
+        until == null ? Long.MAX_VALUE : until.toEpochMilli());
+  }
+}

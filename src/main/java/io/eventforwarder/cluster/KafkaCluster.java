@@ -1,0 +1,234 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cluster;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.config.ForwarderOptions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * A Kafka cluster: makes clients for it out of the configured properties, and tells its failures as
+ * {@link UnavailableException}, ten seconds after it stopped answering at the latest.
+ */
+public final class KafkaCluster {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** Bounds what a consumer holds, however many partitions it reads. */
+  private static final int MAX_FETCH_BYTES = 8 << 20;
+
+  /** Short, since a fetch that waits at a partition's end holds up the next partition. */
+  private static final int MAX_FETCH_WAIT_MS = 20;
+
+  /** The largest record that Sentry's producers send, and a little for its headers. */
+  private static final int MAX_RECORD_BYTES = 51_000_000;
+
+  private final String key;
+  private final String servers;
+  private final Map<String, String> properties;
+
+  private KafkaCluster(String key, String servers, Map<String, String> properties) {
+    this.key = key;
+    this.servers = servers;
+    this.properties = Map.copyOf(properties);
+  }
+
+  /** Where the records come from. */
+  public static KafkaCluster source(ForwarderConfig config) {
+    return new KafkaCluster(
+        ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS.key(),
+        config.source().bootstrapServers(),
+        config.source().kafkaProperties());
+  }
+
+  /** Where tasks, dead letters and audit entries go. */
+  public static KafkaCluster dispatch(ForwarderConfig config) {
+    return new KafkaCluster(
+        ForwarderOptions.DISPATCH_BOOTSTRAP_SERVERS.key(),
+        config.sink().bootstrapServers(),
+        config.sink().kafkaProperties());
+  }
+
+  /** The source cluster's name in task ids: as configured, else the id that it gives itself. */
+  public static String sourceName(ForwarderConfig config) {
+    return config.source().clusterName().orElseGet(() -> source(config).id());
+  }
+
+  public String servers() {
+    return servers;
+  }
+
+  /** The id that the cluster gives itself. */
+  public String id() {
+    return ask(admin -> get(admin.describeCluster().clusterId()));
+  }
+
+  /** Fails if one of the topics does not exist. */
+  public void requireTopics(Collection<String> required) {
+    Set<String> missing = new TreeSet<>(required);
+    missing.removeAll(
+        ask(admin -> get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names())));
+    if (!missing.isEmpty()) {
+      throw noTopic(missing);
+    }
+  }
+
+  /** The topic's description; fails if it does not exist. */
+  public TopicDescription require(String topic) {
+    return find(topic).orElseThrow(() -> noTopic(Set.of(topic)));
+  }
+
+  /** The topic's description, empty if it does not exist. */
+  public Optional<TopicDescription> find(String topic) {
+    return ask(
+        admin -> {
+          try {
+            return Optional.of(
+                get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
+  }
+
+  private UnavailableException noTopic(Set<String> missing) {
+    return new UnavailableException(
+        "no topic "
+            + String.join(", ", missing)
+            + " at "
+            + servers
+            + "; create it (kafka-topics.sh --bootstrap-server "
+            + servers
+            + " --create --topic "
+            + missing.iterator().next()
+            + "), or configure another");
+  }
+
+  /** Asks with a client of its own. */
+  public <T> T ask(AdminCall<T> call) {
+    return reporting(
+        () -> {
+          try (Admin admin = Admin.create(adminProperties())) {
+            return call.with(admin);
+          } catch (ExecutionException e) {
+            throw unavailable(e.getCause());
+          }
+        });
+  }
+
+  /** What is asked of an {@link Admin}; see {@link #get}. */
+  public interface AdminCall<T> {
+    T with(Admin admin) throws ExecutionException;
+  }
+
+  /** Waits for an answer. */
+  public static <T> T get(KafkaFuture<T> future) throws ExecutionException {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while waiting for Kafka", e);
+    }
+  }
+
+  /** Runs what uses a client of this cluster, and tells its failure as this cluster's. */
+  public <T> T reporting(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (KafkaException e) {
+      // A client that cannot be made says why only in its cause.
+      boolean isBare = e.getClass() == KafkaException.class && e.getCause() != null;
+      throw unavailable(isBare ? e.getCause() : e);
+    }
+  }
+
+  /** This cluster's failure to answer, to be thrown. */
+  public UnavailableException unavailable(Throwable cause) {
+    return new UnavailableException(
+        "cannot reach Kafka at "
+            + servers
+            + " ("
+            + key
+            + "): "
+            + cause.getMessage()
+            + "; check that the brokers run, that this machine reaches them, and the security settings",
+        cause);
+  }
+
+  /** A consumer without a group that sees committed records only. */
+  public KafkaConsumer<byte[], byte[]> newConsumer() {
+    Map<String, Object> settings = clientProperties(ConsumerConfig.configNames());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+    settings.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCH_BYTES);
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_FETCH_WAIT_MS);
+    settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES / 2);
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    return reporting(
+        () ->
+            new KafkaConsumer<>(
+                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /**
+   * A transactional producer; {@code initTransactions} has not been called.
+   *
+   * @param transactionTimeout how long a transaction of a process that died may hold up readers
+   */
+  public KafkaProducer<byte[], byte[]> newProducer(
+      String transactionalId, Duration transactionTimeout) {
+    Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
+    settings.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) transactionTimeout.toMillis());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD_BYTES);
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    return reporting(
+        () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  private Map<String, Object> adminProperties() {
+    Map<String, Object> settings = clientProperties(AdminClientConfig.configNames());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    return settings;
+  }
+
+  /** The configured properties that a kind of client knows: those of security and of the net. */
+  private Map<String, Object> clientProperties(Set<String> known) {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.keySet().retainAll(known);
+    return settings;
+  }
+}

@@ -1,0 +1,14 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cluster;
+
+/** A record that was asked for is not there. The message says what is there instead. */
+public final class NoSuchRecordException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public NoSuchRecordException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.deadletter.ReplayDecision.Action;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.dispatch.DispatchSettings;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.source.SourceRecord;
+
+/** Sends the tasks of records that decode now, as the job would, under the ids it would give. */
+final class DispatchTarget implements ReplayTarget {
+
+  private final TaskSerializationSchema tasks;
+
+  /**
+   * @param sourceCluster id or configured name of the source cluster, part of each task's identity
+   */
+  DispatchTarget(DispatchSettings settings, String sourceCluster) {
+    tasks = new TaskSerializationSchema(settings, sourceCluster);
+    tasks.open(null, null);
+  }
+
+  @Override
+  public ReplayDecision decide(
+      StoredDeadLetter deadLetter, SourceRecord original, Decoded decoded) {
+    String detail = Redecoder.describe(decoded);
+    if (decoded instanceof Decoded.Dispatch dispatch) {
+      PostProcessTask task = PostProcessTask.of(original, dispatch);
+      return ReplayDecision.send(detail, tasks.serialize(task, null, null));
+    }
+    return ReplayDecision.withoutRecord(
+        decoded instanceof Decoded.Skip ? Action.NO_TASK : Action.STILL_FAILS, detail);
+  }
+}

@@ -1,0 +1,18 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+/** Is told how far the reading of the dead-letter topic has come. */
+public interface Progress {
+
+  Progress NONE = (read, total) -> {};
+
+  /**
+   * Called for every record that was passed, also those that were not selected.
+   *
+   * @param read offsets passed
+   * @param total offsets to pass in all
+   */
+  void at(long read, long total);
+}

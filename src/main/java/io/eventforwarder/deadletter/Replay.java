@@ -1,0 +1,141 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.ReplayDecision.Action;
+import io.eventforwarder.deadletter.ReplaySettings.Destination;
+import io.eventforwarder.source.SourceRecord;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/**
+ * Sends what failed again, each dead letter once.
+ *
+ * <p>An executed replay first takes over the transactional id {@code
+ * <dispatch.transactional-id-prefix>-replay}: that ends a replay that was killed or is still
+ * running. Then it reads what was replayed before, then the dead letters. Where source and dispatch
+ * are two clusters it does so in both, and remembers in the one that it writes to.
+ */
+public final class Replay {
+
+  private final ForwarderConfig config;
+  private final ReplaySettings settings;
+  private final KafkaCluster source;
+  private final KafkaCluster dispatch;
+  private final Redecoder decoder;
+
+  public Replay(ForwarderConfig config, ReplaySettings settings) {
+    this.config = config;
+    this.settings = settings;
+    this.source = KafkaCluster.source(config);
+    this.dispatch = KafkaCluster.dispatch(config);
+    this.decoder = new Redecoder(config);
+  }
+
+  /** Transactional id of every replay with this configuration, and name of its group. */
+  public static String id(ForwarderConfig config) {
+    return config.sink().transactionalIdPrefix() + "-replay";
+  }
+
+  /**
+   * @param listener told of each selected dead letter that was not replayed before
+   */
+  public ReplaySummary run(
+      Selection selection,
+      Progress progress,
+      BiConsumer<StoredDeadLetter, ReplayDecision> listener) {
+    String topic = config.deadLetterTopic();
+    ReplayLog log = new ReplayLog(topic, dispatch.require(topic).topicId());
+    String sourceId = source.id();
+    boolean isOneCluster = sourceId.equals(dispatch.id());
+    ReplaySummary summary = new ReplaySummary();
+    try (ReplaySink sink = settings.execute() ? openSink(log, isOneCluster) : ReplaySink.DRY_RUN;
+        DeadLetterReader reader = new DeadLetterReader(dispatch, topic)) {
+      log.load(dispatch);
+      if (!isOneCluster) {
+        log.load(source);
+      }
+      ReplayTarget target = target(sourceId);
+      reader.read(
+          selection,
+          (read, total) -> {
+            sink.tick();
+            progress.at(read, total);
+          },
+          deadLetter -> {
+            if (log.contains(deadLetter.record().partition(), deadLetter.record().offset())
+                && !settings.again()) {
+              summary.countReplayedBefore();
+              return true;
+            }
+            ReplayDecision decision = decide(deadLetter, target);
+            if (decision.action() == Action.SEND || decision.action() == Action.NO_TASK) {
+              sink.replay(deadLetter, decision.record());
+            }
+            summary.count(decision);
+            listener.accept(deadLetter, decision);
+            return summary.count(Action.SEND) < settings.limit();
+          });
+      sink.finish();
+    }
+    return summary;
+  }
+
+  private ReplaySink openSink(ReplayLog log, boolean isOneCluster) {
+    boolean toSource = settings.destination() == Destination.SOURCE;
+    KafkaCluster target = toSource ? source : dispatch;
+    log.createTopic(target);
+    KafkaProducer<byte[], byte[]> producer = takeOver(target);
+    if (!isOneCluster) {
+      takeOver(toSource ? dispatch : source).close();
+    }
+    return new TransactionalSink(
+        target,
+        producer,
+        id(config),
+        config.deadLetterTopic(),
+        isOneCluster || !toSource,
+        log,
+        new Pace(settings.recordsPerSecond()));
+  }
+
+  private KafkaProducer<byte[], byte[]> takeOver(KafkaCluster cluster) {
+    KafkaProducer<byte[], byte[]> producer =
+        cluster.newProducer(id(config), TransactionalSink.TRANSACTION_TIMEOUT);
+    cluster.reporting(
+        () -> {
+          producer.initTransactions();
+          return null;
+        });
+    return producer;
+  }
+
+  private ReplayTarget target(String sourceId) {
+    return switch (settings.destination()) {
+      case SOURCE -> new SourceTarget(source);
+      case DISPATCH ->
+          new DispatchTarget(config.dispatch(), config.source().clusterName().orElse(sourceId));
+    };
+  }
+
+  private ReplayDecision decide(StoredDeadLetter deadLetter, ReplayTarget target) {
+    if (deadLetter.omittedValueSize().isPresent()) {
+      return ReplayDecision.withoutRecord(
+          Action.REFUSE,
+          "its value was left out as too large; the original is " + deadLetter.source());
+    }
+    if (deadLetter.replayCount() >= settings.maxReplays()) {
+      return ReplayDecision.withoutRecord(
+          Action.REFUSE,
+          "replayed "
+              + deadLetter.replayCount()
+              + " times, --max-replays is "
+              + settings.maxReplays());
+    }
+    SourceRecord original = deadLetter.original();
+    return target.decide(deadLetter, original, decoder.decode(original));
+  }
+}

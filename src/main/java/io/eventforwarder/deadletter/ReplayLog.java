@@ -1,0 +1,138 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.cluster.RecordReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * The memory of what was replayed: one bit for each offset of the dead-letter topic, so that any
+ * selection can be remembered exactly.
+ *
+ * <p>The bits are kept in a compacted topic beside the dead-letter topic, in records of {@value
+ * #CHUNK_OFFSETS} offsets (at most 1 KiB): key {@code topicId/partition/chunk}, value the bits.
+ * They are written in the transaction that writes the replayed records. A dead-letter topic that
+ * was deleted and made anew has another id, and so another memory. Committed offsets could not
+ * serve: they hold one number and 4 KiB of text, and brokers forget them after a week.
+ */
+final class ReplayLog {
+
+  static final int CHUNK_OFFSETS = 8192;
+
+  private final String topic;
+  private final String topicId;
+  private final Map<Chunk, BitSet> replayed = new HashMap<>();
+  private final Set<Chunk> changed = new HashSet<>();
+
+  private record Chunk(int partition, long number) {}
+
+  ReplayLog(String deadLetterTopic, Uuid deadLetterTopicId) {
+    this.topic = topicOf(deadLetterTopic);
+    this.topicId = deadLetterTopicId.toString();
+  }
+
+  static String topicOf(String deadLetterTopic) {
+    return deadLetterTopic + "-replayed";
+  }
+
+  /** Makes the topic if it does not exist. */
+  void createTopic(KafkaCluster cluster) {
+    if (cluster.find(topic).isPresent()) {
+      return;
+    }
+    NewTopic newTopic =
+        new NewTopic(topic, Optional.of(1), Optional.empty())
+            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+    cluster.ask(
+        admin -> {
+          try {
+            return KafkaCluster.get(admin.createTopics(List.of(newTopic)).all());
+          } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+              return null;
+            }
+            throw e;
+          }
+        });
+  }
+
+  /** Adds what a cluster remembers; nothing if it has no such topic. */
+  void load(KafkaCluster cluster) {
+    if (cluster.find(topic).isEmpty()) {
+      return;
+    }
+    try (RecordReader reader = new RecordReader(cluster)) {
+      List<TopicPartition> partitions = reader.partitions(topic);
+      Map<TopicPartition, Long> starts = reader.starts(partitions);
+      Map<TopicPartition, Long> ends = reader.ends(partitions);
+      for (TopicPartition partition : partitions) {
+        reader.read(partition, starts.get(partition), ends.get(partition), this::load);
+      }
+    }
+  }
+
+  private boolean load(ConsumerRecord<byte[], byte[]> record) {
+    String[] key = new String(record.key(), StandardCharsets.UTF_8).split("/", -1);
+    if (key[0].equals(topicId) && record.value() != null) {
+      Chunk chunk = new Chunk(Integer.parseInt(key[1]), Long.parseLong(key[2]));
+      bits(chunk).or(BitSet.valueOf(record.value()));
+    }
+    return true;
+  }
+
+  private BitSet bits(Chunk chunk) {
+    return replayed.computeIfAbsent(chunk, key -> new BitSet());
+  }
+
+  boolean contains(int partition, long offset) {
+    BitSet bits = replayed.get(new Chunk(partition, offset / CHUNK_OFFSETS));
+    return bits != null && bits.get((int) (offset % CHUNK_OFFSETS));
+  }
+
+  void add(int partition, long offset) {
+    Chunk chunk = new Chunk(partition, offset / CHUNK_OFFSETS);
+    bits(chunk).set((int) (offset % CHUNK_OFFSETS));
+    changed.add(chunk);
+  }
+
+  /** The records that keep what was added since the last call. */
+  List<ProducerRecord<byte[], byte[]>> takeChanges() {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (Chunk chunk : changed) {
+      String key = topicId + '/' + chunk.partition() + '/' + chunk.number();
+      records.add(
+          new ProducerRecord<>(
+              topic, key.getBytes(StandardCharsets.UTF_8), replayed.get(chunk).toByteArray()));
+    }
+    changed.clear();
+    return records;
+  }
+
+  /** For each partition the offset behind the last that was ever replayed. */
+  Map<Integer, Long> ends() {
+    Map<Integer, Long> ends = new HashMap<>();
+    replayed.forEach(
+        (chunk, bits) ->
+            ends.merge(
+                chunk.partition(), chunk.number() * CHUNK_OFFSETS + bits.length(), Math::max));
+    return ends;
+  }
+}

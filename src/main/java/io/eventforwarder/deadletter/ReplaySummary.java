@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.deadletter.ReplayDecision.Action;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a replay has done, or would do. */
+public final class ReplaySummary {
+
+  private final Map<Action, Long> byAction = new EnumMap<>(Action.class);
+  private final Map<String, Long> sentByTopic = new TreeMap<>();
+  private long replayedBefore;
+
+  void count(ReplayDecision decision) {
+    byAction.merge(decision.action(), 1L, Long::sum);
+    if (decision.record() != null) {
+      sentByTopic.merge(decision.record().topic(), 1L, Long::sum);
+    }
+  }
+
+  void countReplayedBefore() {
+    replayedBefore++;
+  }
+
+  /** Dead letters that this was done with. */
+  public long count(Action action) {
+    return byAction.getOrDefault(action, 0L);
+  }
+
+  /** Records sent, by the topic that they went to. */
+  public Map<String, Long> sentByTopic() {
+    return sentByTopic;
+  }
+
+  /** Selected dead letters that an earlier run had replayed. */
+  public long replayedBefore() {
+    return replayedBefore;
+  }
+}

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.source.Coordinates;
+import java.util.Set;
+
+/**
+ * Which dead letters are meant. Topics, partitions and offsets are those of the original records,
+ * and so is the time: a dead letter keeps the timestamp of its record.
+ *
+ * @param reasons empty for all
+ * @param topics empty for all
+ * @param partitions empty for all
+ * @param since the first millisecond since the epoch
+ * @param until the first millisecond that is too late
+ */
+public record Selection(
+    Set<String> reasons,
+    Set<String> topics,
+    Set<Integer> partitions,
+    OffsetRange offsets,
+    long since,
+    long until) {
+
+  /** Whatever the time of a record. */
+  public static final long ANY_TIME = Long.MIN_VALUE;
+
+  public static final Selection ALL =
+      new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, ANY_TIME, Long.MAX_VALUE);
+
+  boolean matches(StoredDeadLetter deadLetter) {
+    long timestamp = deadLetter.record().timestamp();
+    Coordinates source = deadLetter.source();
+    return timestamp >= since
+        && timestamp < until
+        && allows(topics, source.topic())
+        && allows(partitions, source.partition())
+        && offsets.contains(source.offset())
+        && allows(reasons, deadLetter.reason());
+  }
+
+  private static <T> boolean allows(Set<T> allowed, T value) {
+    return allowed.isEmpty() || allowed.contains(value);
+  }
+}

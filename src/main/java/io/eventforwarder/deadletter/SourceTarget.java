@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.deadletter.ReplayDecision.Action;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.source.ReplayHeaders;
+import io.eventforwarder.source.SourceRecord;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Puts records back on their source topic, for the job to try again: in their old partition if it
+ * still exists, with one replay more in their headers.
+ */
+final class SourceTarget implements ReplayTarget {
+
+  private final KafkaCluster cluster;
+  private final Map<String, Integer> partitionsByTopic = new HashMap<>();
+
+  SourceTarget(KafkaCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @Override
+  public ReplayDecision decide(
+      StoredDeadLetter deadLetter, SourceRecord original, Decoded decoded) {
+    int partitions = partitionsByTopic.computeIfAbsent(original.topic(), this::partitions);
+    if (partitions == 0) {
+      return ReplayDecision.withoutRecord(
+          Action.REFUSE, "its topic " + original.topic() + " is not at " + cluster.servers());
+    }
+    return ReplayDecision.send(
+        Redecoder.describe(decoded),
+        new ProducerRecord<>(
+            original.topic(),
+            original.partition() < partitions ? original.partition() : null,
+            original.timestamp() < 0 ? null : original.timestamp(),
+            original.key(),
+            original.value(),
+            headers(deadLetter, original)));
+  }
+
+  private int partitions(String topic) {
+    return cluster.find(topic).map(description -> description.partitions().size()).orElse(0);
+  }
+
+  private static Headers headers(StoredDeadLetter deadLetter, SourceRecord original) {
+    Headers headers = new RecordHeaders();
+    for (Header header : original.headers()) {
+      if (!header.key().startsWith(DeadLetterHeaders.PREFIX)) {
+        headers.add(header);
+      }
+    }
+    ReplayHeaders.add(headers, deadLetter.replayCount() + 1, deadLetter.origin());
+    return headers;
+  }
+}

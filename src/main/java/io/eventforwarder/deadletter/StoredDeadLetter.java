@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.deadletter;
+
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ProvenanceHeaders;
+import io.eventforwarder.source.ReplayHeaders;
+import io.eventforwarder.source.SourceRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * A dead letter as it stands in the dead-letter topic. Of a header that occurs more than once the
+ * last counts: what the forwarder adds stands behind what the original record had.
+ *
+ * @param record key, value and timestamp are the original record's
+ * @param source where the original record stands
+ */
+public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinates source) {
+
+  private static final String UNKNOWN = "UNKNOWN";
+
+  /** Empty if the record does not say where it comes from: then it is not a dead letter. */
+  public static Optional<StoredDeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
+    return ProvenanceHeaders.read(record.headers())
+        .map(source -> new StoredDeadLetter(record, source));
+  }
+
+  /** Where the dead letter itself stands. */
+  public Coordinates coordinates() {
+    return new Coordinates(record.topic(), record.partition(), record.offset());
+  }
+
+  /** A constant of {@link io.eventforwarder.decode.FailureReason}, maybe of another version. */
+  public String reason() {
+    return header(DeadLetterHeaders.REASON).orElse(UNKNOWN);
+  }
+
+  /** The last value of one of the {@link DeadLetterHeaders}. */
+  public Optional<String> header(String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** The original record's, in bytes; empty if its value was null. */
+  public OptionalLong valueSize() {
+    OptionalLong omitted = omittedValueSize();
+    if (omitted.isPresent()) {
+      return omitted;
+    }
+    return record.value() == null ? OptionalLong.empty() : OptionalLong.of(record.value().length);
+  }
+
+  /** How long the original's value is, if the dead letter has gone without it. */
+  public OptionalLong omittedValueSize() {
+    try {
+      return header(DeadLetterHeaders.VALUE_OMITTED)
+          .map(text -> OptionalLong.of(Long.parseLong(text)))
+          .orElse(OptionalLong.empty());
+    } catch (NumberFormatException e) {
+      return OptionalLong.of(-1);
+    }
+  }
+
+  /** How often the record had been put back on its source topic when it failed. */
+  public int replayCount() {
+    return ReplayHeaders.count(record.headers());
+  }
+
+  /** Where the record stood at its first attempt. */
+  public Coordinates origin() {
+    return ReplayHeaders.origin(record.headers(), source);
+  }
+
+  /** The record as the job read it: without what was added when it failed. */
+  public SourceRecord original() {
+    Headers headers = new RecordHeaders();
+    for (Header header : record.headers()) {
+      if (!DeadLetterHeaders.isAdded(header.key())
+          || header.key().startsWith(ReplayHeaders.PREFIX)) {
+        headers.add(header);
+      }
+    }
+    return new SourceRecord(
+        source.topic(),
+        source.partition(),
+        source.offset(),
+        record.timestamp(),
+        record.key(),
+        record.value(),
+        headers);
+  }
+}

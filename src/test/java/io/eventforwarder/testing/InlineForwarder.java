@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.testing;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.cluster.RecordReader;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.source.KafkaHeaderCursor;
+import io.eventforwarder.source.SourceRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** What the job does with records, by the job's own parts, without Flink. */
+public final class InlineForwarder implements AutoCloseable {
+
+  private final ForwarderConfig config;
+  private final MessageDecoder decoder;
+  private final TaskSerializationSchema tasks;
+  private final DeadLetterSerializationSchema deadLetters;
+  private final RecordReader reader;
+  private final KafkaProducer<byte[], byte[]> producer;
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+
+  public InlineForwarder(ForwarderConfig config) {
+    this.config = config;
+    decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
+    tasks = new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
+    tasks.open(null, null);
+    deadLetters = new DeadLetterSerializationSchema(config.deadLetterTopic());
+    reader = new RecordReader(KafkaCluster.source(config));
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", config.sink().bootstrapServers(), "linger.ms", 5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer());
+  }
+
+  /** Forwards what has come in since the last call. */
+  public void forward() {
+    for (String topic : config.source().typeByTopic().keySet()) {
+      List<TopicPartition> partitions = reader.partitions(topic);
+      Map<TopicPartition, Long> ends = reader.ends(partitions);
+      for (TopicPartition partition : partitions) {
+        long start = positions.getOrDefault(partition, 0L);
+        reader.read(partition, start, ends.get(partition), this::forward);
+        positions.put(partition, ends.get(partition));
+      }
+    }
+    producer.flush();
+  }
+
+  private boolean forward(ConsumerRecord<byte[], byte[]> consumed) {
+    SourceRecord record = SourceRecord.of(consumed);
+    Decoded decoded =
+        decoder.decode(
+            new KafkaHeaderCursor().over(record.headers()),
+            record.value(),
+            config.source().typeByTopic().get(record.topic()));
+    if (decoded instanceof Decoded.Dispatch dispatch) {
+      send(tasks.serialize(PostProcessTask.of(record, dispatch), null, null));
+    } else if (decoded instanceof Decoded.Failed failed) {
+      DeadLetter deadLetter =
+          new DeadLetter(
+              record, failed.headerFailure(), failed.failure(), System.currentTimeMillis());
+      send(deadLetters.serialize(deadLetter, null, null));
+    }
+    return true;
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (metadata, exception) -> {
+          if (exception != null) {
+            throw new IllegalStateException(exception);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+    producer.close();
+  }
+}
