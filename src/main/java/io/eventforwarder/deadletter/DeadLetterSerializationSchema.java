@@ -58,7 +58,7 @@ public final class DeadLetterSerializationSchema
     addMessage(headers, DeadLetterHeaders.VALUE_MESSAGE, failure);
     add(headers, DeadLetterHeaders.CLASS, failure.reason().referenceClass());
     add(headers, DeadLetterHeaders.TIME, Instant.ofEpochMilli(deadLetter.time()).toString());
-    ProvenanceHeaders.add(headers, record.topic(), record.partition(), record.offset());
+    ProvenanceHeaders.add(headers, record.coordinates());
     return headers;
   }
 

@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.demo;
 
+import io.eventforwarder.source.Coordinates;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -27,18 +28,18 @@ public final class Accounts {
     }
   }
 
-  private final Map<SourcePosition, SampleKind> produced = new ConcurrentHashMap<>();
-  private final Map<SourcePosition, Seen> seen = new HashMap<>();
+  private final Map<Coordinates, SampleKind> produced = new ConcurrentHashMap<>();
+  private final Map<Coordinates, Seen> seen = new HashMap<>();
   private final Map<String, Long> lastOffsets = new HashMap<>();
   private final List<String> disorder = new ArrayList<>();
 
   public void produced(SampleProducer.Produced record) {
     produced.put(
-        new SourcePosition(record.topic(), record.partition(), record.offset()), record.kind());
+        new Coordinates(record.topic(), record.partition(), record.offset()), record.kind());
   }
 
   /** Notes the next record of an output topic's partition. */
-  void seen(String outputTopic, int outputPartition, SourcePosition position) {
+  void seen(String outputTopic, int outputPartition, Coordinates position) {
     noteOrder(outputTopic, outputPartition, position);
     Seen record = seen.computeIfAbsent(position, key -> new Seen());
     switch (outputTopic) {
@@ -50,7 +51,7 @@ public final class Accounts {
     }
   }
 
-  private void noteOrder(String outputTopic, int outputPartition, SourcePosition position) {
+  private void noteOrder(String outputTopic, int outputPartition, Coordinates position) {
     String lane =
         outputTopic + "-" + outputPartition + "<-" + position.topic() + "-" + position.partition();
     Long previous = lastOffsets.put(lane, position.offset());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.ProvenanceHeaders;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -76,7 +77,8 @@ final class DemoReport {
     out.printf("  %-32s %s%n", "application", task.getApplication());
     out.printf("  %-32s %s%n", "namespace", task.getNamespace());
     out.printf("  %-32s %s%n", "taskname", task.getTaskname());
-    out.printf("  %-32s %s%n", "source record", SourcePosition.of(record.headers()));
+    out.printf(
+        "  %-32s %s%n", "source record", ProvenanceHeaders.read(record.headers()).orElseThrow());
     out.println("  parameters");
     indent(task.getParametersJson());
   }

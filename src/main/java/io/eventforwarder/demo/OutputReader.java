@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.demo;
 
+import io.eventforwarder.source.ProvenanceHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,10 @@ public final class OutputReader implements AutoCloseable {
 
   public void poll() {
     for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-      accounts.seen(record.topic(), record.partition(), SourcePosition.of(record.headers()));
+      accounts.seen(
+          record.topic(),
+          record.partition(),
+          ProvenanceHeaders.read(record.headers()).orElseThrow());
       if (sampleTask == null && record.topic().equals(DemoTopics.TASKS)) {
         sampleTask = record;
       }

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Header;
 /**
  * One task to dispatch, and the record that asked for it.
  *
- * @param topic where the record stands, with partition and offset
+ * @param source where the record stands
  * @param timestamp the record's, milliseconds since the epoch, -1 if it has none
  * @param queue the queue that the record names: a String or null, from a value any JSON
  * @param sentryTrace the record's {@code sentry-trace} header, empty if it has none
@@ -26,9 +26,7 @@ import org.apache.kafka.common.header.Header;
  */
 @TypeInfo(PostProcessTaskTypeInfoFactory.class)
 public record PostProcessTask(
-    String topic,
-    int partition,
-    long offset,
+    Coordinates source,
     long timestamp,
     Object queue,
     TaskArguments arguments,
@@ -37,7 +35,7 @@ public record PostProcessTask(
     Coordinates origin) {
 
   public PostProcessTask {
-    Objects.requireNonNull(topic);
+    Objects.requireNonNull(source);
     Objects.requireNonNull(arguments);
     Objects.requireNonNull(sentryTrace);
     Objects.requireNonNull(baggage);
@@ -46,16 +44,15 @@ public record PostProcessTask(
 
   /** The task that {@code record} asks for. */
   public static PostProcessTask of(SourceRecord record, Decoded.Dispatch dispatch) {
+    Coordinates source = record.coordinates();
     return new PostProcessTask(
-        record.topic(),
-        record.partition(),
-        record.offset(),
+        source,
         record.timestamp(),
         dispatch.queue(),
         dispatch.arguments(),
         textHeader(record, "sentry-trace"),
         textHeader(record, "baggage"),
-        ReplayHeaders.origin(record.headers(), record.coordinates()));
+        ReplayHeaders.origin(record.headers(), source));
   }
 
   private static String textHeader(SourceRecord record, String name) {

@@ -35,9 +35,7 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
 
   @Override
   public void serialize(PostProcessTask task, DataOutputView target) throws IOException {
-    target.writeUTF(task.topic());
-    target.writeInt(task.partition());
-    target.writeLong(task.offset());
+    writeCoordinates(task.source(), target);
     target.writeLong(task.timestamp());
     writeValue(task.queue(), target);
     for (int i = 0; i < task.arguments().size(); i++) {
@@ -45,16 +43,12 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
     }
     writeText(task.sentryTrace(), target);
     writeText(task.baggage(), target);
-    target.writeUTF(task.origin().topic());
-    target.writeInt(task.origin().partition());
-    target.writeLong(task.origin().offset());
+    writeCoordinates(task.origin(), target);
   }
 
   @Override
   public PostProcessTask deserialize(DataInputView source) throws IOException {
-    String topic = source.readUTF();
-    int partition = source.readInt();
-    long offset = source.readLong();
+    Coordinates coordinates = readCoordinates(source);
     long timestamp = source.readLong();
     Object queue = readValue(source);
     Object[] arguments = new Object[TaskArguments.NAMES.size()];
@@ -63,17 +57,20 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
     }
     String sentryTrace = readText(source);
     String baggage = readText(source);
-    Coordinates origin = new Coordinates(source.readUTF(), source.readInt(), source.readLong());
+    Coordinates origin = readCoordinates(source);
     return new PostProcessTask(
-        topic,
-        partition,
-        offset,
-        timestamp,
-        queue,
-        new TaskArguments(arguments),
-        sentryTrace,
-        baggage,
-        origin);
+        coordinates, timestamp, queue, new TaskArguments(arguments), sentryTrace, baggage, origin);
+  }
+
+  private static void writeCoordinates(Coordinates coordinates, DataOutputView target)
+      throws IOException {
+    target.writeUTF(coordinates.topic());
+    target.writeInt(coordinates.partition());
+    target.writeLong(coordinates.offset());
+  }
+
+  private static Coordinates readCoordinates(DataInputView source) throws IOException {
+    return new Coordinates(source.readUTF(), source.readInt(), source.readLong());
   }
 
   private static void writeValue(Object value, DataOutputView target) throws IOException {

@@ -46,7 +46,7 @@ public final class TaskSerializationSchema
       PostProcessTask task, KafkaSinkContext context, Long timestamp) {
     Headers headers = new RecordHeaders();
     if (settings.provenanceHeaders()) {
-      ProvenanceHeaders.add(headers, task.topic(), task.partition(), task.offset());
+      ProvenanceHeaders.add(headers, task.source());
     }
     return new ProducerRecord<>(
         settings.routes().topicOf(task.queue()),

@@ -3,17 +3,14 @@
  */
 package io.eventforwarder.route;
 
+import io.eventforwarder.source.Coordinates;
 import java.util.Map;
 
 /** A decision about a record that needs no action but may be kept. */
 public interface AuditEntry {
 
-  /** Topic of the record that the entry is about. */
-  String topic();
-
-  int partition();
-
-  long offset();
+  /** Where the record stands that the entry is about. */
+  Coordinates source();
 
   /** The record's, milliseconds since the epoch, -1 if it has none. */
   long timestamp();

@@ -33,7 +33,7 @@ public final class AuditEntrySerializationSchema<T extends AuditEntry>
   public ProducerRecord<byte[], byte[]> serialize(
       T entry, KafkaSinkContext context, Long timestamp) {
     Headers headers = new RecordHeaders();
-    ProvenanceHeaders.add(headers, entry.topic(), entry.partition(), entry.offset());
+    ProvenanceHeaders.add(headers, entry.source());
     return new ProducerRecord<>(
         topic, null, entry.timestamp() < 0 ? null : entry.timestamp(), null, value(entry), headers);
   }

@@ -75,12 +75,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     metrics.fallback(decoded.headerFailure().reason());
     context.output(
         SideOutputs.FALLBACK,
-        new Fallback(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            decoded.headerFailure()));
+        new Fallback(record.coordinates(), record.timestamp(), decoded.headerFailure()));
   }
 
   private void routeTask(
@@ -96,13 +91,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     metrics.skipped(skip.cause());
     context.output(
         SideOutputs.SKIPPED,
-        new Skipped(
-            record.topic(),
-            record.partition(),
-            record.offset(),
-            record.timestamp(),
-            skip.via(),
-            skip.cause()));
+        new Skipped(record.coordinates(), record.timestamp(), skip.via(), skip.cause()));
   }
 
   private void routeFailure(SourceRecord record, Decoded.Failed failed, Context context) {

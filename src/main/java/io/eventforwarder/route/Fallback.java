@@ -4,11 +4,11 @@
 package io.eventforwarder.route;
 
 import io.eventforwarder.decode.DecodeFailure;
+import io.eventforwarder.source.Coordinates;
 import java.util.Map;
 
 /** The headers did not decide, so the value had to. Not a failure: what the value said counts. */
-public record Fallback(
-    String topic, int partition, long offset, long timestamp, DecodeFailure headerFailure)
+public record Fallback(Coordinates source, long timestamp, DecodeFailure headerFailure)
     implements AuditEntry {
 
   @Override

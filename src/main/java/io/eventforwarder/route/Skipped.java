@@ -5,12 +5,12 @@ package io.eventforwarder.route;
 
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.source.Coordinates;
 import java.util.Locale;
 import java.util.Map;
 
 /** The record asks for no task. */
-public record Skipped(
-    String topic, int partition, long offset, long timestamp, Via via, SkipCause cause)
+public record Skipped(Coordinates source, long timestamp, Via via, SkipCause cause)
     implements AuditEntry {
 
   @Override

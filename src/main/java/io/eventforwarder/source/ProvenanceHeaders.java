@@ -19,8 +19,8 @@ public final class ProvenanceHeaders {
   private ProvenanceHeaders() {}
 
   /** Appends the three headers. */
-  public static void add(Headers headers, String topic, int partition, long offset) {
-    new Coordinates(topic, partition, offset).write(headers, TOPIC, PARTITION, OFFSET);
+  public static void add(Headers headers, Coordinates source) {
+    source.write(headers, TOPIC, PARTITION, OFFSET);
   }
 
   /** Where the written record says it comes from; empty if it does not say all three. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.serialization.ImmutableTypeInfo;
+import io.eventforwarder.source.Coordinates;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -27,10 +28,12 @@ class PostProcessTaskTest {
               true, false, null, "é😀", "e:1:2", Long.MIN_VALUE, states, 1.5, -0.0, ""
             });
     TaskArguments nulls = new TaskArguments(new Object[TaskArguments.NAMES.size()]);
+    Coordinates here = new Coordinates("events", 1, 2);
+    Coordinates there = new Coordinates("transactions", 3, Long.MAX_VALUE);
     return Stream.of(
-        new PostProcessTask("events", 1, 2, 3, "post_process_errors", mixed, "trace", "baggage"),
-        new PostProcessTask("events", 0, 0, -1, null, nulls, "", ""),
-        new PostProcessTask("events", 0, 0, -1, states, nulls, "", "x".repeat(100_000)));
+        new PostProcessTask(here, 3, "post_process_errors", mixed, "trace", "baggage", there),
+        new PostProcessTask(here, -1, null, nulls, "", "", here),
+        new PostProcessTask(here, -1, states, nulls, "", "x".repeat(100_000), here));
   }
 
   @ParameterizedTest

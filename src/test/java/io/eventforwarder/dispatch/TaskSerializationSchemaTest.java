@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.Coordinates;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -120,8 +121,9 @@ class TaskSerializationSchemaTest {
   private static PostProcessTask task(Object queue, long timestamp) {
     Object[] arguments = new Object[TaskArguments.NAMES.size()];
     arguments[TaskArguments.CACHE_KEY] = "e:1:2";
+    Coordinates source = new Coordinates("events", 3, 41);
     return new PostProcessTask(
-        "events", 3, 41, timestamp, queue, new TaskArguments(arguments), "a-trace", "some=baggage");
+        source, timestamp, queue, new TaskArguments(arguments), "a-trace", "some=baggage", source);
   }
 
   private static ProducerRecord<byte[], byte[]> serialize(PostProcessTask task, TaskFormat format) {

@@ -16,6 +16,7 @@ import io.eventforwarder.decode.Via;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,9 +56,8 @@ class DecodeFunctionTest {
 
     PostProcessTask task = tasks().get(0);
     assertThat(tasks()).hasSize(1);
-    assertThat(task.topic()).isEqualTo("events");
-    assertThat(task.partition()).isEqualTo(2);
-    assertThat(task.offset()).isEqualTo(7);
+    assertThat(task.source()).isEqualTo(new Coordinates("events", 2, 7));
+    assertThat(task.origin()).isEqualTo(task.source());
     assertThat(task.timestamp()).isEqualTo(TIMESTAMP);
     assertThat(task.queue()).isEqualTo("post_process_errors");
     assertThat(task.arguments().get(TaskArguments.EVENTSTREAM_TYPE)).isEqualTo("error");
@@ -75,7 +75,7 @@ class DecodeFunctionTest {
         .singleElement()
         .satisfies(
             fallback -> {
-              assertThat(fallback.offset()).isEqualTo(8);
+              assertThat(fallback.source().offset()).isEqualTo(8);
               assertThat(fallback.headerFailure().reason()).isEqualTo(FailureReason.MISSING_FIELD);
             });
   }
@@ -99,7 +99,8 @@ class DecodeFunctionTest {
     assertThat(tasks()).isEmpty();
     assertThat(side(SideOutputs.SKIPPED))
         .containsExactly(
-            new Skipped("events", 2, 10, TIMESTAMP, Via.HEADERS, SkipCause.SKIP_CONSUME));
+            new Skipped(
+                new Coordinates("events", 2, 10), TIMESTAMP, Via.HEADERS, SkipCause.SKIP_CONSUME));
   }
 
   @Test
