@@ -88,6 +88,8 @@ final class ConfigChecker {
             sink,
             dispatch(),
             topic(ForwarderOptions.DEAD_LETTER_TOPIC),
+            read(ForwarderOptions.DEAD_LETTER_HEADERS),
+            failurePolicy(),
             optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
             optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
             checkpointInterval,
@@ -261,6 +263,28 @@ final class ConfigChecker {
         read(ForwarderOptions.DISPATCH_PROVENANCE_HEADERS));
   }
 
+  private FailurePolicy failurePolicy() {
+    double maxRatio = read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO);
+    if (!(maxRatio >= 0 && maxRatio <= 1)) {
+      problem(
+          ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO.key(),
+          "not a share",
+          "write a number from 0 to 1; 1 is no limit");
+    }
+    int maxConsecutive = read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE);
+    if (maxConsecutive < 0) {
+      problem(
+          ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE.key(),
+          "must not be negative",
+          "write 0 for no limit");
+    }
+    return new FailurePolicy(
+        maxRatio,
+        atLeast(ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1), "write 1 min"),
+        maxConsecutive,
+        read(ForwarderOptions.DEAD_LETTER_ON_LIMIT));
+  }
+
   /** A topic that the job both reads and writes would feed it for ever. */
   private void checkTopicsApart(ForwarderConfig config) {
     if (!config.source().bootstrapServers().equals(config.sink().bootstrapServers())) {
@@ -304,6 +328,9 @@ final class ConfigChecker {
     }
     if (defaultValue instanceof Boolean) {
       return "write true or false";
+    }
+    if (defaultValue instanceof Double) {
+      return "write a number such as 0.5";
     }
     return defaultValue instanceof Map
         ? "write key: value pairs, on the command line key:value,key:value"

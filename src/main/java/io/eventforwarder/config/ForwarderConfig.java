@@ -24,6 +24,8 @@ public record ForwarderConfig(
     Sink sink,
     DispatchSettings dispatch,
     String deadLetterTopic,
+    DeadLetterHeaderStyle deadLetterHeaders,
+    FailurePolicy failurePolicy,
     Optional<String> fallbackTopic,
     Optional<String> skippedTopic,
     Duration checkpointInterval,

@@ -176,6 +176,42 @@ public final class ForwarderOptions {
           .defaultValue("post-process-dead-letters")
           .withDescription("Topic of the records that could not be decoded.");
 
+  public static final ConfigOption<DeadLetterHeaderStyle> DEAD_LETTER_HEADERS =
+      ConfigOptions.key("dead-letter.headers")
+          .enumType(DeadLetterHeaderStyle.class)
+          .defaultValue(DeadLetterHeaderStyle.FORWARDER)
+          .withDescription(
+              "Headers that say why: forwarder (forwarder.error.*, which the dead-letters commands read),"
+                  + " kafka-connect (__connect.errors.*) or both.");
+
+  public static final ConfigOption<Double> DEAD_LETTER_LIMIT_MAX_RATIO =
+      ConfigOptions.key("dead-letter.limit.max-ratio")
+          .doubleType()
+          .defaultValue(0.5)
+          .withDescription(
+              "Share of a partition's records that may fail within the window, 0 to 1; 1 is no limit.");
+
+  public static final ConfigOption<Duration> DEAD_LETTER_LIMIT_WINDOW =
+      ConfigOptions.key("dead-letter.limit.window")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(1))
+          .withDescription(
+              "Window of that share. It starts with a failure and is judged from its 100th record on.");
+
+  public static final ConfigOption<Integer> DEAD_LETTER_LIMIT_MAX_CONSECUTIVE =
+      ConfigOptions.key("dead-letter.limit.max-consecutive")
+          .intType()
+          .defaultValue(1000)
+          .withDescription("Records of a partition that may fail in a row; 0 is no limit.");
+
+  public static final ConfigOption<OnLimit> DEAD_LETTER_ON_LIMIT =
+      ConfigOptions.key("dead-letter.on-limit")
+          .enumType(OnLimit.class)
+          .defaultValue(OnLimit.CONTINUE)
+          .withDescription(
+              "Beyond a limit: continue (alarm metric, one log line a minute) or fail (the job ends and is"
+                  + " not restarted).");
+
   public static final ConfigOption<String> FALLBACK_TOPIC =
       ConfigOptions.key("fallback.topic")
           .stringType()

@@ -33,13 +33,10 @@ public final class DeadLetterHeaders {
   /** How many bytes the original's value has, if it was too large for the dead-letter topic. */
   public static final String VALUE_OMITTED = "forwarder.error.value-omitted";
 
-  /** The names under which Kafka Connect writes what went wrong. */
-  private static final String CONNECT_PREFIX = "__connect.errors.";
-
   private DeadLetterHeaders() {}
 
   /** True for the headers of a dead letter that the original record does not have. */
   static boolean isAdded(String name) {
-    return name.startsWith(PREFIX) || name.startsWith(CONNECT_PREFIX);
+    return name.startsWith(PREFIX) || name.startsWith(ConnectHeaders.PREFIX);
   }
 }

@@ -39,11 +39,11 @@ public final class ForwarderJob {
    * @return an environment that holds the job, not yet executed
    */
   public static StreamExecutionEnvironment prepare(ForwarderConfig config) {
-    String sourceCluster = new Preflight(config).check();
+    ClusterFacts clusters = new Preflight(config).check();
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             Configuration.fromMap(config.flinkProperties()));
-    new ForwarderPipeline(config, sourceCluster).define(env);
+    new ForwarderPipeline(config, clusters).define(env);
     return env;
   }
 }

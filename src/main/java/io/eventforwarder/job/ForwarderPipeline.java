@@ -20,6 +20,7 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.OutputTag;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The topology: source, decode, dispatch and the sinks of the side outputs, all in one operator
@@ -28,14 +29,11 @@ import org.apache.flink.util.OutputTag;
 public final class ForwarderPipeline {
 
   private final ForwarderConfig config;
-  private final String sourceCluster;
+  private final ClusterFacts clusters;
 
-  /**
-   * @param sourceCluster id or configured name of the source cluster, part of each task's identity
-   */
-  public ForwarderPipeline(ForwarderConfig config, String sourceCluster) {
+  public ForwarderPipeline(ForwarderConfig config, ClusterFacts clusters) {
     this.config = config;
-    this.sourceCluster = sourceCluster;
+    this.clusters = clusters;
   }
 
   /** Adds the topology to {@code env}, and the settings that it relies on. */
@@ -49,15 +47,21 @@ public final class ForwarderPipeline {
             .uid(OperatorIds.SOURCE)
             .process(
                 new DecodeFunction(
-                    config.source().typeByTopic(), config.decodeMode(), config.decodeLimits()))
+                    config.source().typeByTopic(),
+                    config.decodeMode(),
+                    config.decodeLimits(),
+                    config.failurePolicy()))
             .name(OperatorIds.DECODE)
             .uid(OperatorIds.DECODE);
     write(
-        tasks, OperatorIds.DISPATCH, new TaskSerializationSchema(config.dispatch(), sourceCluster));
+        tasks,
+        OperatorIds.DISPATCH,
+        new TaskSerializationSchema(config.dispatch(), clusters.sourceCluster()));
     write(
         tasks.getSideOutput(SideOutputs.FAILURE),
         OperatorIds.DEAD_LETTERS,
-        new DeadLetterSerializationSchema(config.deadLetterTopic()));
+        new DeadLetterSerializationSchema(
+            config.deadLetterTopic(), config.deadLetterHeaders(), maxDeadLetterBytes()));
     config
         .fallbackTopic()
         .ifPresent(topic -> audit(tasks, SideOutputs.FALLBACK, OperatorIds.FALLBACK_AUDIT, topic));
@@ -80,8 +84,20 @@ public final class ForwarderPipeline {
     write(tasks.getSideOutput(sideOutput), id, new AuditEntrySerializationSchema<>(topic));
   }
 
+  /** The smaller of what the topic takes and what the producer was told to send. */
+  private int maxDeadLetterBytes() {
+    String maxRequestSize =
+        config.sink().kafkaProperties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    return maxRequestSize == null
+        ? clusters.deadLetterMaxBytes()
+        : Math.min(clusters.deadLetterMaxBytes(), Integer.parseInt(maxRequestSize));
+  }
+
   private <T> void write(
       DataStream<T> stream, String id, KafkaRecordSerializationSchema<T> schema) {
-    stream.sinkTo(KafkaConnectors.sink(config.sink(), id, schema)).name(id).uid(id);
+    stream
+        .sinkTo(KafkaConnectors.sink(config.sink(), id, clusters.deadLetterMaxBytes(), schema))
+        .name(id)
+        .uid(id);
   }
 }

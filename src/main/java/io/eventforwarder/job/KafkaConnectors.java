@@ -21,6 +21,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** The source and the sinks, as the configuration has them. */
 final class KafkaConnectors {
 
+  /** Kafka's own defaults, never gone below. */
+  private static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
+
+  private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
+
   private KafkaConnectors() {}
 
   static KafkaSource<SourceRecord> source(ForwarderConfig.Source config) {
@@ -48,11 +53,22 @@ final class KafkaConnectors {
 
   /**
    * @param name part of the transactional ids: no two sinks of a job may share them
+   * @param maxRecordBytes the largest record that is sent
    */
   static <T> KafkaSink<T> sink(
-      ForwarderConfig.Sink config, String name, KafkaRecordSerializationSchema<T> schema) {
+      ForwarderConfig.Sink config,
+      String name,
+      int maxRecordBytes,
+      KafkaRecordSerializationSchema<T> schema) {
     Properties properties = toProperties(config.kafkaProperties());
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    // The topic decides what is too large, and a record must fit the producer's memory.
+    properties.putIfAbsent(
+        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+        Integer.toString(Math.max(maxRecordBytes, DEFAULT_MAX_REQUEST_BYTES)));
+    properties.putIfAbsent(
+        ProducerConfig.BUFFER_MEMORY_CONFIG,
+        Long.toString(Math.max(2L * maxRecordBytes, DEFAULT_BUFFER_BYTES)));
     return KafkaSink.<T>builder()
         .setKafkaProducerConfig(properties)
         .setBootstrapServers(config.bootstrapServers())

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
@@ -35,15 +36,15 @@ public final class Preflight {
   }
 
   /**
-   * @return name of the source cluster for task ids: as configured, else the id that it gives
-   *     itself
+   * @return what the job needs to know of the clusters
    * @throws UnavailableException if a server or topic cannot be reached
    * @throws InvalidConfigException if the servers do not allow what is configured
    */
-  public String check() {
+  public ClusterFacts check() {
     String clusterId = checkSource();
-    checkSink();
-    return config.source().clusterName().orElse(clusterId);
+    KafkaCluster dispatch = checkDispatch();
+    return new ClusterFacts(
+        config.source().clusterName().orElse(clusterId), dispatch.ask(this::deadLetterMaxBytes));
   }
 
   private String checkSource() {
@@ -53,12 +54,13 @@ public final class Preflight {
     return clusterId;
   }
 
-  private void checkSink() {
+  private KafkaCluster checkDispatch() {
     KafkaCluster cluster = KafkaCluster.dispatch(config);
     cluster.requireTopics(config.outputTopics());
     if (config.sink().isExactlyOnce()) {
       requireTransactionTimeout(cluster);
     }
+    return cluster;
   }
 
   private void requireTransactionTimeout(KafkaCluster cluster) {
@@ -77,12 +79,29 @@ public final class Preflight {
 
   /** Null if the brokers do not let us ask. */
   private static Integer transactionMaxTimeout(Admin admin) throws ExecutionException {
+    Node node = KafkaCluster.get(admin.describeCluster().nodes()).iterator().next();
+    return intSetting(
+        admin,
+        new ConfigResource(ConfigResource.Type.BROKER, node.idString()),
+        TRANSACTION_MAX_TIMEOUT);
+  }
+
+  /** The largest record that the dead-letter topic takes. */
+  private int deadLetterMaxBytes(Admin admin) throws ExecutionException {
+    Integer maxBytes =
+        intSetting(
+            admin,
+            new ConfigResource(ConfigResource.Type.TOPIC, config.deadLetterTopic()),
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    return maxBytes == null ? ClusterFacts.DEFAULT_MAX_RECORD_BYTES : maxBytes;
+  }
+
+  private static Integer intSetting(Admin admin, ConfigResource resource, String name)
+      throws ExecutionException {
     try {
-      Node node = KafkaCluster.get(admin.describeCluster().nodes()).iterator().next();
-      ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
-      Config brokerConfig =
-          KafkaCluster.get(admin.describeConfigs(List.of(broker)).all()).get(broker);
-      ConfigEntry entry = brokerConfig.get(TRANSACTION_MAX_TIMEOUT);
+      Config settings =
+          KafkaCluster.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+      ConfigEntry entry = settings.get(name);
       return entry == null ? null : Integer.valueOf(entry.value());
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {

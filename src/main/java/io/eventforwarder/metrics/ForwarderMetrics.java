@@ -7,12 +7,15 @@ import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
 import java.util.Locale;
+import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /** The forwarder's counters, found by array index so that counting costs one increment. */
 public final class ForwarderMetrics {
 
+  private final MetricGroup group;
   private final Counter[] dispatched;
   private final Counter[] fallbacks;
   private final Counter[] deadLettered;
@@ -20,13 +23,21 @@ public final class ForwarderMetrics {
   private final Counter groupStatesDropped;
 
   public ForwarderMetrics(MetricGroup operatorGroup) {
-    MetricGroup group = operatorGroup.addGroup(MetricNames.GROUP);
+    group = operatorGroup.addGroup(MetricNames.GROUP);
     dispatched = counters(group, MetricNames.DISPATCHED, MetricNames.VIA, Via.values());
     fallbacks = counters(group, MetricNames.FALLBACKS, MetricNames.REASON, FailureReason.values());
     deadLettered =
         counters(group, MetricNames.DEAD_LETTERED, MetricNames.REASON, FailureReason.values());
     skipped = counters(group, MetricNames.SKIPPED, MetricNames.OPERATION, SkipCause.values());
     groupStatesDropped = group.counter(MetricNames.GROUP_STATES_DROPPED);
+  }
+
+  /**
+   * @param alarm 1 while a failure limit is exceeded, else 0
+   */
+  public void registerDeadLetterAlarm(IntSupplier alarm) {
+    Gauge<Integer> gauge = alarm::getAsInt;
+    group.gauge(MetricNames.DEAD_LETTER_ALARM, gauge);
   }
 
   private static Counter[] counters(

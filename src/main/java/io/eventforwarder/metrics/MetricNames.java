@@ -30,6 +30,12 @@ public final class MetricNames {
    */
   public static final String GROUP_STATES_DROPPED = "groupStatesDropped";
 
+  /**
+   * Gauge: 1 while more records of a partition fail than {@code dead-letter.limit.*} allows, or did
+   * within the last window; else 0.
+   */
+  public static final String DEAD_LETTER_ALARM = "deadLetterAlarm";
+
   /** Label: {@code headers} or {@code value}. */
   public static final String VIA = "via";
 

@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.route;
 
+import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
@@ -13,6 +14,7 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -32,26 +34,34 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private final Map<String, EventStreamType> typeByTopic;
   private final DecodeMode mode;
   private final DecodeLimits limits;
+  private final FailurePolicy failurePolicy;
 
   private transient MessageDecoder decoder;
   private transient KafkaHeaderCursor headers;
   private transient ForwarderMetrics metrics;
+  private transient FailureWatch failures;
 
   /**
    * @param typeByTopic what each source topic carries
    */
   public DecodeFunction(
-      Map<String, EventStreamType> typeByTopic, DecodeMode mode, DecodeLimits limits) {
+      Map<String, EventStreamType> typeByTopic,
+      DecodeMode mode,
+      DecodeLimits limits,
+      FailurePolicy failurePolicy) {
     this.typeByTopic = Map.copyOf(typeByTopic);
     this.mode = Objects.requireNonNull(mode);
     this.limits = Objects.requireNonNull(limits);
+    this.failurePolicy = Objects.requireNonNull(failurePolicy);
   }
 
   @Override
   public void open(OpenContext context) {
     decoder = new MessageDecoder(mode, limits);
     headers = new KafkaHeaderCursor();
+    failures = new FailureWatch(failurePolicy, Clock.systemUTC());
     metrics = new ForwarderMetrics(getRuntimeContext().getMetricGroup());
+    metrics.registerDeadLetterAlarm(failures::alarm);
   }
 
   @Override
@@ -62,17 +72,21 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     if (decoded.isFallback()) {
       routeFallback(record, decoded, context);
     }
+    if (decoded instanceof Decoded.Failed failed) {
+      routeFailure(record, failed, context);
+      return;
+    }
+    failures.succeeded(record);
     if (decoded instanceof Decoded.Dispatch dispatch) {
       routeTask(record, dispatch, out);
     } else if (decoded instanceof Decoded.Skip skip) {
       routeSkipped(record, skip, context);
-    } else if (decoded instanceof Decoded.Failed failed) {
-      routeFailure(record, failed, context);
     }
   }
 
   private void routeFallback(SourceRecord record, Decoded decoded, Context context) {
     metrics.fallback(decoded.headerFailure().reason());
+    failures.fellBack(record, decoded.headerFailure());
     context.output(
         SideOutputs.FALLBACK,
         new Fallback(record.coordinates(), record.timestamp(), decoded.headerFailure()));
@@ -95,6 +109,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   }
 
   private void routeFailure(SourceRecord record, Decoded.Failed failed, Context context) {
+    failures.failed(record, failed.failure());
     metrics.deadLettered(failed.failure().reason());
     context.output(
         SideOutputs.FAILURE,

@@ -31,7 +31,7 @@ public record Coordinates(String topic, int partition, long offset) {
   }
 
   /** Appends three headers that name these. */
-  void write(Headers headers, String topicName, String partitionName, String offsetName) {
+  public void write(Headers headers, String topicName, String partitionName, String offsetName) {
     headers.add(topicName, topic.getBytes(StandardCharsets.UTF_8));
     headers.add(partitionName, Integer.toString(partition).getBytes(StandardCharsets.ISO_8859_1));
     headers.add(offsetName, Long.toString(offset).getBytes(StandardCharsets.ISO_8859_1));

@@ -5,6 +5,7 @@ package io.eventforwarder.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.source.SourceRecord;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class DeadLetterSerializationSchemaTest {
 
+  private static final long TIME = 1_795_377_600_000L;
+  private static final int MAX_BYTES = 100_000;
   private static final byte[] BYTES = {0, (byte) 0xFF, 1};
   private static final DecodeFailure HEADER_FAILURE =
       new DecodeFailure(
@@ -27,7 +30,7 @@ class DeadLetterSerializationSchemaTest {
   private static final DecodeFailure FAILURE =
       new DecodeFailure(FailureReason.INVALID_JSON, null, 17, "expected a value");
 
-  private final DeadLetterSerializationSchema schema = new DeadLetterSerializationSchema("dead");
+  private final DeadLetterSerializationSchema schema = schema(DeadLetterHeaderStyle.FORWARDER);
 
   @Test
   void keepsTheOriginalAsItIs() {
@@ -64,11 +67,7 @@ class DeadLetterSerializationSchemaTest {
   void saysWhyAndWhereFrom() {
     ProducerRecord<byte[], byte[]> record =
         serialize(new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders()));
-    Map<String, String> added = new LinkedHashMap<>();
-    record
-        .headers()
-        .forEach(
-            header -> added.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    Map<String, String> added = added(record);
 
     Map<String, String> expected = new LinkedHashMap<>();
     expected.put("forwarder.error.stage", "decode");
@@ -84,6 +83,49 @@ class DeadLetterSerializationSchemaTest {
   }
 
   @Test
+  void saysItInKafkaConnectsWordsToo() {
+    SourceRecord original = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
+    DeadLetter deadLetter = new DeadLetter(original, HEADER_FAILURE, FAILURE, TIME);
+    Map<String, String> connect =
+        added(schema(DeadLetterHeaderStyle.KAFKA_CONNECT).serialize(deadLetter, null, null));
+    Map<String, String> both =
+        added(schema(DeadLetterHeaderStyle.BOTH).serialize(deadLetter, null, null));
+
+    assertThat(connect)
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "__connect.errors.topic", "events",
+                "__connect.errors.partition", "3",
+                "__connect.errors.offset", "41",
+                "__connect.errors.stage", "VALUE_CONVERTER",
+                "__connect.errors.class.name", "io.eventforwarder.decode.MessageDecoder",
+                "__connect.errors.exception.class.name", "JSONDecodeError",
+                "__connect.errors.exception.message", "INVALID_JSON: expected a value at byte 17",
+                "forwarder.source.topic", "events",
+                "forwarder.source.partition", "3",
+                "forwarder.source.offset", "41"));
+    assertThat(both).containsAllEntriesOf(connect).containsAllEntriesOf(added(serialize(original)));
+  }
+
+  @Test
+  void goesWithoutAValueThatTheTopicDoesNotTake() {
+    SourceRecord fits =
+        new SourceRecord("events", 3, 41, 5, BYTES, new byte[90_000], new RecordHeaders());
+    SourceRecord tooLarge =
+        new SourceRecord(
+            "events", 3, 41, 5, BYTES, new byte[MAX_BYTES], new RecordHeaders().add("a", BYTES));
+
+    assertThat(serialize(fits).value()).hasSize(90_000);
+    ProducerRecord<byte[], byte[]> record = serialize(tooLarge);
+    assertThat(record.value()).isNull();
+    assertThat(record.key()).isEqualTo(BYTES);
+    assertThat(added(record))
+        .containsEntry("forwarder.error.value-omitted", "100000")
+        .containsEntry("forwarder.source.offset", "41")
+        .containsKey("a");
+  }
+
+  @Test
   void leavesOutTheHeadersVerdictIfTheyWereNotAsked() {
     SourceRecord record = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
 
@@ -95,8 +137,20 @@ class DeadLetterSerializationSchemaTest {
         .isNull();
   }
 
+  private static DeadLetterSerializationSchema schema(DeadLetterHeaderStyle style) {
+    return new DeadLetterSerializationSchema("dead", style, MAX_BYTES);
+  }
+
+  private static Map<String, String> added(ProducerRecord<byte[], byte[]> record) {
+    Map<String, String> added = new LinkedHashMap<>();
+    record
+        .headers()
+        .forEach(
+            header -> added.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    return added;
+  }
+
   private ProducerRecord<byte[], byte[]> serialize(SourceRecord record) {
-    long time = 1_795_377_600_000L;
-    return schema.serialize(new DeadLetter(record, HEADER_FAILURE, FAILURE, time), null, null);
+    return schema.serialize(new DeadLetter(record, HEADER_FAILURE, FAILURE, TIME), null, null);
   }
 }

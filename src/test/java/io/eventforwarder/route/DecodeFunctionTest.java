@@ -4,7 +4,10 @@
 package io.eventforwarder.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.eventforwarder.config.FailurePolicy;
+import io.eventforwarder.config.OnLimit;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
@@ -19,10 +22,12 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
@@ -146,6 +151,29 @@ class DecodeFunctionTest {
   }
 
   @Test
+  void endsTheJobWithoutARestartBeyondALimitIfToldTo() throws Exception {
+    harness.close();
+    harness =
+        harness(
+            DecodeMode.HEADERS_FIRST, new FailurePolicy(1, Duration.ofMinutes(1), 2, OnLimit.FAIL));
+
+    process(SampleKind.TOMBSTONE, 1);
+    process(SampleKind.TOMBSTONE, 2);
+    process(SampleKind.HEADERS, 3);
+    process(SampleKind.TOMBSTONE, 4);
+    process(SampleKind.TOMBSTONE, 5);
+    assertThatThrownBy(() -> process(SampleKind.TOMBSTONE, 6))
+        .isInstanceOf(SuppressRestartsException.class)
+        .rootCause()
+        .hasMessage(
+            "too many dead letters of events-2: 3 records in a row, more than"
+                + " dead-letter.limit.max-consecutive = 2; the last is offset 6, EMPTY_VALUE: expected"
+                + " JSON, found a null value; mend the cause, or raise the limit, or set"
+                + " dead-letter.on-limit: continue, and start from the last checkpoint");
+    assertThat(side(SideOutputs.FAILURE)).hasSize(4);
+  }
+
+  @Test
   void itsSideOutputsNeedNoKryo() {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(DeadLetter.class);
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(Fallback.class);
@@ -179,11 +207,16 @@ class DecodeFunctionTest {
 
   private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
       DecodeMode mode) throws Exception {
+    return harness(mode, new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE));
+  }
+
+  private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
+      DecodeMode mode, FailurePolicy policy) throws Exception {
     OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness =
         new OneInputStreamOperatorTestHarness<>(
             new ProcessOperator<>(
                 new DecodeFunction(
-                    Map.of("events", EventStreamType.ERROR), mode, DecodeLimits.DEFAULT)));
+                    Map.of("events", EventStreamType.ERROR), mode, DecodeLimits.DEFAULT, policy)));
     harness.open();
     return harness;
   }

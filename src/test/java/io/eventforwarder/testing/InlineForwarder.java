@@ -26,6 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** What the job does with records, by the job's own parts, without Flink. */
 public final class InlineForwarder implements AutoCloseable {
 
+  private static final int MAX_DEAD_LETTER_BYTES = 1_048_588;
+
   private final ForwarderConfig config;
   private final MessageDecoder decoder;
   private final TaskSerializationSchema tasks;
@@ -39,7 +41,9 @@ public final class InlineForwarder implements AutoCloseable {
     decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
     tasks = new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
     tasks.open(null, null);
-    deadLetters = new DeadLetterSerializationSchema(config.deadLetterTopic());
+    deadLetters =
+        new DeadLetterSerializationSchema(
+            config.deadLetterTopic(), config.deadLetterHeaders(), MAX_DEAD_LETTER_BYTES);
     reader = new RecordReader(KafkaCluster.source(config));
     producer =
         new KafkaProducer<>(

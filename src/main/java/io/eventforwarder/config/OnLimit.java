@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+/** What becomes of the job when too many records of a partition fail. */
+public enum OnLimit {
+  /** It goes on, with an alarm metric and a log line a minute. */
+  CONTINUE("continue"),
+  /** It ends as failed, without a restart. */
+  FAIL("fail");
+
+  private final String key;
+
+  OnLimit(String key) {
+    this.key = key;
+  }
+
+  /** The spelling in configuration. */
+  @Override
+  public String toString() {
+    return key;
+  }
+}

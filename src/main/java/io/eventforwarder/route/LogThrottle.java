@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** Lets one log line through per interval and counts the others. */
+final class LogThrottle {
+
+  private final long intervalMillis;
+  private final Clock clock;
+  private long next = Long.MIN_VALUE;
+  private long waiting;
+  private long suppressed;
+
+  LogThrottle(Duration interval, Clock clock) {
+    this.intervalMillis = interval.toMillis();
+    this.clock = clock;
+  }
+
+  /** True if a line may be written now. */
+  boolean mayLog() {
+    long now = clock.millis();
+    if (now < next) {
+      waiting++;
+      return false;
+    }
+    next = now + intervalMillis;
+    suppressed = waiting;
+    waiting = 0;
+    return true;
+  }
+
+  /** How many lines were held back before the one that may be written now. */
+  long suppressed() {
+    return suppressed;
+  }
+}

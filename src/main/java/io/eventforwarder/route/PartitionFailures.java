@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.route;
+
+import io.eventforwarder.config.FailurePolicy;
+
+/**
+ * The failures of one partition, against a policy. Told of each record; looks at the clock only
+ * when one fails.
+ */
+final class PartitionFailures {
+
+  private final FailurePolicy policy;
+
+  private int consecutive;
+  private long windowStart = Long.MIN_VALUE;
+  private long windowRecords;
+  private long windowFailures;
+
+  PartitionFailures(FailurePolicy policy) {
+    this.policy = policy;
+  }
+
+  void succeeded() {
+    consecutive = 0;
+    windowRecords++;
+  }
+
+  /**
+   * @param now milliseconds since the epoch
+   * @return which limit this failure exceeds, with the counts; null if none
+   */
+  String failed(long now) {
+    if (windowStart == Long.MIN_VALUE || now - windowStart >= policy.window().toMillis()) {
+      windowStart = now;
+      windowRecords = 0;
+      windowFailures = 0;
+    }
+    consecutive++;
+    windowRecords++;
+    windowFailures++;
+    if (policy.maxConsecutive() > 0 && consecutive > policy.maxConsecutive()) {
+      return consecutive
+          + " records in a row, more than dead-letter.limit.max-consecutive = "
+          + policy.maxConsecutive();
+    }
+    if (windowRecords >= FailurePolicy.MIN_RECORDS
+        && windowFailures > policy.maxRatio() * windowRecords) {
+      return windowFailures
+          + " of "
+          + windowRecords
+          + " records within "
+          + policy.window().toSeconds()
+          + " s, more than dead-letter.limit.max-ratio = "
+          + policy.maxRatio();
+    }
+    return null;
+  }
+}
