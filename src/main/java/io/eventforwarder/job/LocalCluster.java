@@ -71,9 +71,15 @@ public final class LocalCluster implements AutoCloseable {
     return cluster.requestJobResult(job);
   }
 
-  /** Stops the job with a savepoint: all that it has read is committed, nothing more is read. */
-  public void stop(JobID job, String savepointDirectory) throws Exception {
-    cluster.stopWithSavepoint(job, savepointDirectory, false, SavepointFormatType.CANONICAL).get();
+  /**
+   * Stops the job with a savepoint: all that it has read is committed, nothing more is read.
+   *
+   * @return the savepoint
+   */
+  public String stop(JobID job, String savepointDirectory) throws Exception {
+    return cluster
+        .stopWithSavepoint(job, savepointDirectory, false, SavepointFormatType.CANONICAL)
+        .get();
   }
 
   @Override

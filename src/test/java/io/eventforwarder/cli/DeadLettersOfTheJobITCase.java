@@ -1,0 +1,242 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.decode.FailureReason;
+import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.job.ForwarderJob;
+import io.eventforwarder.job.LocalCluster;
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ProvenanceHeaders;
+import io.eventforwarder.source.ReplayHeaders;
+import io.eventforwarder.testing.BrokenRecords;
+import io.eventforwarder.testing.TestTopics;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of records that the running job cannot decode. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class DeadLettersOfTheJobITCase {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final byte[] NOT_UTF8 = {(byte) 0xFF, 0, (byte) 0xC0};
+
+  private static EmbeddedBroker broker;
+
+  @TempDir private Path directory;
+
+  private TestTopics topics;
+  private LocalCluster cluster;
+
+  @BeforeAll
+  static void startBroker() throws IOException {
+    broker = EmbeddedBroker.start();
+  }
+
+  @AfterAll
+  static void stopBroker() throws IOException {
+    broker.close();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    topics = new TestTopics(broker, 1, 1);
+    cluster = LocalCluster.start(Map.of(), 1);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    cluster.close();
+  }
+
+  @Test
+  void theyAreByteForByteWhatWasRead() throws Exception {
+    byte[] large = new byte[1_000_000];
+    new Random(1).nextBytes(large);
+    Headers headers =
+        new RecordHeaders()
+            .add("b", NOT_UTF8)
+            .add("a", null)
+            .add("b", new byte[0])
+            .add("", NOT_UTF8)
+            .add("naïve 😀", NOT_UTF8)
+            .add("forwarder.source.offset", NOT_UTF8);
+    List<ProducerRecord<byte[], byte[]>> records =
+        List.of(
+            record(NOT_UTF8, NOT_UTF8, headers),
+            record(null, null, headers),
+            record(new byte[0], new byte[0], new RecordHeaders()),
+            record(null, large, headers));
+    topics.produce(records);
+
+    submit(Map.of());
+    List<ConsumerRecord<byte[], byte[]>> deadLetters = awaitRecords(topics.deadLetters, 4);
+
+    for (int i = 0; i < records.size(); i++) {
+      ProducerRecord<byte[], byte[]> original = records.get(i);
+      ConsumerRecord<byte[], byte[]> deadLetter = deadLetters.get(i);
+      Header[] originalHeaders = original.headers().toArray();
+      assertThat(deadLetter.key()).isEqualTo(original.key());
+      assertThat(deadLetter.value()).isEqualTo(original.value());
+      assertThat(deadLetter.timestamp()).isEqualTo(original.timestamp());
+      assertThat(Arrays.copyOf(deadLetter.headers().toArray(), originalHeaders.length))
+          .isEqualTo(originalHeaders);
+      assertThat(ProvenanceHeaders.read(deadLetter.headers()))
+          .contains(new Coordinates(topics.source, 0, i));
+    }
+  }
+
+  @Test
+  void oneTooLargeForItsTopicGoesWithoutItsValueAndCanBeExplained() throws Exception {
+    // The topic takes 1,048,588 bytes, the record fits, and the reasons beside it no longer do.
+    byte[] value = new byte[1_048_300];
+    topics.produce(List.of(record(NOT_UTF8, value, new RecordHeaders())));
+
+    submit(Map.of());
+    ConsumerRecord<byte[], byte[]> deadLetter = awaitRecords(topics.deadLetters, 1).get(0);
+
+    assertThat(deadLetter.value()).isNull();
+    assertThat(deadLetter.key()).isEqualTo(NOT_UTF8);
+    assertThat(text(deadLetter, "forwarder.error.value-omitted")).isEqualTo("1048300");
+    assertThat(text(deadLetter, "forwarder.error.reason")).isEqualTo("INVALID_JSON");
+    CommandLineRun explained =
+        CommandLineRun.of(topics.arguments(Map.of(), "explain", topics.source, "0", "0"));
+    assertThat(explained.err()).isEmpty();
+    assertThat(explained.out()).contains("INVALID_JSON", "1,048,300");
+  }
+
+  @Test
+  void aReplayedOneComesBackWithItsCountThreeTimesAndIsThenRefused() throws Exception {
+    topics.produce(List.of(record(null, BrokenRecords.limited(5), new RecordHeaders())));
+    submit(Map.of());
+    awaitRecords(topics.deadLetters, 1);
+
+    for (int replay = 1; replay <= 3; replay++) {
+      assertThat(replay("source").exitCode()).isEqualTo(ExitCode.DONE);
+      ConsumerRecord<byte[], byte[]> deadLetter =
+          awaitRecords(topics.deadLetters, replay + 1).get(replay);
+      assertThat(ReplayHeaders.count(deadLetter.headers())).isEqualTo(replay);
+      assertThat(ReplayHeaders.origin(deadLetter.headers(), null))
+          .isEqualTo(new Coordinates(topics.source, 0, 0));
+    }
+
+    CommandLineRun refused = replay("source");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+    assertThat(refused.out()).contains("refused");
+    assertThat(topics.read(topics.source)).hasSize(4);
+    assertThat(topics.read(topics.tasks)).isEmpty();
+  }
+
+  @Test
+  void aReplayThroughAMendedJobGivesTheTaskOnceUnderItsFirstId() throws Exception {
+    topics.produce(
+        List.of(
+            record(null, BrokenRecords.limited(5), new RecordHeaders()),
+            record(null, BrokenRecords.good(6), new RecordHeaders())));
+    JobID job = submit(Map.of());
+    awaitRecords(topics.deadLetters, 1);
+    String savepoint = cluster.stop(job, directory.toUri().toString());
+
+    submit(Map.of("decode.max-depth", "1000", "flink.execution.state-recovery.path", savepoint));
+    assertThat(replay("source").exitCode()).isEqualTo(ExitCode.DONE);
+    List<ConsumerRecord<byte[], byte[]>> tasks = awaitRecords(topics.tasks, 2);
+    CommandLineRun again = replay("dispatch", "--again");
+
+    assertThat(again.exitCode()).isEqualTo(ExitCode.DONE);
+    tasks = awaitRecords(topics.tasks, 3);
+    assertThat(ProvenanceHeaders.read(tasks.get(1).headers()))
+        .contains(new Coordinates(topics.source, 0, 2));
+    // Sent twice on purpose: a broker knows the second by its id.
+    assertThat(id(tasks.get(2))).isEqualTo(id(tasks.get(1))).isNotEqualTo(id(tasks.get(0)));
+  }
+
+  @Test
+  void tooManyInARowEndTheJobIfToldTo() throws Exception {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      records.add(
+          record(null, BrokenRecords.value(FailureReason.WRONG_SHAPE, i), new RecordHeaders()));
+    }
+    topics.produce(records);
+
+    JobID job =
+        submit(Map.of("dead-letter.on-limit", "fail", "dead-letter.limit.max-consecutive", "9"));
+    JobResult result = cluster.result(job).get();
+
+    assertThat(result.isSuccess()).isFalse();
+    assertThat(result.getSerializedThrowable().orElseThrow())
+        .rootCause()
+        .hasMessageContaining(
+            "too many dead letters of "
+                + topics.source
+                + "-0: 10 records in a row, more than dead-letter.limit.max-consecutive = 9; the last is"
+                + " offset 9, WRONG_SHAPE: ");
+  }
+
+  private CommandLineRun replay(String target, String... options) {
+    List<String> words =
+        new ArrayList<>(List.of("dead-letters", "replay", "--to", target, "--execute"));
+    words.addAll(List.of(options));
+    Map<String, String> settings =
+        target.equals("dispatch") ? Map.of("decode.max-depth", "1000") : Map.of();
+    return CommandLineRun.of(topics.arguments(settings, words.toArray(String[]::new)));
+  }
+
+  private JobID submit(Map<String, String> more) throws Exception {
+    Map<String, String> settings = new HashMap<>(Map.of("checkpoint.interval", "200 ms"));
+    settings.put("source.group-id", topics.source);
+    settings.put("flink.parallelism.default", "1");
+    settings.putAll(more);
+    ForwarderConfig config = topics.config(settings);
+    StreamExecutionEnvironment env = ForwarderJob.prepare(config);
+    return cluster.submit(env, ForwarderJob.JOB_NAME);
+  }
+
+  private List<ConsumerRecord<byte[], byte[]>> awaitRecords(String topic, int count) {
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> topics.read(topic), records -> records.size() >= count);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value, Headers headers) {
+    return new ProducerRecord<>(topics.source, 0, 1_700_000_000_000L, key, value, headers);
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+    return new String(record.headers().lastHeader(header).value(), StandardCharsets.UTF_8);
+  }
+
+  private static String id(ConsumerRecord<byte[], byte[]> task) throws Exception {
+    return TaskActivation.parseFrom(task.value()).getId();
+  }
+}
