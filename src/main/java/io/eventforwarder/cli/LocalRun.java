@@ -7,13 +7,15 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.SerializedThrowable;
 
-/** One run of the job in this process, until it ends. */
+/** One run of the job in this process, until it ends or the process is told to. */
 final class LocalRun {
 
   private final ForwarderConfig config;
@@ -29,17 +31,48 @@ final class LocalRun {
     try (LocalCluster cluster =
         LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
       JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
-      out.printf(
-          "forwarding %s from %s to %s at %s%n",
+      Thread stopOnExit = new Thread(() -> stop(cluster, job), "stop-with-savepoint");
+      Runtime.getRuntime().addShutdownHook(stopOnExit);
+      say(
+          "forwarding %s from %s to %s at %s",
           String.join(", ", config.source().typeByTopic().keySet()),
           config.source().bootstrapServers(),
           String.join(", ", config.dispatch().routes().topics()),
           config.sink().bootstrapServers());
-      out.printf("Flink web interface: %s%n", cluster.webInterface());
-      out.println("stop with Ctrl-C");
-      out.flush();
-      return report(cluster.result(job).get());
+      say("Flink web interface: %s", cluster.webInterface());
+      say("stop with Ctrl-C");
+      JobResult result = cluster.result(job).get();
+      return report(result);
     }
+  }
+
+  /** Leaves nothing behind: all that was read is committed, and no transaction stays open. */
+  private void stop(LocalCluster cluster, JobID job) {
+    if (cluster.result(job).isDone()) {
+      return;
+    }
+    say("stopping ...");
+    try {
+      String savepoint = cluster.stop(job, savepointDirectory());
+      say(
+          "stopped; to continue exactly here: -D flink.execution.state-recovery.path=%s",
+          savepoint);
+    } catch (Exception e) {
+      say(
+          "stopped without a savepoint (%s); the next run continues from the last checkpoint's"
+              + " offsets",
+          e.getMessage());
+    }
+  }
+
+  private String savepointDirectory() {
+    String configured =
+        config.flinkProperties().get(CheckpointingOptions.SAVEPOINT_DIRECTORY.key());
+    return configured == null
+        ? Path.of(System.getProperty("java.io.tmpdir"), ForwarderJob.JOB_NAME, "savepoints")
+            .toUri()
+            .toString()
+        : configured;
   }
 
   private int report(JobResult result) {
@@ -48,7 +81,6 @@ final class LocalRun {
       throw new IllegalStateException(
           "the job failed: " + rootMessage(failure.get()), failure.get());
     }
-    out.println("the job has ended");
     return ExitCode.DONE;
   }
 
@@ -58,5 +90,10 @@ final class LocalRun {
       root = root.getCause();
     }
     return root.getMessage();
+  }
+
+  private void say(String format, Object... arguments) {
+    out.printf(format + "%n", arguments);
+    out.flush();
   }
 }

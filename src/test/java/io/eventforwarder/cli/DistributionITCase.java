@@ -32,6 +32,10 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -165,7 +169,22 @@ class DistributionITCase {
       assertThat(Files.readString(log))
           .contains(
               "forwarding events, generic-events, transactions from " + broker.bootstrapServers())
-          .containsPattern("Flink web interface: http://127\\.0\\.0\\.1:\\d+");
+          .containsPattern("Flink web interface: http://127\\.0\\.0\\.1:\\d+")
+          .containsPattern("stopped; .* flink.execution.state-recovery.path=file:/");
+      assertThat(hangingTransactions(broker)).isEmpty();
+    }
+  }
+
+  private static List<TransactionListing> hangingTransactions(EmbeddedBroker broker)
+      throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return admin
+          .listTransactions(
+              new ListTransactionsOptions().filterStates(List.of(TransactionState.ONGOING)))
+          .all()
+          .get()
+          .stream()
+          .toList();
     }
   }
 
