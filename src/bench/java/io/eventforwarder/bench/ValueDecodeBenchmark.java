@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+import com.alibaba.fastjson2.JSONReader;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.demo.SampleKind;
+import io.eventforwarder.demo.SampleTraffic;
+import io.eventforwarder.source.KafkaHeaderCursor;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * From a value to a task, beside what libraries make of the same bytes: a tree, a stream that skips
+ * the event data, a skip that validates little. Only {@link #decode} and {@link #databindTree}
+ * refuse all that is not JSON.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(2)
+public class ValueDecodeBenchmark {
+
+  /** About how long the value is. */
+  @Param({"736", "1500", "7700", "29000", "400000"})
+  private int valueBytes;
+
+  private final MessageDecoder decoder =
+      new MessageDecoder(DecodeMode.HEADERS_FIRST, DecodeLimits.DEFAULT);
+  private final KafkaHeaderCursor cursor = new KafkaHeaderCursor();
+  private final RecordHeaders noHeaders = new RecordHeaders();
+  private final JsonMapper mapper = new JsonMapper();
+  private final JsonFactory factory = new JsonFactory();
+  private byte[] value;
+
+  @Setup
+  public void setUp() {
+    value =
+        new SampleTraffic(7, valueBytes).next(EventStreamType.ERROR, SampleKind.NO_HEADERS).value();
+  }
+
+  /** The fallback: the headers are asked first and do not decide. */
+  @Benchmark
+  public Decoded decode() {
+    return decoder.decode(cursor.over(noHeaders), value, EventStreamType.ERROR);
+  }
+
+  @Benchmark
+  public JsonNode databindTree() throws IOException {
+    return mapper.readTree(value);
+  }
+
+  @Benchmark
+  public int jacksonStreaming() throws IOException {
+    int fields = 0;
+    try (JsonParser parser = factory.createParser(value)) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() == JsonToken.START_OBJECT) {
+          while (parser.nextToken() != JsonToken.END_OBJECT) {
+            fields += parser.currentName().length();
+            parser.nextToken();
+            parser.skipChildren();
+          }
+        }
+      }
+    }
+    return fields;
+  }
+
+  @Benchmark
+  public int fastjson2Skip() {
+    try (JSONReader reader = JSONReader.of(value)) {
+      reader.skipValue();
+      return reader.getOffset();
+    }
+  }
+}
