@@ -66,7 +66,12 @@ public final class RecordReader implements AutoCloseable {
 
   /** Just behind the last record of each partition that is committed now. */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-    return cluster.reporting(() -> consumer.endOffsets(partitions));
+    return cluster.reporting(
+        () -> {
+          // A consumer warns of ends that it was asked for and does not read up to.
+          consumer.assign(partitions);
+          return consumer.endOffsets(partitions);
+        });
   }
 
   /** What to do with each record that is read. */

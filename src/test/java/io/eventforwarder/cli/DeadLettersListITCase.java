@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,12 +53,12 @@ class DeadLettersListITCase {
   static void produce() throws Exception {
     broker = EmbeddedBroker.start();
     topics = new TestTopics(broker, SOURCE_PARTITIONS, 2);
-    try (KafkaProducer<byte[], byte[]> producer = topics.producer()) {
-      for (int i = 0; i < RECORDS; i++) {
-        producer.send(
-            new ProducerRecord<>(topics.source, partition(i), START + i, null, value(i), null));
-      }
-    }
+    topics.produce(
+        IntStream.range(0, RECORDS)
+            .mapToObj(
+                i ->
+                    new ProducerRecord<byte[], byte[]>(
+                        topics.source, partition(i), START + i, null, value(i))));
     try (InlineForwarder forwarder = new InlineForwarder(topics.config(Map.of()))) {
       forwarder.forward();
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.dispatch.proto.TaskActivation;
@@ -87,8 +88,7 @@ class DeadLettersReplayITCase {
             .mapToObj(
                 i ->
                     new ProducerRecord<byte[], byte[]>(
-                        topics.source, i % 3, START + i, null, BrokenRecords.limited(i)))
-            .toList());
+                        topics.source, i % 3, START + i, null, BrokenRecords.limited(i))));
   }
 
   private void forward(Map<String, String> settings) {
@@ -162,7 +162,7 @@ class DeadLettersReplayITCase {
     headers.add("h", null);
     headers.add("n\u00e4me", new byte[] {(byte) 0xFF});
     topics.produce(
-        List.of(
+        Stream.of(
             new ProducerRecord<>(
                 topics.source, 2, START, new byte[] {9}, BrokenRecords.limited(1), headers),
             new ProducerRecord<>(topics.source, 1, START + 1, null, null, null)));
@@ -204,7 +204,7 @@ class DeadLettersReplayITCase {
   void sendsEachDeadLetterOnceWhateverTheSelections() {
     produceLimited(60);
     topics.produce(
-        List.of(
+        Stream.of(
             new ProducerRecord<>(
                 topics.source, 0, START, null, BrokenRecords.value(FailureReason.WRONG_SHAPE, 1))));
     forward(Map.of());
@@ -286,7 +286,7 @@ class DeadLettersReplayITCase {
   @Test
   void dispatchesTasksUnderTheIdsOfTheFirstAttempt() {
     produceLimited(30);
-    topics.produce(List.of(new ProducerRecord<>(topics.source, 0, START, null, null, null)));
+    topics.produce(Stream.of(new ProducerRecord<>(topics.source, 0, START, null, null, null)));
     forward(Map.of());
 
     CommandLineRun failing = replay(Map.of(), "--to", "dispatch", "--execute");
@@ -401,5 +401,31 @@ class DeadLettersReplayITCase {
       assertThat(offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum())
           .isEqualTo(20);
     }
+  }
+
+  @Test
+  void neitherShowsNorReplaysAValueThatWasLeftOut() {
+    topics.produce(
+        Stream.of(new ProducerRecord<>(topics.source, 1, START, null, BrokenRecords.limited(1))));
+    RecordHeaders headers = new RecordHeaders();
+    ProvenanceHeaders.add(headers, topics.source, 1, 0);
+    headers.add(DeadLetterHeaders.REASON, "LIMIT_EXCEEDED".getBytes(StandardCharsets.UTF_8));
+    headers.add(DeadLetterHeaders.VALUE_OMITTED, "5000000".getBytes(StandardCharsets.UTF_8));
+    topics.produce(
+        Stream.of(new ProducerRecord<>(topics.deadLetters, 0, START, null, null, headers)));
+
+    CommandLineRun run = replay(MENDED, "--to", "source", "--execute");
+    CommandLineRun show =
+        CommandLineRun.of(
+            topics.arguments(Map.of(), "dead-letters", "show", topics.source, "1", "0"));
+    CommandLineRun list = CommandLineRun.of(topics.arguments(Map.of(), "dead-letters", "list"));
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+    assertThat(listed(run).get(0).get("action").asText()).isEqualTo("refuse");
+    assertThat(putBack()).isEmpty();
+    assertThat(show.out())
+        .contains("left out: its 5000000 bytes")
+        .contains("explain " + topics.source + " 1 0");
+    assertThat(list.out()).contains(" 5000000 ");
   }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -76,16 +78,35 @@ public final class TestTopics {
     return arguments.toArray(String[]::new);
   }
 
-  public KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", servers, "linger.ms", 5),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
-  }
-
-  public void produce(List<ProducerRecord<byte[], byte[]>> records) {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      records.forEach(producer::send);
+  /** Writes the records and fails if one of them cannot be written. */
+  public void produce(Stream<ProducerRecord<byte[], byte[]>> records) {
+    // An idempotent producer does not get over a partition without a leader, as new ones are for
+    // a moment; one request at a time keeps the order without.
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "linger.ms",
+            5,
+            "enable.idempotence",
+            false,
+            "max.in.flight.requests.per.connection",
+            1);
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      records.forEach(
+          record ->
+              producer.send(
+                  record,
+                  (metadata, exception) -> {
+                    if (exception != null) {
+                      failure.set(exception);
+                    }
+                  }));
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException(failure.get());
     }
   }
 
