@@ -71,7 +71,9 @@ class DeadLettersReplayITCase {
         Stream.concat(
                 Stream.of("dead-letters", "replay", "--output", "jsonl"), Arrays.stream(options))
             .toArray(String[]::new);
-    return CommandLineRun.of(topics.arguments(settings, words));
+    CommandLineRun run = CommandLineRun.of(topics.arguments(settings, words));
+    TestTopics.awaitVisible(broker, topics.replayId());
+    return run;
   }
 
   private static JsonNode summary(CommandLineRun run) {
@@ -393,11 +395,7 @@ class DeadLettersReplayITCase {
 
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin
-              .listConsumerGroupOffsets(
-                  topics.settings(Map.of()).get("dispatch.transactional-id-prefix") + "-replay")
-              .partitionsToOffsetAndMetadata()
-              .get();
+          admin.listConsumerGroupOffsets(topics.replayId()).partitionsToOffsetAndMetadata().get();
       assertThat(offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum())
           .isEqualTo(20);
     }

@@ -3,10 +3,14 @@
  */
 package io.eventforwarder.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.Replay;
 import io.eventforwarder.demo.EmbeddedBroker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -23,6 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Fresh topics on a broker, and the configuration that names them. */
@@ -108,6 +113,42 @@ public final class TestTopics {
     if (failure.get() != null) {
       throw new IllegalStateException(failure.get());
     }
+  }
+
+  /**
+   * Waits for what a process has committed to become visible: it does so a moment after the process
+   * has been told that it is committed.
+   */
+  public static void awaitVisible(EmbeddedBroker broker, String transactionalId) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> isAtRest(admin, transactionalId));
+    }
+  }
+
+  private static boolean isAtRest(Admin admin, String transactionalId) throws Exception {
+    try {
+      return switch (admin
+          .describeTransactions(List.of(transactionalId))
+          .description(transactionalId)
+          .get()
+          .state()) {
+        case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> true;
+        default -> false;
+      };
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransactionalIdNotFoundException) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /** Transactional id of replays with the topics' settings. */
+  public String replayId() {
+    return Replay.id(config(Map.of()));
   }
 
   /** All committed records of a topic. */
