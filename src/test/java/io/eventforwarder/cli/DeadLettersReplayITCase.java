@@ -319,6 +319,24 @@ class DeadLettersReplayITCase {
   }
 
   @Test
+  void dispatchesNothingOfATopicThatTheConfigurationDoesNotName() {
+    produceLimited(2);
+    forward(Map.of());
+
+    CommandLineRun run =
+        replay(
+            Map.of("source.topics", "another:error", "decode.max-depth", "1000"),
+            "--to",
+            "dispatch",
+            "--execute");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+    assertThat(summary(run).get("refuse").asInt()).isEqualTo(2);
+    assertThat(listed(run).get(0).get("detail").asText()).contains("source.topics");
+    assertThat(topics.read(topics.tasks)).isEmpty();
+  }
+
+  @Test
   void sendsTheRestAfterBeingKilled() throws Exception {
     int count = 3_000;
     produceLimited(count);
