@@ -29,11 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Sends dead letters again, after what made them fail is mended. Without --execute it sends",
-      "nothing and lists what it would do.",
-      "Each dead letter is replayed once, however often this is run, with whatever selection, and",
-      "also if a run is killed: what was replayed is remembered in the topic",
-      "<dead-letter.topic>-replayed, in the transactions that send the records."
+      "Sends dead letters again, after what made them fail is mended. Without --execute it sends "
+          + "nothing and lists what it would do.",
+      "Each dead letter is replayed once, however often this is run, with whatever selection, and "
+          + "also if a run is killed: what was replayed is remembered in the topic "
+          + "<dead-letter.topic>-replayed, in the transactions that send the records."
     },
     footer = {
       "",

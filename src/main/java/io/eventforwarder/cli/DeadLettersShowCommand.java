@@ -18,9 +18,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "show",
     description = {
-      "Shows one dead letter: why it failed, its headers and value, and what the configured decoder",
-      "makes of it now. TOPIC, PARTITION and OFFSET are those of the original record, or the dead",
-      "letter's own if TOPIC is the dead-letter topic."
+      "Shows one dead letter: why it failed, its headers and value, and what the configured decoder "
+          + "makes of it now. TOPIC, PARTITION and OFFSET are those of the original record, or the dead "
+          + "letter's own if TOPIC is the dead-letter topic."
     })
 final class DeadLettersShowCommand implements Callable<Integer> {
 

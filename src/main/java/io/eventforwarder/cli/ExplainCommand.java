@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Shows what the configured forwarder does with a record of a source topic, and why: what its",
-      "headers say and what its value says, side by side, the outcome, and the task with its topic."
+      "Shows what the configured forwarder does with a record of a source topic, and why: what its "
+          + "headers say and what its value says, side by side, the outcome, and the task with its topic."
     })
 final class ExplainCommand implements Callable<Integer> {
 

@@ -13,8 +13,8 @@ final class RecordOutput {
   @Option(
       names = "--full",
       description = {
-        "Show all of key, headers and value. Without it long ones are cut, and what could be a",
-        "secret is masked, by its name or its form."
+        "Show all of key, headers and value. Without it long ones are cut, and what could be a "
+            + "secret is masked, by its name or its form."
       })
   private boolean full;
 

@@ -63,7 +63,7 @@ final class RecordText {
     row("outcome", text(headers.get("outcome")), text(value.get("outcome")));
     for (String name : List.of("cause", "reason", "field", "byte", "group_states_dropped")) {
       if (headers.hasNonNull(name) || value.hasNonNull(name)) {
-        row(name.replace('_', ' '), text(headers.get(name)), text(value.get(name)));
+        row(name.replace('_', ' '), textOrDash(headers.get(name)), textOrDash(value.get(name)));
       }
     }
     writeFacts(headers.path("task"), value.path("task"), paths.get("differences"));
@@ -163,6 +163,10 @@ final class RecordText {
     }
     String json = Printable.escape(value.toString());
     return json.length() <= CELL ? json : json.substring(0, CELL - 3) + "...";
+  }
+
+  private static String textOrDash(JsonNode value) {
+    return value == null || value.isNull() ? "-" : text(value);
   }
 
   private static String text(JsonNode value) {

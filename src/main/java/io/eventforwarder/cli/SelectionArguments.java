@@ -48,8 +48,8 @@ final class SelectionArguments {
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description = {
-        "Only records with this timestamp or a newer one: ISO-8601 (UTC without a zone),",
-        "milliseconds since the epoch, or how long ago (30s, 5m, 2h, 7d).",
+        "Only records with this timestamp or a newer one: ISO-8601 (UTC without a zone), "
+            + "milliseconds since the epoch, or how long ago (30s, 5m, 2h, 7d).",
         "A dead letter keeps its record's timestamp, so this is the record's time, not that of"
             + " its failure."
       })

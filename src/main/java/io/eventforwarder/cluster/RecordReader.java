@@ -42,7 +42,7 @@ public final class RecordReader implements AutoCloseable {
 
   /** The first offset of each partition. */
   public Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
-    return cluster.reporting(() -> consumer.beginningOffsets(partitions));
+    return cluster.reporting(() -> assigned(partitions).beginningOffsets(partitions));
   }
 
   /**
@@ -53,7 +53,7 @@ public final class RecordReader implements AutoCloseable {
     Map<TopicPartition, Long> queries = new HashMap<>();
     partitions.forEach(partition -> queries.put(partition, timestamp));
     Map<TopicPartition, OffsetAndTimestamp> answers =
-        cluster.reporting(() -> consumer.offsetsForTimes(queries));
+        cluster.reporting(() -> assigned(partitions).offsetsForTimes(queries));
     Map<TopicPartition, Long> starts = new HashMap<>();
     answers.forEach(
         (partition, answer) -> {
@@ -66,7 +66,13 @@ public final class RecordReader implements AutoCloseable {
 
   /** Just behind the last record of each partition that is committed now. */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
-    return cluster.reporting(() -> consumer.endOffsets(partitions));
+    return cluster.reporting(() -> assigned(partitions).endOffsets(partitions));
+  }
+
+  /** A consumer warns of partitions that it is asked about and does not read. */
+  private KafkaConsumer<byte[], byte[]> assigned(Collection<TopicPartition> partitions) {
+    consumer.assign(partitions);
+    return consumer;
   }
 
   /** What to do with each record that is read. */

@@ -136,6 +136,11 @@ public final class Replay {
               + settings.maxReplays());
     }
     SourceRecord original = deadLetter.original();
+    if (settings.destination() == Destination.DISPATCH
+        && !config.source().typeByTopic().containsKey(original.topic())) {
+      return ReplayDecision.withoutRecord(
+          Action.REFUSE, "source.topics does not say what " + original.topic() + " carries");
+    }
     return target.decide(deadLetter, original, decoder.decode(original));
   }
 }

@@ -89,7 +89,7 @@ final class ReplayLog {
     }
   }
 
-  private boolean load(ConsumerRecord<byte[], byte[]> record) {
+  boolean load(ConsumerRecord<byte[], byte[]> record) {
     String[] key = new String(record.key(), StandardCharsets.UTF_8).split("/", -1);
     if (key[0].equals(topicId) && record.value() != null) {
       Chunk chunk = new Chunk(Integer.parseInt(key[1]), Long.parseLong(key[2]));

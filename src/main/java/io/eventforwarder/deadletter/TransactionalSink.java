@@ -83,7 +83,8 @@ final class TransactionalSink implements ReplaySink {
         });
     log.add(deadLetter.record().partition(), deadLetter.record().offset());
     records++;
-    if (records >= MAX_RECORDS || bytes >= MAX_BYTES) {
+    // After a failed send the commit fails, and says why.
+    if (records >= MAX_RECORDS || bytes >= MAX_BYTES || failedRecord.get() != null) {
       commit();
     }
   }

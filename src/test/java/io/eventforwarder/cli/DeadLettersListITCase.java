@@ -6,6 +6,11 @@ package io.eventforwarder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.deadletter.DeadLetterReader;
+import io.eventforwarder.deadletter.OffsetRange;
+import io.eventforwarder.deadletter.Progress;
+import io.eventforwarder.deadletter.Selection;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.testing.BrokenRecords;
@@ -16,10 +21,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,12 +59,12 @@ class DeadLettersListITCase {
   static void produce() throws Exception {
     broker = EmbeddedBroker.start();
     topics = new TestTopics(broker, SOURCE_PARTITIONS, 2);
-    try (KafkaProducer<byte[], byte[]> producer = topics.producer()) {
-      for (int i = 0; i < RECORDS; i++) {
-        producer.send(
-            new ProducerRecord<>(topics.source, partition(i), START + i, null, value(i), null));
-      }
-    }
+    topics.produce(
+        IntStream.range(0, RECORDS)
+            .mapToObj(
+                i ->
+                    new ProducerRecord<byte[], byte[]>(
+                        topics.source, partition(i), START + i, null, value(i))));
     try (InlineForwarder forwarder = new InlineForwarder(topics.config(Map.of()))) {
       forwarder.forward();
     }
@@ -204,6 +210,25 @@ class DeadLettersListITCase {
     assertThat(list("--since", Long.toString(middle)).rows()).isEqualTo(newer);
     assertThat(list("--until", middleText).rows()).hasSize(DEAD_LETTERS - newer.size());
     assertThat(list("--since", "1h").rows()).isEmpty();
+  }
+
+  @Test
+  void readsNothingThatIsOlderThanAsked() {
+    Selection recent =
+        new Selection(
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            OffsetRange.ALL,
+            START + RECORDS * 9L / 10,
+            Long.MAX_VALUE);
+    try (DeadLetterReader reader =
+        new DeadLetterReader(KafkaCluster.dispatch(topics.config(Map.of())), topics.deadLetters)) {
+      assertThat(reader.read(recent, Progress.NONE, deadLetter -> true).records())
+          .isBetween(1L, DEAD_LETTERS * 8L / 10);
+      assertThat(reader.read(Selection.ALL, Progress.NONE, deadLetter -> true).records())
+          .isEqualTo(DEAD_LETTERS);
+    }
   }
 
   private static List<JsonNode> select(List<JsonNode> rows, Function<JsonNode, Boolean> predicate) {

@@ -17,6 +17,7 @@ import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +35,7 @@ public final class InlineForwarder implements AutoCloseable {
   private final DeadLetterSerializationSchema deadLetters;
   private final RecordReader reader;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
 
   public InlineForwarder(ForwarderConfig config) {
@@ -47,7 +49,15 @@ public final class InlineForwarder implements AutoCloseable {
     reader = new RecordReader(KafkaCluster.source(config));
     producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", config.sink().bootstrapServers(), "linger.ms", 5),
+            Map.of(
+                "bootstrap.servers",
+                config.sink().bootstrapServers(),
+                "linger.ms",
+                5,
+                "enable.idempotence",
+                false,
+                "max.in.flight.requests.per.connection",
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -64,6 +74,9 @@ public final class InlineForwarder implements AutoCloseable {
       }
     }
     producer.flush();
+    if (failure.get() != null) {
+      throw new IllegalStateException(failure.get());
+    }
   }
 
   private boolean forward(ConsumerRecord<byte[], byte[]> consumed) {
@@ -89,7 +102,7 @@ public final class InlineForwarder implements AutoCloseable {
         record,
         (metadata, exception) -> {
           if (exception != null) {
-            throw new IllegalStateException(exception);
+            failure.set(exception);
           }
         });
   }

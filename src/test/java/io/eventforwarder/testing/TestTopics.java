@@ -3,10 +3,14 @@
  */
 package io.eventforwarder.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.Replay;
 import io.eventforwarder.demo.EmbeddedBroker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,12 +19,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Fresh topics on a broker, and the configuration that names them. */
@@ -76,17 +83,72 @@ public final class TestTopics {
     return arguments.toArray(String[]::new);
   }
 
-  public KafkaProducer<byte[], byte[]> producer() {
-    return new KafkaProducer<>(
-        Map.of("bootstrap.servers", servers, "linger.ms", 5),
-        new ByteArraySerializer(),
-        new ByteArraySerializer());
+  /** Writes the records and fails if one of them cannot be written. */
+  public void produce(Stream<ProducerRecord<byte[], byte[]>> records) {
+    // An idempotent producer does not get over a partition without a leader, as new ones are for
+    // a moment; one request at a time keeps the order without.
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "linger.ms",
+            5,
+            "enable.idempotence",
+            false,
+            "max.in.flight.requests.per.connection",
+            1);
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      records.forEach(
+          record ->
+              producer.send(
+                  record,
+                  (metadata, exception) -> {
+                    if (exception != null) {
+                      failure.set(exception);
+                    }
+                  }));
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException(failure.get());
+    }
   }
 
-  public void produce(List<ProducerRecord<byte[], byte[]>> records) {
-    try (KafkaProducer<byte[], byte[]> producer = producer()) {
-      records.forEach(producer::send);
+  /**
+   * Waits for what a process has committed to become visible: it does so a moment after the process
+   * has been told that it is committed.
+   */
+  public static void awaitVisible(EmbeddedBroker broker, String transactionalId) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> isAtRest(admin, transactionalId));
     }
+  }
+
+  private static boolean isAtRest(Admin admin, String transactionalId) throws Exception {
+    try {
+      return switch (admin
+          .describeTransactions(List.of(transactionalId))
+          .description(transactionalId)
+          .get()
+          .state()) {
+        case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> true;
+        default -> false;
+      };
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof TransactionalIdNotFoundException) {
+        return true;
+      }
+      throw e;
+    }
+  }
+
+  /** Transactional id of replays with the topics' settings. */
+  public String replayId() {
+    return Replay.id(config(Map.of()));
   }
 
   /** All committed records of a topic. */

@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.eventforwarder.deadletter.OffsetRange;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.TypeConversionException;
+
+class ConvertersTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-03-01T12:00:00Z, 2026-03-01T12:00:00Z",
+    "2026-03-01T12:00:00.250+02:00, 2026-03-01T10:00:00.250Z",
+    "2026-03-01T12:00, 2026-03-01T12:00:00Z",
+    "2026-03-01, 2026-03-01T00:00:00Z",
+    "1772366400000, 2026-03-01T12:00:00Z",
+  })
+  void readsTimes(String text, Instant expected) {
+    assertThat(new TimeConverter().convert(text)).isEqualTo(expected);
+  }
+
+  @Test
+  void readsHowLongAgo() {
+    assertThat(Duration.between(new TimeConverter().convert("2h"), Instant.now()))
+        .isBetween(Duration.ofHours(2), Duration.ofHours(2).plusSeconds(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yesterday", "2h3", "-5", "2026-13-01", "99999999999999999999"})
+  void refusesWhatIsNoTime(String text) {
+    assertThatThrownBy(() -> new TimeConverter().convert(text))
+        .isInstanceOf(TypeConversionException.class)
+        .hasMessageContaining("'" + text + "' is not a time");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "5, 5, 5",
+    "5..9, 5, 9",
+    "5.., 5, 9223372036854775807",
+    "..9, 0, 9",
+    "0..0, 0, 0",
+  })
+  void readsOffsets(String text, long first, long last) {
+    assertThat(new OffsetRangeConverter().convert(text)).isEqualTo(new OffsetRange(first, last));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "..", "a", "-1", "1-5", "9..5", "5...9"})
+  void refusesWhatAreNoOffsets(String text) {
+    assertThatThrownBy(() -> new OffsetRangeConverter().convert(text))
+        .isInstanceOf(TypeConversionException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 100", "100/s, 100", "0.5/s, 0.5"})
+  void readsRates(String text, double expected) {
+    assertThat(new RateConverter().convert(text)).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "-1", "5/m", "fast"})
+  void refusesWhatIsNoRate(String text) {
+    assertThatThrownBy(() -> new RateConverter().convert(text))
+        .isInstanceOf(TypeConversionException.class);
+  }
+}
