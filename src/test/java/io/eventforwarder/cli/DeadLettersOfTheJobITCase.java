@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -97,7 +98,7 @@ class DeadLettersOfTheJobITCase {
             record(null, null, headers),
             record(new byte[0], new byte[0], new RecordHeaders()),
             record(null, large, headers));
-    topics.produce(records);
+    topics.produce(records.stream());
 
     submit(Map.of());
     List<ConsumerRecord<byte[], byte[]>> deadLetters = awaitRecords(topics.deadLetters, 4);
@@ -120,7 +121,7 @@ class DeadLettersOfTheJobITCase {
   void oneTooLargeForItsTopicGoesWithoutItsValueAndCanBeExplained() throws Exception {
     // The topic takes 1,048,588 bytes, the record fits, and the reasons beside it no longer do.
     byte[] value = new byte[1_048_300];
-    topics.produce(List.of(record(NOT_UTF8, value, new RecordHeaders())));
+    topics.produce(Stream.of(record(NOT_UTF8, value, new RecordHeaders())));
 
     submit(Map.of());
     ConsumerRecord<byte[], byte[]> deadLetter = awaitRecords(topics.deadLetters, 1).get(0);
@@ -137,7 +138,7 @@ class DeadLettersOfTheJobITCase {
 
   @Test
   void aReplayedOneComesBackWithItsCountThreeTimesAndIsThenRefused() throws Exception {
-    topics.produce(List.of(record(null, BrokenRecords.limited(5), new RecordHeaders())));
+    topics.produce(Stream.of(record(null, BrokenRecords.limited(5), new RecordHeaders())));
     submit(Map.of());
     awaitRecords(topics.deadLetters, 1);
 
@@ -160,7 +161,7 @@ class DeadLettersOfTheJobITCase {
   @Test
   void aReplayThroughAMendedJobGivesTheTaskOnceUnderItsFirstId() throws Exception {
     topics.produce(
-        List.of(
+        Stream.of(
             record(null, BrokenRecords.limited(5), new RecordHeaders()),
             record(null, BrokenRecords.good(6), new RecordHeaders())));
     JobID job = submit(Map.of());
@@ -187,7 +188,7 @@ class DeadLettersOfTheJobITCase {
       records.add(
           record(null, BrokenRecords.value(FailureReason.WRONG_SHAPE, i), new RecordHeaders()));
     }
-    topics.produce(records);
+    topics.produce(records.stream());
 
     JobID job =
         submit(Map.of("dead-letter.on-limit", "fail", "dead-letter.limit.max-consecutive", "9"));

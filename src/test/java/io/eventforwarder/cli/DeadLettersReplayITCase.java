@@ -11,6 +11,7 @@ import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.testing.BrokenRecords;
@@ -424,7 +425,7 @@ class DeadLettersReplayITCase {
     topics.produce(
         Stream.of(new ProducerRecord<>(topics.source, 1, START, null, BrokenRecords.limited(1))));
     RecordHeaders headers = new RecordHeaders();
-    ProvenanceHeaders.add(headers, topics.source, 1, 0);
+    ProvenanceHeaders.add(headers, new Coordinates(topics.source, 1, 0));
     headers.add(DeadLetterHeaders.REASON, "LIMIT_EXCEEDED".getBytes(StandardCharsets.UTF_8));
     headers.add(DeadLetterHeaders.VALUE_OMITTED, "5000000".getBytes(StandardCharsets.UTF_8));
     topics.produce(

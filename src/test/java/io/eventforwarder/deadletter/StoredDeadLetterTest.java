@@ -5,6 +5,7 @@ package io.eventforwarder.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.source.Coordinates;
@@ -27,7 +28,7 @@ class StoredDeadLetterTest {
     DecodeFailure failure =
         new DecodeFailure(FailureReason.WRONG_SHAPE, null, 3, "expected something else");
     ProducerRecord<byte[], byte[]> written =
-        new DeadLetterSerializationSchema(TOPIC)
+        new DeadLetterSerializationSchema(TOPIC, DeadLetterHeaderStyle.BOTH, 1_048_588)
             .serialize(new DeadLetter(record, null, failure, 5_000), null, null);
     return StoredDeadLetter.of(consumed(written.key(), written.value(), written.headers()))
         .orElseThrow();
