@@ -41,6 +41,7 @@ final class JsonScanner {
   private byte[] json;
   private int end;
   private int position;
+  private int keyEnd;
   private int depth;
   private boolean longIntegersAllowed;
 
@@ -72,10 +73,7 @@ final class JsonScanner {
 
   /** Passes white space and returns the byte after it, without consuming that. */
   byte peek() throws DecodeFailureException {
-    skipWhitespace();
-    if (position == end) {
-      throw syntax("expected a value or a bracket, found the end");
-    }
+    position = skipBlanks(position);
     return json[position];
   }
 
@@ -83,44 +81,34 @@ final class JsonScanner {
    * Consumes the opening bracket that {@link #peek} has seen. True if the container has an element.
    */
   boolean enter() throws DecodeFailureException {
-    open(json[position] == '{');
-    return !closesEmpty();
-  }
-
-  /** Consumes what follows an element: a comma (true) or the closing bracket (false). */
-  boolean next() throws DecodeFailureException {
-    byte b = peek();
-    if (b == ',') {
-      position++;
+    boolean object = json[position] == '{';
+    open(object, position);
+    position = skipBlanks(position + 1);
+    if (json[position] != (object ? '}' : ']')) {
       return true;
-    }
-    if (b != (inObject() ? '}' : ']')) {
-      throw syntax(
-          inObject()
-              ? "expected a comma or a closing brace"
-              : "expected a comma or a closing bracket");
     }
     position++;
     depth--;
     return false;
   }
 
-  /** Consumes a key and its colon. Returns where the key's string starts; see {@link #keyEnd}. */
-  int key() throws DecodeFailureException {
-    if (peek() != '"') {
-      throw syntax("expected a key in quotes");
-    }
-    int start = position;
-    skipString();
-    keyEnd = position;
-    if (peek() != ':') {
-      throw syntax("expected a colon after the key");
+  /** Consumes what follows an element: a comma (true) or the closing bracket (false). */
+  boolean next() throws DecodeFailureException {
+    position = skipBlanks(position);
+    boolean comma = json[position] == ',';
+    if (!comma) {
+      close(inObject(), position);
     }
     position++;
-    return start;
+    return comma;
   }
 
-  private int keyEnd;
+  /** Consumes a key and its colon. Returns where the key's string starts; see {@link #keyEnd}. */
+  int key() throws DecodeFailureException {
+    int start = skipBlanks(position);
+    position = skipKey(start);
+    return start;
+  }
 
   /** Just behind the closing quote of the last {@link #key}. */
   int keyEnd() {
@@ -129,54 +117,80 @@ final class JsonScanner {
 
   /** Requires that nothing but white space is left. */
   void end() throws DecodeFailureException {
-    skipWhitespace();
-    if (position != end) {
-      throw syntax("expected the end of the document, found more");
+    while (position < end) {
+      if (!isWhitespace(json[position])) {
+        throw syntax(position, "expected the end of the document, found more");
+      }
+      position++;
     }
   }
 
   /** Consumes one value, with all that it holds. */
   void skipValue() throws DecodeFailureException {
-    int outer = depth;
+    position = skipValue(position);
+  }
+
+  // Below, methods take the index to start from and return the one behind what they passed: unlike
+  // the
+  // field, it stays in a register.
+
+  private int skipValue(int from) throws DecodeFailureException {
+    final byte[] bytes = json;
+    final int outer = depth;
+    int i = from;
     while (true) {
-      switch (peek()) {
+      i = skipBlanks(i);
+      switch (bytes[i]) {
+        case '"' -> i = skipString(i);
         case '{' -> {
-          open(true);
-          if (!closesEmpty()) {
-            key();
+          open(true, i);
+          i = skipBlanks(i + 1);
+          if (bytes[i] != '}') {
+            i = skipKey(i);
             continue;
           }
+          depth--;
+          i++;
         }
         case '[' -> {
-          open(false);
-          if (!closesEmpty()) {
+          open(false, i);
+          i = skipBlanks(i + 1);
+          if (bytes[i] != ']') {
             continue;
           }
+          depth--;
+          i++;
         }
-        case '"' -> skipString();
-        case 't' -> skipLiteral("true");
-        case 'f' -> skipLiteral("false");
-        case 'n' -> skipLiteral("null");
-        case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> skipNumber();
-        default -> throw syntax("expected a value");
+        case 't' -> i = skipLiteral(i, "true");
+        case 'f' -> i = skipLiteral(i, "false");
+        case 'n' -> i = skipLiteral(i, "null");
+        case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> i = skipNumber(i);
+        default -> throw syntax(i, "expected a value");
       }
-      while (depth > outer && !next()) {
-        // One more container is complete.
+      boolean more = false;
+      while (depth > outer && !more) {
+        i = skipBlanks(i);
+        boolean object = inObject();
+        more = bytes[i] == ',';
+        if (!more) {
+          close(object, i);
+        }
+        i++;
+        if (more && object) {
+          i = skipKey(skipBlanks(i));
+        }
       }
-      if (depth == outer) {
-        return;
-      }
-      if (inObject()) {
-        key();
+      if (!more) {
+        return i;
       }
     }
   }
 
-  private void open(boolean object) throws DecodeFailureException {
+  private void open(boolean object, int i) throws DecodeFailureException {
     if (depth == limits.maxDepth()) {
       throw new DecodeFailureException(
           FailureReason.LIMIT_EXCEEDED,
-          position,
+          i,
           "nested deeper than decode.max-depth = " + limits.maxDepth());
     }
     depth++;
@@ -185,53 +199,66 @@ final class JsonScanner {
     } else {
       objects[depth / Long.SIZE] &= ~(1L << depth);
     }
-    position++;
   }
 
-  private boolean closesEmpty() throws DecodeFailureException {
-    if (peek() != (inObject() ? '}' : ']')) {
-      return false;
+  private void close(boolean object, int i) throws DecodeFailureException {
+    if (json[i] != (object ? '}' : ']')) {
+      throw syntax(
+          i,
+          object ? "expected a comma or a closing brace" : "expected a comma or a closing bracket");
     }
-    position++;
     depth--;
-    return true;
   }
 
   private boolean inObject() {
     return (objects[depth / Long.SIZE] & 1L << depth) != 0;
   }
 
-  private void skipWhitespace() {
-    int i = position;
-    while (i < end && isWhitespace(json[i])) {
+  /** Stops at a byte that is no white space; there must be one. */
+  private int skipBlanks(int from) throws DecodeFailureException {
+    int i = from;
+    while (i < end) {
+      byte b = json[i];
+      if (b > ' ' || !isWhitespace(b)) {
+        return i;
+      }
       i++;
     }
-    position = i;
+    throw syntax(end, "expected a value or a bracket, found the end");
   }
 
   static boolean isWhitespace(byte b) {
     return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  private void skipLiteral(String literal) throws DecodeFailureException {
-    for (int i = 0; i < literal.length(); i++) {
-      if (position + i == end || json[position + i] != literal.charAt(i)) {
-        throw syntax("expected " + literal);
-      }
+  private int skipKey(int from) throws DecodeFailureException {
+    if (json[from] != '"') {
+      throw syntax(from, "expected a key in quotes");
     }
-    position += literal.length();
+    int i = skipString(from);
+    keyEnd = i;
+    i = skipBlanks(i);
+    if (json[i] != ':') {
+      throw syntax(i, "expected a colon after the key");
+    }
+    return i + 1;
   }
 
-  private void skipString() throws DecodeFailureException {
-    int start = position + 1;
-    int i = start;
-    while (true) {
-      while (i + Long.BYTES <= end && isPlain((long) LONG.get(json, i))) {
-        i += Long.BYTES;
+  private int skipLiteral(int from, String literal) throws DecodeFailureException {
+    for (int k = 0; k < literal.length(); k++) {
+      if (from + k == end || json[from + k] != literal.charAt(k)) {
+        throw syntax(from, "expected " + literal);
       }
+    }
+    return from + literal.length();
+  }
+
+  private int skipString(int from) throws DecodeFailureException {
+    int i = from + 1;
+    while (true) {
+      i = skipPlain(i);
       if (i >= end) {
-        position = end;
-        throw syntax("expected a closing quote, found the end");
+        throw syntax(end, "expected a closing quote, found the end");
       }
       byte b = json[i];
       if (b == '"') {
@@ -239,36 +266,50 @@ final class JsonScanner {
       }
       if (b == '\\') {
         i = skipEscape(i);
-      } else if (b >= ' ') {
-        i++;
-      } else if (b >= 0) {
-        position = i;
-        throw syntax("expected no unescaped control character in a string");
-      } else {
+      } else if (b < 0) {
         i = skipMultiByte(i);
+      } else if (b < ' ') {
+        throw syntax(i, "expected no unescaped control character in a string");
+      } else {
+        i++;
       }
     }
-    if (i - start > limits.maxStringLength()) {
+    if (i - from - 1 > limits.maxStringLength()) {
       throw new DecodeFailureException(
           FailureReason.LIMIT_EXCEEDED,
-          position,
+          from,
           "string of "
-              + (i - start)
+              + (i - from - 1)
               + " bytes is longer than decode.max-string-length = "
               + limits.maxStringLength());
     }
-    position = i + 1;
+    return i + 1;
   }
 
   /**
-   * True if none of the eight bytes is a quote, a backslash, a control character or beyond ASCII.
+   * Passes bytes that need no look of their own, eight at a time: stops at a quote, a backslash, a
+   * control character or a byte beyond ASCII, or less than eight bytes before the end.
    */
-  private static boolean isPlain(long eight) {
-    long quote = eight ^ QUOTES;
-    long backslash = eight ^ BACKSLASHES;
-    long found =
-        (quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (eight - SPACES) | eight;
-    return (found & HIGHS) == 0;
+  private int skipPlain(int from) {
+    final byte[] bytes = json;
+    final int last = end - Long.BYTES;
+    int i = from;
+    while (i <= last) {
+      long eight = (long) LONG.get(bytes, i);
+      long quote = eight ^ QUOTES;
+      long backslash = eight ^ BACKSLASHES;
+      // A byte's high bit is set where it is one of these. The lowest such byte is right; borrows
+      // reach only
+      // those above it.
+      long found =
+          ((quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (eight - SPACES) | eight)
+              & HIGHS;
+      if (found != 0) {
+        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      i += Long.BYTES;
+    }
+    return i;
   }
 
   private int skipMultiByte(int i) throws DecodeFailureException {
@@ -279,7 +320,6 @@ final class JsonScanner {
     return i + length;
   }
 
-  /** Returns the index behind the escape that starts at {@code i}. */
   private int skipEscape(int i) throws DecodeFailureException {
     byte kind = i + 1 < end ? json[i + 1] : 0;
     switch (kind) {
@@ -287,94 +327,86 @@ final class JsonScanner {
         return i + 2;
       }
       case 'u' -> {
-        int unit = hexUnit(i);
-        if (Character.isLowSurrogate((char) unit)) {
-          throw new DecodeFailureException(
-              FailureReason.INVALID_UTF8, i, "expected no lone low surrogate escape");
-        }
-        if (!Character.isHighSurrogate((char) unit)) {
-          return i + 6;
-        }
-        if (i + 7 < end
-            && json[i + 6] == '\\'
-            && json[i + 7] == 'u'
-            && Character.isLowSurrogate((char) hexUnit(i + 6))) {
-          return i + 12;
-        }
-        position = i;
-        throw syntax("expected a low surrogate escape after the high one");
+        return skipUnicodeEscape(i);
       }
-      default -> {
-        position = i;
-        throw syntax("expected a valid escape after the backslash");
-      }
+      default -> throw syntax(i, "expected a valid escape after the backslash");
     }
   }
 
+  private int skipUnicodeEscape(int i) throws DecodeFailureException {
+    char unit = hexUnit(i);
+    if (Character.isLowSurrogate(unit)) {
+      throw new DecodeFailureException(
+          FailureReason.INVALID_UTF8, i, "expected no lone low surrogate escape");
+    }
+    if (!Character.isHighSurrogate(unit)) {
+      return i + 6;
+    }
+    if (i + 7 < end
+        && json[i + 6] == '\\'
+        && json[i + 7] == 'u'
+        && Character.isLowSurrogate(hexUnit(i + 6))) {
+      return i + 12;
+    }
+    throw syntax(i, "expected a low surrogate escape after the high one");
+  }
+
   /** The UTF-16 unit of the escape that starts at {@code i}. */
-  private int hexUnit(int i) throws DecodeFailureException {
+  private char hexUnit(int i) throws DecodeFailureException {
     int unit = 0;
     for (int k = i + 2; k < i + 6; k++) {
       int digit = k < end && json[k] >= 0 ? Character.digit(json[k], 16) : -1;
       if (digit < 0) {
-        position = i;
-        throw syntax("expected four hexadecimal digits in the escape");
+        throw syntax(i, "expected four hexadecimal digits in the escape");
       }
       unit = unit << 4 | digit;
     }
-    return unit;
+    return (char) unit;
   }
 
-  private void skipNumber() throws DecodeFailureException {
-    int start = position;
-    int i = start;
-    if (json[i] == '-') {
-      i++;
-    }
-    int firstDigit = i;
-    i = skipDigits(i);
-    if (json[firstDigit] == '0' && i - firstDigit > 1) {
-      position = firstDigit;
-      throw syntax("expected no leading zero in a number");
-    }
+  private int skipNumber(int from) throws DecodeFailureException {
+    final byte[] bytes = json;
+    int firstDigit = bytes[from] == '-' ? from + 1 : from;
+    int i = skipDigits(firstDigit);
     int integerDigits = i - firstDigit;
+    if (integerDigits > 1 && bytes[firstDigit] == '0') {
+      throw syntax(firstDigit, "expected no leading zero in a number");
+    }
     boolean integer = true;
     boolean exponent = false;
-    if (i < end && json[i] == '.') {
+    if (i < end && bytes[i] == '.') {
       integer = false;
       i = skipDigits(i + 1);
     }
-    if (i < end && (json[i] | 0x20) == 'e') {
+    if (i < end && (bytes[i] | 0x20) == 'e') {
       integer = false;
       exponent = true;
       i++;
-      if (i < end && (json[i] == '+' || json[i] == '-')) {
-        i++;
-      }
-      i = skipDigits(i);
+      boolean signed = i < end && (bytes[i] == '+' || bytes[i] == '-');
+      i = skipDigits(signed ? i + 1 : i);
     }
-    int length = i - start;
+    int length = i - from;
     if (length > limits.maxNumberLength()) {
       throw new DecodeFailureException(
           FailureReason.LIMIT_EXCEEDED,
-          start,
+          from,
           "number of "
               + length
               + " characters is longer than decode.max-number-length = "
               + limits.maxNumberLength());
     }
     if ((exponent || length > SAFE_NUMBER_LENGTH)
-        && Double.isInfinite(parseDouble(json, start, i))) {
-      throw syntax("expected a number within the range of a double");
+        && Double.isInfinite(parseDouble(bytes, from, i))) {
+      throw syntax(from, "expected a number within the range of a double");
     }
     if (integer
         && !longIntegersAllowed
         && integerDigits > SAFE_INTEGER_DIGITS
-        && !isLong(json, start, i)) {
+        && !isLong(bytes, from, i)) {
       throw new DecodeFailureException(
-          FailureReason.INVALID_FIELD, start, "expected integers within signed 64 bits");
+          FailureReason.INVALID_FIELD, from, "expected integers within signed 64 bits");
     }
-    position = i;
+    return i;
   }
 
   private int skipDigits(int from) throws DecodeFailureException {
@@ -383,8 +415,7 @@ final class JsonScanner {
       i++;
     }
     if (i == from) {
-      position = i;
-      throw syntax("expected a digit");
+      throw syntax(i, "expected a digit");
     }
     return i;
   }
@@ -393,7 +424,7 @@ final class JsonScanner {
     return Double.parseDouble(new String(json, from, to - from, StandardCharsets.ISO_8859_1));
   }
 
-  static boolean isLong(byte[] json, int from, int to) {
+  private static boolean isLong(byte[] json, int from, int to) {
     try {
       Long.parseLong(new String(json, from, to - from, StandardCharsets.ISO_8859_1));
       return true;
@@ -402,7 +433,7 @@ final class JsonScanner {
     }
   }
 
-  private DecodeFailureException syntax(String detail) {
-    return new DecodeFailureException(FailureReason.INVALID_JSON, position, detail);
+  private static DecodeFailureException syntax(int offset, String detail) {
+    return new DecodeFailureException(FailureReason.INVALID_JSON, offset, detail);
   }
 }
