@@ -7,9 +7,11 @@ import io.eventforwarder.cluster.NoSuchRecordException;
 import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.InvalidConfigException;
+import io.eventforwarder.job.JobFailedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
+import java.util.concurrent.ExecutionException;
 
 /** Tells an error in one line each: the thing, the value, the remedy. */
 final class ErrorReport {
@@ -31,6 +33,11 @@ final class ErrorReport {
     if (exception instanceof NoSuchRecordException) {
       err.println("error: " + exception.getMessage());
       return ExitCode.DATA_PROBLEM;
+    }
+    if (exception instanceof ExecutionException
+        && exception.getCause() instanceof JobFailedException failed) {
+      err.println("error: " + failed.getMessage());
+      return ExitCode.INTERNAL;
     }
     if (exception instanceof NoSuchFileException) {
       err.println("error: no file " + exception.getMessage() + "; check the path");

@@ -49,9 +49,10 @@ public final class Demo {
           "producing %,d records to %s ...",
           count, String.join(", ", DemoTopics.sources().keySet()));
       produce(broker, accounts);
-      ForwarderConfig config =
-          ForwarderConfig.load(
-              Optional.empty(), DemoTopics.settings(broker.bootstrapServers()), Map.of());
+      Map<String, String> settings = DemoTopics.settings(broker.bootstrapServers());
+      // What fails here is to be seen, not retried.
+      settings.put("flink.restart-strategy.type", "none");
+      ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
       StreamExecutionEnvironment env = ForwarderJob.prepare(config);
       say("starting a Flink cluster ...");
       try (LocalCluster cluster =
@@ -84,6 +85,9 @@ public final class Demo {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (accounts.accounted() < accounts.produced() && System.nanoTime() < deadline) {
           output.poll();
+          if (cluster.end(job).isDone()) {
+            cluster.end(job).get();
+          }
           progress.stepTo(accounts.accounted());
         }
       }

@@ -66,9 +66,18 @@ public final class LocalCluster implements AutoCloseable {
     return cluster.submitJob(graph.getJobGraph()).get().getJobID();
   }
 
-  /** Completes when the job has ended, in whatever way. */
-  public CompletableFuture<JobResult> result(JobID job) {
-    return cluster.requestJobResult(job);
+  /** Completes when the job has ended; exceptionally, with the root of the cause, if it failed. */
+  public CompletableFuture<Void> end(JobID job) {
+    return cluster.requestJobResult(job).thenAccept(LocalCluster::requireSuccess);
+  }
+
+  private static void requireSuccess(JobResult result) {
+    result
+        .getSerializedThrowable()
+        .ifPresent(
+            failure -> {
+              throw new JobFailedException(failure);
+            });
   }
 
   /**

@@ -27,10 +27,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -192,12 +192,12 @@ class DeadLettersOfTheJobITCase {
 
     JobID job =
         submit(Map.of("dead-letter.on-limit", "fail", "dead-letter.limit.max-consecutive", "9"));
-    JobResult result = cluster.result(job).get();
 
-    assertThat(result.isSuccess()).isFalse();
-    assertThat(result.getSerializedThrowable().orElseThrow())
-        .rootCause()
-        .hasMessageContaining(
+    assertThat(cluster.end(job))
+        .failsWithin(PATIENCE)
+        .withThrowableOfType(ExecutionException.class)
+        .havingCause()
+        .withMessageContaining(
             "too many dead letters of "
                 + topics.source
                 + "-0: 10 records in a row, more than dead-letter.limit.max-consecutive = 9; the last is"
