@@ -125,7 +125,7 @@ class ForwarderPipelineITCase {
 
     assertThat(graph.getNumberOfVertices()).isEqualTo(1);
     assertThat(graph.getVertices().iterator().next().getName())
-        .contains("source", "decode", "dispatch: Writer", "dead-letters: Writer");
+        .contains("source", "decode", "dispatch: Writer", "dead-letters: Writer", "ledger: Writer");
   }
 
   private void produce() {
