@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A row as JSON. {@code records} is the sum of the four counts, so that no count can be wrong
@@ -56,13 +57,23 @@ public final class LedgerRowJson {
   }
 
   /**
-   * @throws IOException if the bytes are not a row, or one that contradicts itself; the message
-   *     says what is wrong
+   * A row as it was read.
+   *
+   * @param contradiction how it contradicts itself
    */
-  public static LedgerRow read(byte[] value) throws IOException {
+  public record Parsed(LedgerRow row, Optional<String> contradiction) {}
+
+  /**
+   * @throws IOException if the bytes are not a row; the message says what is wrong
+   */
+  public static Parsed read(byte[] value) throws IOException {
     JsonNode json = MAPPER.readTree(value == null ? new byte[0] : value);
     if (!json.isObject() || json.path("version").asInt() != VERSION) {
       throw new IOException("expected a JSON object of version " + VERSION);
+    }
+    if (number(json, "from") >= number(json, "to")) {
+      throw new IOException(
+          "the range is empty: from " + number(json, "from") + " to " + number(json, "to"));
     }
     LedgerRow row =
         new LedgerRow(
@@ -76,24 +87,20 @@ public final class LedgerRowJson {
             number(json, "dead_lettered"),
             json.path("oldest_timestamp").asLong(Long.MAX_VALUE),
             gaps(json));
-    check(row, number(json, "records"));
-    return row;
+    return new Parsed(row, contradiction(row, number(json, "records")));
   }
 
-  private static void check(LedgerRow row, long records) throws IOException {
-    if (row.from() >= row.to()) {
-      throw new IOException("the range is empty: from " + row.from() + " to " + row.to());
-    }
+  private static Optional<String> contradiction(LedgerRow row, long records) {
     if (row.records() != records) {
-      throw new IOException(
-          "the counts sum up to " + row.records() + ", but there are " + records + " records");
+      return Optional.of("its counts sum up to " + row.records() + ", its records are " + records);
     }
     if (records + row.gapLength() > row.to() - row.from()) {
-      throw new IOException(
+      return Optional.of(
           String.format(
               "%d records and %d offsets in gaps do not fit in a range of %d",
               records, row.gapLength(), row.to() - row.from()));
     }
+    return Optional.empty();
   }
 
   private static List<Gap> gaps(JsonNode json) throws IOException {
