@@ -8,6 +8,7 @@ import io.eventforwarder.cluster.ParallelReader;
 import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
@@ -144,7 +145,7 @@ public final class Audit implements AutoCloseable {
     return replays;
   }
 
-  /** Records of the output topics that are not from this forwarder's source topics. */
+  /** Records of ledger and output topics that are not from this forwarder's source topics. */
   public long foreign() {
     return foreign;
   }
@@ -212,15 +213,8 @@ public final class Audit implements AutoCloseable {
     }
 
     private void visitRow(ConsumerRecord<byte[], byte[]> record) {
-      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
       try {
-        LedgerRowJson.Parsed parsed = LedgerRowJson.read(record.value());
-        audit(new TopicPartition(parsed.row().topic(), parsed.row().partition()))
-            .row(
-                parsed.row(),
-                parsed.contradiction(),
-                coordinates(record),
-                record.offset() < settledEnds.get(partition));
+        row(LedgerRowJson.read(record.value()), record);
       } catch (IOException e) {
         findings.accept(
             new Finding(
@@ -233,9 +227,24 @@ public final class Audit implements AutoCloseable {
       }
     }
 
+    private void row(LedgerRowJson.Parsed parsed, ConsumerRecord<byte[], byte[]> record) {
+      LedgerRow row = parsed.row();
+      if (!isOurs(row.topic())) {
+        foreign++;
+        return;
+      }
+      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+      audit(new TopicPartition(row.topic(), row.partition()))
+          .row(
+              row,
+              parsed.contradiction(),
+              coordinates(record),
+              record.offset() < settledEnds.get(partition));
+    }
+
     private void visitOutput(ConsumerRecord<byte[], byte[]> record) {
       Coordinates from = ProvenanceHeaders.read(record.headers()).orElse(null);
-      if (from == null || !config.source().typeByTopic().containsKey(from.topic())) {
+      if (from == null || !isOurs(from.topic())) {
         foreign++;
         return;
       }
@@ -252,6 +261,10 @@ public final class Audit implements AutoCloseable {
                 from.offset(),
                 coordinates(record));
       }
+    }
+
+    private boolean isOurs(String sourceTopic) {
+      return config.source().typeByTopic().containsKey(sourceTopic);
     }
 
     private PartitionAudit audit(TopicPartition partition) {

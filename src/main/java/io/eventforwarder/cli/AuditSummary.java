@@ -46,7 +46,7 @@ final class AuditSummary {
     if (audit.foreign() > 0) {
       lines.add(
           String.format(
-              "%,d records of the output topics are not from these source topics",
+              "%,d records of ledger and output topics are not from these source topics",
               audit.foreign()));
     }
     for (TopicPartition partition : audit.blocked()) {
