@@ -32,6 +32,7 @@ import picocli.CommandLine.ScopeType;
       DecodeCommand.class,
       DeadLettersCommand.class,
       ExplainCommand.class,
+      AuditCommand.class,
       ProduceCommand.class
     })
 public final class ForwarderCli {

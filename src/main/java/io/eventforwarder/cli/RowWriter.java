@@ -36,6 +36,11 @@ abstract class RowWriter<T> {
     return rows % ROWS_PER_CHECK != 0 || !out.checkError();
   }
 
+  /** Shows what has been written so far. */
+  final void flush() {
+    out.flush();
+  }
+
   final long rows() {
     return rows;
   }

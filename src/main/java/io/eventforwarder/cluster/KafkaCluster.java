@@ -5,6 +5,7 @@ package io.eventforwarder.cluster;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.ForwarderOptions;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * A Kafka cluster: makes clients for it out of the configured properties, and tells its failures as
  * {@link UnavailableException}, ten seconds after it stopped answering at the latest.
  */
-public final class KafkaCluster {
+public final class KafkaCluster implements Serializable {
+
+  private static final long serialVersionUID = 1L;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -134,12 +137,17 @@ public final class KafkaCluster {
   public <T> T ask(AdminCall<T> call) {
     return reporting(
         () -> {
-          try (Admin admin = Admin.create(adminProperties())) {
+          try (Admin admin = newAdmin()) {
             return call.with(admin);
           } catch (ExecutionException e) {
             throw unavailable(e.getCause());
           }
         });
+  }
+
+  /** An admin client, to be closed by the caller. */
+  public Admin newAdmin() {
+    return Admin.create(adminProperties());
   }
 
   /** What is asked of an {@link Admin}; see {@link #get}. */

@@ -92,9 +92,11 @@ final class ConfigChecker {
             failurePolicy(),
             optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
             optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
+            optionalTopic(ForwarderOptions.LEDGER_TOPIC),
             checkpointInterval,
             passThrough(ForwarderOptions.FLINK_PREFIX));
     checkTopicsApart(config);
+    checkLedgerApart(config);
     if (!problems.isEmpty()) {
       throw new InvalidConfigException(problems);
     }
@@ -137,6 +139,7 @@ final class ConfigChecker {
         typeByTopic(),
         required(ForwarderOptions.SOURCE_GROUP_ID, "post-process-forwarder"),
         startFrom(),
+        read(ForwarderOptions.SOURCE_ON_GAP),
         Optional.ofNullable(read(ForwarderOptions.SOURCE_CLUSTER_NAME)),
         properties);
   }
@@ -299,6 +302,20 @@ final class ConfigChecker {
                 "the job also writes this topic and would read its own output",
                 "give the output another topic"));
       }
+    }
+  }
+
+  /** An audit reads the ledger's topic as rows, all of it. */
+  private void checkLedgerApart(ForwarderConfig config) {
+    Set<String> others = new TreeSet<>(config.dispatch().routes().topics());
+    others.add(config.deadLetterTopic());
+    config.fallbackTopic().ifPresent(others::add);
+    config.skippedTopic().ifPresent(others::add);
+    if (config.ledgerTopic().filter(others::contains).isPresent()) {
+      problem(
+          ForwarderOptions.LEDGER_TOPIC.key(),
+          "another output goes to this topic",
+          "give the ledger a topic of its own");
     }
   }
 

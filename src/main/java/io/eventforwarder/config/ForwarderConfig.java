@@ -28,6 +28,7 @@ public record ForwarderConfig(
     FailurePolicy failurePolicy,
     Optional<String> fallbackTopic,
     Optional<String> skippedTopic,
+    Optional<String> ledgerTopic,
     Duration checkpointInterval,
     Map<String, String> flinkProperties) {
 
@@ -43,6 +44,7 @@ public record ForwarderConfig(
       Map<String, EventStreamType> typeByTopic,
       String groupId,
       StartFrom startFrom,
+      OnGap onGap,
       Optional<String> clusterName,
       Map<String, String> kafkaProperties) {}
 
@@ -84,6 +86,7 @@ public record ForwarderConfig(
     topics.add(deadLetterTopic);
     fallbackTopic.ifPresent(topics::add);
     skippedTopic.ifPresent(topics::add);
+    ledgerTopic.ifPresent(topics::add);
     return topics;
   }
 }

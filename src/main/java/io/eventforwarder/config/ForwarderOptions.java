@@ -65,6 +65,14 @@ public final class ForwarderOptions {
               "Name of the source cluster in task ids. Default: the id that the cluster gives itself."
                   + " Set it if the topics may move to another cluster.");
 
+  public static final ConfigOption<OnGap> SOURCE_ON_GAP =
+      ConfigOptions.key("source.on-gap")
+          .enumType(OnGap.class)
+          .defaultValue(OnGap.RECORD)
+          .withDescription(
+              "When records were deleted before they were read: record (go on at the first that is left,"
+                  + " tell by log, metric and ledger) or fail (the job ends and is not restarted).");
+
   public static final ConfigOption<DecodeMode> DECODE_MODE =
       ConfigOptions.key("decode.mode")
           .enumType(DecodeMode.class)
@@ -224,6 +232,14 @@ public final class ForwarderOptions {
           .stringType()
           .noDefaultValue()
           .withDescription("Audit topic: an entry for each record without a task. Default: none.");
+
+  public static final ConfigOption<String> LEDGER_TOPIC =
+      ConfigOptions.key("ledger.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Topic of the ledger: what became of every offset, which the command audit proves. Default:"
+                  + " none, since topics must exist before.");
 
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("checkpoint.interval")

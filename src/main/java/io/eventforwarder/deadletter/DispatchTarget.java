@@ -8,7 +8,9 @@ import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.dispatch.DispatchSettings;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** Sends the tasks of records that decode now, as the job would, under the ids it would give. */
 final class DispatchTarget implements ReplayTarget {
@@ -29,7 +31,10 @@ final class DispatchTarget implements ReplayTarget {
     String detail = Redecoder.describe(decoded);
     if (decoded instanceof Decoded.Dispatch dispatch) {
       PostProcessTask task = PostProcessTask.of(original, dispatch);
-      return ReplayDecision.send(detail, tasks.serialize(task, null, null));
+      ProducerRecord<byte[], byte[]> record = tasks.serialize(task, null, null);
+      // Who counts tasks must see that the record has a dead letter as well, and rightly so.
+      ReplayHeaders.addCount(record.headers(), deadLetter.replayCount() + 1);
+      return ReplayDecision.send(detail, record);
     }
     return ReplayDecision.withoutRecord(
         decoded instanceof Decoded.Skip ? Action.NO_TASK : Action.STILL_FAILS, detail);

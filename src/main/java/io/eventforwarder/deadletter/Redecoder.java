@@ -12,18 +12,18 @@ import io.eventforwarder.source.SourceRecord;
 import java.util.Map;
 
 /** What the configured decoder makes of a record now. Not thread-safe. */
-final class Redecoder {
+public final class Redecoder {
 
   private final MessageDecoder decoder;
   private final Map<String, EventStreamType> typeByTopic;
   private final KafkaHeaderCursor headers = new KafkaHeaderCursor();
 
-  Redecoder(ForwarderConfig config) {
+  public Redecoder(ForwarderConfig config) {
     decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
     typeByTopic = config.source().typeByTopic();
   }
 
-  Decoded decode(SourceRecord record) {
+  public Decoded decode(SourceRecord record) {
     return decoder.decode(
         headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
   }

@@ -143,6 +143,7 @@ public final class Demo {
     say("  Kafka                %s", broker.bootstrapServers());
     say("  source topics        %s", String.join(", ", DemoTopics.sources().keySet()));
     say("  output topics        %s", String.join(", ", DemoTopics.outputs()));
+    say("  ledger               %s", DemoTopics.LEDGER);
     say("  Flink web interface  %s", cluster.webInterface());
     Thread.currentThread().join();
   }

@@ -19,6 +19,7 @@ public final class DemoTopics {
   public static final String DEAD_LETTERS = "post-process-dead-letters";
   public static final String FALLBACKS = "post-process-fallbacks";
   public static final String SKIPPED = "post-process-skipped";
+  public static final String LEDGER = "post-process-ledger";
 
   private static final int SOURCE_PARTITIONS = 4;
 
@@ -33,6 +34,7 @@ public final class DemoTopics {
     return sources;
   }
 
+  /** Where each record comes out. */
   public static List<String> outputs() {
     return List.of(TASKS, DEAD_LETTERS, FALLBACKS, SKIPPED);
   }
@@ -46,6 +48,7 @@ public final class DemoTopics {
     settings.put("dead-letter.topic", DEAD_LETTERS);
     settings.put("fallback.topic", FALLBACKS);
     settings.put("skipped.topic", SKIPPED);
+    settings.put("ledger.topic", LEDGER);
     return settings;
   }
 
@@ -56,6 +59,7 @@ public final class DemoTopics {
         .keySet()
         .forEach(name -> topics.add(new NewTopic(name, SOURCE_PARTITIONS, (short) 1)));
     outputs().forEach(name -> topics.add(new NewTopic(name, 1, (short) 1)));
+    topics.add(new NewTopic(LEDGER, 1, (short) 1));
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin.createTopics(topics).all().get();
     }

@@ -7,11 +7,15 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.ledger.KafkaSourceLog;
+import io.eventforwarder.ledger.LedgerSerializationSchema;
 import io.eventforwarder.route.AuditEntry;
 import io.eventforwarder.route.AuditEntrySerializationSchema;
 import io.eventforwarder.route.DecodeFunction;
+import io.eventforwarder.route.DecodeOperator;
 import io.eventforwarder.route.SideOutputs;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -45,13 +49,10 @@ public final class ForwarderPipeline {
                 WatermarkStrategy.noWatermarks(),
                 OperatorIds.SOURCE)
             .uid(OperatorIds.SOURCE)
-            .process(
-                new DecodeFunction(
-                    config.source().typeByTopic(),
-                    config.decodeMode(),
-                    config.decodeLimits(),
-                    config.failurePolicy()))
-            .name(OperatorIds.DECODE)
+            .transform(
+                OperatorIds.DECODE,
+                TypeInformation.of(PostProcessTask.class),
+                new DecodeOperator(decodeFunction()))
             .uid(OperatorIds.DECODE);
     write(
         tasks,
@@ -68,6 +69,24 @@ public final class ForwarderPipeline {
     config
         .skippedTopic()
         .ifPresent(topic -> audit(tasks, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
+    config
+        .ledgerTopic()
+        .ifPresent(
+            topic ->
+                write(
+                    tasks.getSideOutput(SideOutputs.LEDGER),
+                    OperatorIds.LEDGER,
+                    new LedgerSerializationSchema(topic)));
+  }
+
+  private DecodeFunction decodeFunction() {
+    return new DecodeFunction(
+        config.source().typeByTopic(),
+        config.decodeMode(),
+        config.decodeLimits(),
+        config.failurePolicy(),
+        new KafkaSourceLog(config),
+        config.source().onGap());
   }
 
   private void configure(StreamExecutionEnvironment env) {

@@ -36,7 +36,7 @@ final class KafkaConnectors {
         .setTopics(List.copyOf(config.typeByTopic().keySet()))
         .setGroupId(config.groupId())
         .setClientIdPrefix(config.groupId())
-        .setStartingOffsets(startingOffsets(config.startFrom()))
+        .setStartingOffsets(new EarliestAfterLoss(startingOffsets(config.startFrom())))
         .setDeserializer(new SourceRecordDeserializationSchema())
         .setProperties(properties)
         .build();

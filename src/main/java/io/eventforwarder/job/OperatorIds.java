@@ -15,6 +15,7 @@ final class OperatorIds {
   static final String DEAD_LETTERS = "dead-letters";
   static final String FALLBACK_AUDIT = "fallback-audit";
   static final String SKIPPED_AUDIT = "skipped-audit";
+  static final String LEDGER = "ledger";
 
   private OperatorIds() {}
 }

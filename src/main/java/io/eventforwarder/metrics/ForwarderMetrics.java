@@ -21,6 +21,8 @@ public final class ForwarderMetrics {
   private final Counter[] deadLettered;
   private final Counter[] skipped;
   private final Counter groupStatesDropped;
+  private final Counter gaps;
+  private final Counter gapOffsets;
 
   public ForwarderMetrics(MetricGroup operatorGroup) {
     group = operatorGroup.addGroup(MetricNames.GROUP);
@@ -30,6 +32,8 @@ public final class ForwarderMetrics {
         counters(group, MetricNames.DEAD_LETTERED, MetricNames.REASON, FailureReason.values());
     skipped = counters(group, MetricNames.SKIPPED, MetricNames.OPERATION, SkipCause.values());
     groupStatesDropped = group.counter(MetricNames.GROUP_STATES_DROPPED);
+    gaps = group.counter(MetricNames.GAPS);
+    gapOffsets = group.counter(MetricNames.GAP_OFFSETS);
   }
 
   /**
@@ -71,5 +75,13 @@ public final class ForwarderMetrics {
 
   public void groupStatesDropped() {
     groupStatesDropped.inc();
+  }
+
+  /**
+   * @param length offsets that are lost
+   */
+  public void gap(long length) {
+    gaps.inc();
+    gapOffsets.inc(length);
   }
 }

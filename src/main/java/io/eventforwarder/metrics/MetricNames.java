@@ -36,6 +36,12 @@ public final class MetricNames {
    */
   public static final String DEAD_LETTER_ALARM = "deadLetterAlarm";
 
+  /** Counter: gaps, each a stretch of records that were deleted before they were read. */
+  public static final String GAPS = "gaps";
+
+  /** Counter: offsets in gaps. */
+  public static final String GAP_OFFSETS = "gapOffsets";
+
   /** Label: {@code headers} or {@code value}. */
   public static final String VIA = "via";
 

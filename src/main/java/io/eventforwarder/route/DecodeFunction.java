@@ -4,6 +4,7 @@
 package io.eventforwarder.route;
 
 import io.eventforwarder.config.FailurePolicy;
+import io.eventforwarder.config.OnGap;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
@@ -11,13 +12,24 @@ import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.ledger.GapWatch;
+import io.eventforwarder.ledger.Ledger;
+import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerState;
+import io.eventforwarder.ledger.PartitionLedger;
+import io.eventforwarder.ledger.SourceLog;
 import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -25,9 +37,10 @@ import org.apache.flink.util.Collector;
  * Decodes each record and routes it: a task to the main output, everything else to a side output.
  * Each record takes exactly one of main output, {@link SideOutputs#FAILURE} and {@link
  * SideOutputs#SKIPPED}, and besides {@link SideOutputs#FALLBACK} if its headers were asked and did
- * not decide.
+ * not decide. Counts them in a {@link Ledger}, whose rows {@link DecodeOperator} emits.
  */
-public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProcessTask> {
+public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProcessTask>
+    implements CheckpointedFunction {
 
   private static final long serialVersionUID = 1L;
 
@@ -35,11 +48,15 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private final DecodeMode mode;
   private final DecodeLimits limits;
   private final FailurePolicy failurePolicy;
+  private final SourceLog sourceLog;
+  private final OnGap onGap;
 
   private transient MessageDecoder decoder;
   private transient KafkaHeaderCursor headers;
   private transient ForwarderMetrics metrics;
   private transient FailureWatch failures;
+  private transient Ledger ledger;
+  private transient LedgerState ledgerState;
 
   /**
    * @param typeByTopic what each source topic carries
@@ -48,11 +65,15 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
       Map<String, EventStreamType> typeByTopic,
       DecodeMode mode,
       DecodeLimits limits,
-      FailurePolicy failurePolicy) {
+      FailurePolicy failurePolicy,
+      SourceLog sourceLog,
+      OnGap onGap) {
     this.typeByTopic = Map.copyOf(typeByTopic);
     this.mode = Objects.requireNonNull(mode);
     this.limits = Objects.requireNonNull(limits);
     this.failurePolicy = Objects.requireNonNull(failurePolicy);
+    this.sourceLog = Objects.requireNonNull(sourceLog);
+    this.onGap = Objects.requireNonNull(onGap);
   }
 
   @Override
@@ -60,8 +81,35 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     decoder = new MessageDecoder(mode, limits);
     headers = new KafkaHeaderCursor();
     failures = new FailureWatch(failurePolicy, Clock.systemUTC());
-    metrics = new ForwarderMetrics(getRuntimeContext().getMetricGroup());
     metrics.registerDeadLetterAlarm(failures::alarm);
+  }
+
+  /** Before {@link #open}. */
+  @Override
+  public void initializeState(FunctionInitializationContext context) throws Exception {
+    metrics = new ForwarderMetrics(getRuntimeContext().getMetricGroup());
+    ledger = new Ledger(new GapWatch(sourceLog, onGap, metrics::gap));
+    ledgerState = LedgerState.open(context, ledger, sourceLog);
+  }
+
+  @Override
+  public void snapshotState(FunctionSnapshotContext context) throws Exception {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    ledgerState.update(
+        ledger,
+        context.getCheckpointId(),
+        task.getIndexOfThisSubtask(),
+        task.getNumberOfParallelSubtasks());
+  }
+
+  @Override
+  public void close() {
+    sourceLog.close();
+  }
+
+  /** The rows of what was processed since the last call. */
+  List<LedgerRow> cutLedger() {
+    return ledger.cut();
   }
 
   @Override
@@ -69,18 +117,22 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     Decoded decoded =
         decoder.decode(
             headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
+    PartitionLedger partition = ledger.consumed(record);
     if (decoded.isFallback()) {
       routeFallback(record, decoded, context);
     }
     if (decoded instanceof Decoded.Failed failed) {
       routeFailure(record, failed, context);
+      partition.deadLettered();
       return;
     }
     failures.succeeded(record);
     if (decoded instanceof Decoded.Dispatch dispatch) {
       routeTask(record, dispatch, out);
+      partition.dispatched(dispatch.via());
     } else if (decoded instanceof Decoded.Skip skip) {
       routeSkipped(record, skip, context);
+      partition.skipped();
     }
   }
 

@@ -4,6 +4,7 @@
 package io.eventforwarder.route;
 
 import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.ledger.LedgerRow;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -21,6 +22,10 @@ public final class SideOutputs {
   /** There is nothing to do. */
   public static final OutputTag<Skipped> SKIPPED =
       new OutputTag<>("skipped", TypeInformation.of(Skipped.class));
+
+  /** What became of a range of offsets; from {@link DecodeOperator}. */
+  public static final OutputTag<LedgerRow> LEDGER =
+      new OutputTag<>("ledger", TypeInformation.of(LedgerRow.class));
 
   private SideOutputs() {}
 }

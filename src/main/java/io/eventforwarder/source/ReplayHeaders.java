@@ -9,7 +9,8 @@ import org.apache.kafka.common.header.Headers;
 /**
  * What a record that was put back on its source topic carries beside its own headers: how often
  * that was done, and where the record stood at its first attempt. A task takes its identity from
- * there, so that a replay cannot dispatch the same task under another id.
+ * there, so that a replay cannot dispatch the same task under another id. A task that a replay
+ * dispatched itself carries the count alone.
  */
 public final class ReplayHeaders {
 
@@ -24,8 +25,13 @@ public final class ReplayHeaders {
 
   /** Appends the four headers. */
   public static void add(Headers headers, int count, Coordinates origin) {
-    headers.add(COUNT, Integer.toString(count).getBytes(StandardCharsets.ISO_8859_1));
+    addCount(headers, count);
     origin.write(headers, ORIGIN_TOPIC, ORIGIN_PARTITION, ORIGIN_OFFSET);
+  }
+
+  /** Appends how often a record was replayed. */
+  public static void addCount(Headers headers, int count) {
+    headers.add(COUNT, Integer.toString(count).getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** How often the record was put back; 0 if it does not say so in a number. */

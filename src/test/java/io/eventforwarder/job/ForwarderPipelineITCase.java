@@ -6,7 +6,6 @@ package io.eventforwarder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.Accounts;
 import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
@@ -14,23 +13,16 @@ import io.eventforwarder.demo.OutputReader;
 import io.eventforwarder.demo.SampleProducer;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.testing.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.jobgraph.JobGraph;
-import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
-import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -46,14 +38,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ForwarderPipelineITCase {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final int TASK_MANAGERS = 2;
   private static final int RECORDS = 3_000;
 
   @TempDir private Path directory;
 
   private final Accounts accounts = new Accounts();
   private EmbeddedBroker broker;
-  private MiniCluster cluster;
+  private TestCluster cluster;
   private OutputReader output;
   private long seed;
 
@@ -62,14 +53,7 @@ class ForwarderPipelineITCase {
     broker = EmbeddedBroker.start();
     DemoTopics.create(broker.bootstrapServers());
     output = new OutputReader(broker.bootstrapServers(), accounts);
-    cluster =
-        new MiniCluster(
-            new MiniClusterConfiguration.Builder()
-                .setConfiguration(new Configuration().set(RestOptions.BIND_PORT, "0"))
-                .setNumTaskManagers(TASK_MANAGERS)
-                .setNumSlotsPerTaskManager(1)
-                .build());
-    cluster.start();
+    cluster = TestCluster.start();
   }
 
   @AfterEach
@@ -82,22 +66,18 @@ class ForwarderPipelineITCase {
   @Test
   void forwardsEachRecordOnceThroughAFailureAndARestoreAtAnotherParallelism() throws Exception {
     produce();
-    JobID first = submit(Map.of(), TASK_MANAGERS, SavepointRestoreSettings.none());
+    JobID first = cluster.submit(settings(Map.of()), TestCluster.TASK_MANAGERS);
     // Output is visible only once a checkpoint is complete.
     awaitAccounted(1);
 
-    cluster.terminateTaskManager(0).get();
+    cluster.terminateTaskManager();
     produce();
     cluster.startTaskManager();
     awaitAccounted(2 * RECORDS);
 
-    String savepoint =
-        cluster
-            .stopWithSavepoint(
-                first, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
-            .get();
+    String savepoint = cluster.stop(first, directory);
     produce();
-    JobID second = submit(Map.of(), 1, SavepointRestoreSettings.forPath(savepoint));
+    JobID second = cluster.restore(savepoint, settings(Map.of()), 1);
     awaitAccounted(3 * RECORDS);
 
     stopAndReadToEnd(second);
@@ -109,10 +89,7 @@ class ForwarderPipelineITCase {
   void forwardsTheSameWhenOperatorsAreNotChained() throws Exception {
     produce();
     JobID job =
-        submit(
-            Map.of("flink.pipeline.operator-chaining.enabled", "false"),
-            1,
-            SavepointRestoreSettings.none());
+        cluster.submit(settings(Map.of("flink.pipeline.operator-chaining.enabled", "false")), 1);
     awaitAccounted(RECORDS);
 
     stopAndReadToEnd(job);
@@ -121,11 +98,11 @@ class ForwarderPipelineITCase {
 
   @Test
   void isOneVertexFromSourceToSinkWriters() {
-    JobGraph graph = graph(Map.of(), 1);
+    JobGraph graph = TestCluster.graph(settings(Map.of()), 1);
 
     assertThat(graph.getNumberOfVertices()).isEqualTo(1);
     assertThat(graph.getVertices().iterator().next().getName())
-        .contains("source", "decode", "dispatch: Writer", "dead-letters: Writer");
+        .contains("source", "decode", "dispatch: Writer", "dead-letters: Writer", "ledger: Writer");
   }
 
   private void produce() {
@@ -148,31 +125,14 @@ class ForwarderPipelineITCase {
             });
   }
 
-  private JobID submit(
-      Map<String, String> settings, int parallelism, SavepointRestoreSettings restore)
-      throws Exception {
-    JobGraph graph = graph(settings, parallelism);
-    graph.setSavepointRestoreSettings(restore);
-    return cluster.submitJob(graph).get().getJobID();
-  }
-
-  private JobGraph graph(Map<String, String> settings, int parallelism) {
-    Map<String, String> all = new HashMap<>(DemoTopics.settings(broker.bootstrapServers()));
-    all.put("checkpoint.interval", "200 ms");
-    all.put("flink.restart-strategy.type", "fixed-delay");
-    all.put("flink.restart-strategy.fixed-delay.attempts", "50");
-    all.put("flink.restart-strategy.fixed-delay.delay", "200 ms");
-    all.put("flink.parallelism.default", Integer.toString(parallelism));
-    all.putAll(settings);
-    StreamExecutionEnvironment env =
-        ForwarderJob.prepare(ForwarderConfig.load(Optional.empty(), all, Map.of()));
-    return env.getStreamGraph().getJobGraph();
+  private Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(DemoTopics.settings(broker.bootstrapServers()));
+    settings.putAll(more);
+    return settings;
   }
 
   private void stopAndReadToEnd(JobID job) throws Exception {
-    cluster
-        .stopWithSavepoint(job, directory.toUri().toString(), false, SavepointFormatType.CANONICAL)
-        .get();
+    cluster.stop(job, directory);
     output.readToEnd();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventforwarder.config.FailurePolicy;
+import io.eventforwarder.config.OnGap;
 import io.eventforwarder.config.OnLimit;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeLimits;
@@ -21,6 +22,7 @@ import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
+import io.eventforwarder.testing.FakeSourceLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +30,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.types.PojoTestUtils;
@@ -214,9 +215,14 @@ class DecodeFunctionTest {
       DecodeMode mode, FailurePolicy policy) throws Exception {
     OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(
+            new DecodeOperator(
                 new DecodeFunction(
-                    Map.of("events", EventStreamType.ERROR), mode, DecodeLimits.DEFAULT, policy)));
+                    Map.of("events", EventStreamType.ERROR),
+                    mode,
+                    DecodeLimits.DEFAULT,
+                    policy,
+                    new FakeSourceLog(),
+                    OnGap.RECORD)));
     harness.open();
     return harness;
   }

@@ -38,6 +38,7 @@ public final class TestTopics {
   public final String source;
   public final String deadLetters;
   public final String tasks;
+  public final String ledger;
   private final String servers;
   private final int number = NUMBER.incrementAndGet();
 
@@ -47,13 +48,15 @@ public final class TestTopics {
     source = "events-" + number;
     deadLetters = "dead-letters-" + number;
     tasks = "tasks-" + number;
+    ledger = "ledger-" + number;
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       admin
           .createTopics(
               List.of(
                   new NewTopic(source, sourcePartitions, (short) 1),
                   new NewTopic(deadLetters, deadLetterPartitions, (short) 1),
-                  new NewTopic(tasks, 1, (short) 1)))
+                  new NewTopic(tasks, 1, (short) 1),
+                  new NewTopic(ledger, 1, (short) 1)))
           .all()
           .get();
     }
@@ -66,6 +69,7 @@ public final class TestTopics {
     settings.put("source.topics", source + ":error");
     settings.put("dispatch.topic", tasks);
     settings.put("dead-letter.topic", deadLetters);
+    settings.put("ledger.topic", ledger);
     settings.put("dispatch.transactional-id-prefix", "test-" + number);
     settings.put("decode.max-depth", Integer.toString(BrokenRecords.DEPTH_LIMIT));
     settings.putAll(more);

@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+import io.eventforwarder.config.OnGap;
+import io.eventforwarder.decode.Via;
+import io.eventforwarder.ledger.GapWatch;
+import io.eventforwarder.ledger.Ledger;
+import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.source.SourceRecord;
+import io.eventforwarder.testing.FakeSourceLog;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/**
+ * What the ledger adds to each record, in runs of 500 records of one partition as a consumer gives
+ * them, with rows every 50,000; {@link #makeRecords} tells how much of it is making the records.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(1)
+public class LedgerBenchmark {
+
+  private static final int PARTITIONS = 8;
+  private static final int RUN = 500;
+  private static final int RECORDS = 50_000;
+
+  private final Headers headers = new RecordHeaders();
+  private final long[] offsets = new long[PARTITIONS];
+  private final Ledger ledger =
+      new Ledger(new GapWatch(new FakeSourceLog(), OnGap.RECORD, length -> {}));
+
+  private SourceRecord next(int i) {
+    int partition = i / RUN % PARTITIONS;
+    return new SourceRecord("events", partition, offsets[partition]++, i, null, null, headers);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(RECORDS)
+  public void makeRecords(Blackhole blackhole) {
+    for (int i = 0; i < RECORDS; i++) {
+      blackhole.consume(next(i));
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(RECORDS)
+  public List<LedgerRow> count(Blackhole blackhole) {
+    for (int i = 0; i < RECORDS; i++) {
+      SourceRecord record = next(i);
+      blackhole.consume(record);
+      ledger.consumed(record).dispatched(Via.HEADERS);
+    }
+    return ledger.cut();
+  }
+}

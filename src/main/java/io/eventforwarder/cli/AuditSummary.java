@@ -1,0 +1,104 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.audit.Audit;
+import io.eventforwarder.audit.PartitionTotals;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** What an audit comes to. */
+final class AuditSummary {
+
+  private final Audit audit;
+
+  AuditSummary(Audit audit) {
+    this.audit = audit;
+  }
+
+  /** For people: a line for each source partition, what else there is to know, the verdict. */
+  List<String> text() {
+    List<String> lines = new ArrayList<>();
+    for (PartitionTotals totals : audit.totals()) {
+      lines.add(
+          String.format(
+              "%s-%d: offsets %d to %d in %,d rows: %,d tasks via headers, %,d via value, %,d skipped,"
+                  + " %,d dead letters; %,d offsets in gaps, %,d without a record",
+              totals.topic(),
+              totals.partition(),
+              Math.max(totals.from(), 0),
+              Math.max(totals.to() - 1, 0),
+              totals.rows(),
+              totals.viaHeaders(),
+              totals.viaValue(),
+              totals.skipped(),
+              totals.deadLettered(),
+              totals.gapOffsets(),
+              totals.withoutRecord()));
+    }
+    if (audit.replays() > 0) {
+      lines.add(String.format("%,d tasks more are replays of dead letters", audit.replays()));
+    }
+    if (audit.foreign() > 0) {
+      lines.add(
+          String.format(
+              "%,d records of ledger and output topics are not from these source topics",
+              audit.foreign()));
+    }
+    for (TopicPartition partition : audit.blocked()) {
+      lines.add(
+          partition
+              + " has a transaction that has been open for long: what is behind it cannot be seen;"
+              + " start the job, which ends it, or wait for its timeout");
+    }
+    lines.add(line());
+    return lines;
+  }
+
+  /** The verdict. */
+  String line() {
+    String unsettled =
+        audit.unsettledRows() == 0
+            ? ""
+            : String.format(", %,d rows too new to judge", audit.unsettledRows());
+    return audit.faults() == 0
+        ? String.format("all %,d records accounted for, each once%s", records(), unsettled)
+        : String.format("%,d problems in %,d records%s", audit.faults(), records(), unsettled);
+  }
+
+  private long records() {
+    return audit.totals().stream().mapToLong(PartitionTotals::records).sum();
+  }
+
+  Map<String, Object> json() {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("records", records());
+    json.put("problems", audit.faults());
+    json.put("unsettled_rows", audit.unsettledRows());
+    json.put("replays", audit.replays());
+    json.put("foreign", audit.foreign());
+    json.put("blocked", audit.blocked().stream().map(TopicPartition::toString).toList());
+    json.put("partitions", audit.totals().stream().map(AuditSummary::json).toList());
+    return json;
+  }
+
+  private static Map<String, Object> json(PartitionTotals totals) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("topic", totals.topic());
+    json.put("partition", totals.partition());
+    json.put("from", totals.from());
+    json.put("to", totals.to());
+    json.put("rows", totals.rows());
+    json.put("dispatched_via_headers", totals.viaHeaders());
+    json.put("dispatched_via_value", totals.viaValue());
+    json.put("skipped", totals.skipped());
+    json.put("dead_lettered", totals.deadLettered());
+    json.put("gap_offsets", totals.gapOffsets());
+    json.put("without_record", totals.withoutRecord());
+    return json;
+  }
+}

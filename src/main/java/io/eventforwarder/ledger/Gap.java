@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.ledger;
+
+import java.util.Objects;
+
+/**
+ * Offsets of one partition that were wanted and are gone.
+ *
+ * @param from the first
+ * @param to behind the last
+ */
+public record Gap(long from, long to, GapCause cause) {
+
+  public Gap {
+    Objects.requireNonNull(cause);
+  }
+
+  public long length() {
+    return to - from;
+  }
+
+  public boolean contains(long offset) {
+    return from <= offset && offset < to;
+  }
+}

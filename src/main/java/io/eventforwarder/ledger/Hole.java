@@ -1,0 +1,10 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.ledger;
+
+/**
+ * Offsets between two records that were consumed one after the other. Transactions leave such holes
+ * all the time; that they may be a {@link Gap} only the brokers can tell.
+ */
+record Hole(long from, long to) {}

@@ -1,0 +1,137 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A row as JSON. {@code records} is the sum of the four counts, so that no count can be wrong
+ * unnoticed; a gap repeats topic and partition, so that it can be read alone.
+ */
+public final class LedgerRowJson {
+
+  private static final int VERSION = 1;
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private LedgerRowJson() {}
+
+  static byte[] write(LedgerRow row) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("version", VERSION);
+    json.put("topic", row.topic());
+    json.put("partition", row.partition());
+    json.put("from", row.from());
+    json.put("to", row.to());
+    json.put("records", row.records());
+    json.put("dispatched_via_headers", row.viaHeaders());
+    json.put("dispatched_via_value", row.viaValue());
+    json.put("skipped", row.skipped());
+    json.put("dead_lettered", row.deadLettered());
+    if (row.records() > 0) {
+      json.put("oldest_timestamp", row.oldestTimestamp());
+    }
+    ArrayNode gaps = json.putArray("gaps");
+    for (Gap gap : row.gaps()) {
+      ObjectNode entry = gaps.addObject();
+      entry.put("topic", row.topic());
+      entry.put("partition", row.partition());
+      entry.put("from", gap.from());
+      entry.put("to", gap.to());
+      entry.put("cause", gap.cause().toString());
+    }
+    try {
+      return MAPPER.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of text and numbers is always JSON", e);
+    }
+  }
+
+  /**
+   * A row as it was read.
+   *
+   * @param contradiction how it contradicts itself
+   */
+  public record Parsed(LedgerRow row, Optional<String> contradiction) {}
+
+  /**
+   * @throws IOException if the bytes are not a row; the message says what is wrong
+   */
+  public static Parsed read(byte[] value) throws IOException {
+    JsonNode json = MAPPER.readTree(value == null ? new byte[0] : value);
+    if (!json.isObject() || json.path("version").asInt() != VERSION) {
+      throw new IOException("expected a JSON object of version " + VERSION);
+    }
+    if (number(json, "from") >= number(json, "to")) {
+      throw new IOException(
+          "the range is empty: from " + number(json, "from") + " to " + number(json, "to"));
+    }
+    LedgerRow row =
+        new LedgerRow(
+            text(json, "topic"),
+            (int) number(json, "partition"),
+            number(json, "from"),
+            number(json, "to"),
+            number(json, "dispatched_via_headers"),
+            number(json, "dispatched_via_value"),
+            number(json, "skipped"),
+            number(json, "dead_lettered"),
+            json.path("oldest_timestamp").asLong(Long.MAX_VALUE),
+            gaps(json));
+    return new Parsed(row, contradiction(row, number(json, "records")));
+  }
+
+  private static Optional<String> contradiction(LedgerRow row, long records) {
+    if (row.records() != records) {
+      return Optional.of("its counts sum up to " + row.records() + ", its records are " + records);
+    }
+    if (records + row.gapLength() > row.to() - row.from()) {
+      return Optional.of(
+          String.format(
+              "%d records and %d offsets in gaps do not fit in a range of %d",
+              records, row.gapLength(), row.to() - row.from()));
+    }
+    return Optional.empty();
+  }
+
+  private static List<Gap> gaps(JsonNode json) throws IOException {
+    List<Gap> gaps = new ArrayList<>();
+    for (JsonNode gap : json.path("gaps")) {
+      gaps.add(new Gap(number(gap, "from"), number(gap, "to"), cause(text(gap, "cause"))));
+    }
+    return gaps;
+  }
+
+  private static GapCause cause(String text) throws IOException {
+    try {
+      return GapCause.valueOf(text.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no such cause of a gap: " + text, e);
+    }
+  }
+
+  private static String text(JsonNode json, String name) throws IOException {
+    JsonNode field = json.path(name);
+    if (!field.isTextual()) {
+      throw new IOException("expected text in field " + name);
+    }
+    return field.textValue();
+  }
+
+  private static long number(JsonNode json, String name) throws IOException {
+    JsonNode field = json.path(name);
+    if (!field.canConvertToLong() || !field.isIntegralNumber() || field.longValue() < 0) {
+      throw new IOException("expected a number that is not negative in field " + name);
+    }
+    return field.longValue();
+  }
+}

@@ -1,0 +1,76 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.ledger;
+
+import io.eventforwarder.serialization.ImmutableTypeSerializer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** The row's components in their order; of each gap from, to and the cause. */
+final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
+
+  private static final long serialVersionUID = 1L;
+
+  static final LedgerRowSerializer INSTANCE = new LedgerRowSerializer();
+
+  @Override
+  public void serialize(LedgerRow row, DataOutputView target) throws IOException {
+    target.writeUTF(row.topic());
+    target.writeInt(row.partition());
+    target.writeLong(row.from());
+    target.writeLong(row.to());
+    target.writeLong(row.viaHeaders());
+    target.writeLong(row.viaValue());
+    target.writeLong(row.skipped());
+    target.writeLong(row.deadLettered());
+    target.writeLong(row.oldestTimestamp());
+    target.writeInt(row.gaps().size());
+    for (Gap gap : row.gaps()) {
+      target.writeLong(gap.from());
+      target.writeLong(gap.to());
+      target.writeUTF(gap.cause().name());
+    }
+  }
+
+  @Override
+  public LedgerRow deserialize(DataInputView source) throws IOException {
+    return new LedgerRow(
+        source.readUTF(),
+        source.readInt(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        readGaps(source));
+  }
+
+  private static List<Gap> readGaps(DataInputView source) throws IOException {
+    int count = source.readInt();
+    List<Gap> gaps = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      gaps.add(new Gap(source.readLong(), source.readLong(), GapCause.valueOf(source.readUTF())));
+    }
+    return gaps;
+  }
+
+  @Override
+  public TypeSerializerSnapshot<LedgerRow> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Public with a public constructor: Flink makes it from its name. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<LedgerRow> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}

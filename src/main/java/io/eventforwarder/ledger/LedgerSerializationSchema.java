@@ -1,0 +1,48 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.ledger;
+
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ProvenanceHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Makes a row the record that goes to the ledger topic.
+ *
+ * <p>Its key is {@code topic/partition/from}: no two rows that tile have the same, so that a
+ * compacted topic keeps all of them, and of two that do not the later. All rows of a source
+ * partition go to one partition, in their order. The provenance headers name the range's first
+ * offset.
+ */
+public final class LedgerSerializationSchema implements KafkaRecordSerializationSchema<LedgerRow> {
+
+  private static final long serialVersionUID = 1L;
+
+  private final String topic;
+
+  public LedgerSerializationSchema(String topic) {
+    this.topic = Objects.requireNonNull(topic);
+  }
+
+  @Override
+  public ProducerRecord<byte[], byte[]> serialize(
+      LedgerRow row, KafkaSinkContext context, Long timestamp) {
+    String partition = row.topic() + "/" + row.partition();
+    int[] partitions = context.getPartitionsForTopic(topic);
+    Headers headers = new RecordHeaders();
+    ProvenanceHeaders.add(headers, new Coordinates(row.topic(), row.partition(), row.from()));
+    return new ProducerRecord<>(
+        topic,
+        partitions[Math.floorMod(partition.hashCode(), partitions.length)],
+        null,
+        (partition + "/" + row.from()).getBytes(StandardCharsets.UTF_8),
+        LedgerRowJson.write(row),
+        headers);
+  }
+}

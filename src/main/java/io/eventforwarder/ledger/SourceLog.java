@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.ledger;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the brokers know of the source topics. Used by one thread. */
+public interface SourceLog extends Serializable, AutoCloseable {
+
+  /** Where a job without a checkpoint goes on; partitions without such an offset are left out. */
+  Map<TopicPartition, Long> resumeOffsets();
+
+  /** The first offsets that the brokers still hold, asked for without waiting. */
+  CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,211 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventforwarder.ledger.Gap;
+import io.eventforwarder.ledger.GapCause;
+import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.source.Coordinates;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+import org.assertj.core.groups.Tuple;
+import org.junit.jupiter.api.Test;
+
+/** What can be judged without the source. */
+class PartitionAuditTest {
+
+  private static final Coordinates SOMEWHERE = new Coordinates("output", 0, 42);
+
+  private final List<Finding> findings = new ArrayList<>();
+  private final PartitionAudit audit =
+      new PartitionAudit(new TopicPartition("events", 3), findings::add);
+
+  @Test
+  void provesRangesWhoseOutputIsAllThere() {
+    row(0, 4, 2, 1);
+    output(OutputKind.TASK, 0, 1);
+    output(OutputKind.DEAD_LETTER, 2);
+    // Output may come before its row.
+    output(OutputKind.TASK, 4, 5);
+    row(4, 7, 2, 0);
+    audit.endPass(null);
+
+    assertThat(findings).isEmpty();
+    assertThat(audit.unsettled()).isZero();
+    assertThat(audit.totals().records()).isEqualTo(5);
+    assertThat(audit.totals().withoutRecord()).isEqualTo(2);
+  }
+
+  @Test
+  void namesWhatIsThereTwice() {
+    row(0, 4, 2, 1);
+    output(OutputKind.TASK, 0, 1, 1);
+    output(OutputKind.DEAD_LETTER, 2);
+    output(OutputKind.DEAD_LETTER, 0);
+    audit.endPass(null);
+
+    assertThat(findings)
+        .containsExactly(
+            finding(Problem.DUPLICATED, 1, 2, "a task came out before, and now task output-0@42"),
+            finding(
+                Problem.DUPLICATED,
+                0,
+                1,
+                "a task came out before, and now dead letter output-0@42"));
+  }
+
+  @Test
+  void namesWhatIsThereTwiceInDifferentPasses() {
+    row(0, 2, 1, 0);
+    output(OutputKind.TASK, 0);
+    audit.endPass(null);
+    audit.startPass();
+    output(OutputKind.TASK, 0);
+    audit.endPass(null);
+
+    assertThat(findings).extracting(Finding::problem).containsExactly(Problem.DUPLICATED);
+  }
+
+  @Test
+  void namesRangesWithoutARow() {
+    row(0, 2, 1, 0);
+    output(OutputKind.TASK, 0, 3);
+    row(5, 6, 0, 0);
+    audit.endPass(null);
+
+    assertThat(findings)
+        .containsExactly(
+            finding(
+                Problem.UNACCOUNTED,
+                2,
+                5,
+                "the ledger has no row for these offsets; 1 tasks and 0 dead letters of them came"
+                    + " out"));
+  }
+
+  @Test
+  void namesOutputBeforeTheLedgerBegins() {
+    row(10, 12, 1, 0);
+    output(OutputKind.TASK, 10, 4);
+    audit.endPass(null);
+
+    assertThat(findings)
+        .extracting(Finding::from, Finding::to)
+        .containsExactly(Tuple.tuple(4L, 10L));
+  }
+
+  @Test
+  void namesOutputBehindTheLedgerOnlyWhenItsRowHadTimeToCome() {
+    row(0, 1, 1, 0);
+    output(OutputKind.TASK, 0, 1, 2);
+    audit.endPass(null);
+    assertThat(findings).isEmpty();
+    assertThat(audit.hasTail()).isTrue();
+
+    audit.startPass();
+    row(1, 2, 1, 0);
+    audit.endPass(null);
+    audit.endPass(null);
+
+    assertThat(findings)
+        .containsExactly(
+            finding(
+                Problem.UNACCOUNTED,
+                2,
+                3,
+                "the ledger ends at offset 2; 1 tasks and 0 dead letters of them came out"));
+  }
+
+  @Test
+  void namesOutputOfAPartitionWithoutALedger() {
+    output(OutputKind.DEAD_LETTER, 7);
+    audit.endPass(null);
+    audit.endPass(null);
+
+    assertThat(findings)
+        .containsExactly(
+            finding(
+                Problem.UNACCOUNTED,
+                7,
+                8,
+                "the ledger has no rows; 0 tasks and 1 dead letters of them came out"));
+  }
+
+  @Test
+  void showsGapsWhichAreNoFault() {
+    audit.row(
+        new LedgerRow("events", 3, 0, 9, 1, 0, 0, 0, 0, List.of(new Gap(0, 8, GapCause.RETENTION))),
+        Optional.empty(),
+        SOMEWHERE,
+        true);
+    output(OutputKind.TASK, 8);
+    audit.endPass(null);
+
+    assertThat(findings)
+        .containsExactly(
+            finding(Problem.GAP, 0, 8, "8 offsets were gone before they were read: retention"));
+    assertThat(Problem.GAP.isFault()).isFalse();
+  }
+
+  @Test
+  void waitsForOutputOfRowsThatAreTooNew() {
+    audit.row(
+        new LedgerRow("events", 3, 0, 1, 1, 0, 0, 0, 0, List.of()),
+        Optional.empty(),
+        SOMEWHERE,
+        false);
+    audit.endPass(null);
+    assertThat(audit.unsettled()).isEqualTo(1);
+
+    audit.startPass();
+    output(OutputKind.TASK, 0);
+    audit.endPass(null);
+
+    assertThat(findings).isEmpty();
+    assertThat(audit.unsettled()).isZero();
+  }
+
+  @Test
+  void holdsNoMoreThanItsWindowOfWhatIsProven() {
+    long offset = 0;
+    for (int range = 0; range < 40; range++) {
+      row(offset, offset + 100_000, 100_000, 0);
+      for (int i = 0; i < 100_000; i++) {
+        audit.output(OutputKind.TASK, offset++, SOMEWHERE);
+      }
+    }
+    assertThat(audit.unsettled()).isLessThan(12);
+
+    output(OutputKind.TASK, 0);
+    assertThat(findings)
+        .containsExactly(
+            finding(
+                Problem.DUPLICATED,
+                0,
+                1,
+                "task output-0@42 came out when all of its range had come out before"));
+  }
+
+  private void row(long from, long to, long dispatched, long deadLettered) {
+    audit.row(
+        new LedgerRow("events", 3, from, to, dispatched, 0, 0, deadLettered, 0, List.of()),
+        Optional.empty(),
+        SOMEWHERE,
+        true);
+  }
+
+  private void output(OutputKind kind, long... offsets) {
+    for (long offset : offsets) {
+      audit.output(kind, offset, SOMEWHERE);
+    }
+  }
+
+  private static Finding finding(Problem problem, long from, long to, String detail) {
+    return new Finding(problem, "events", 3, from, to, detail);
+  }
+}

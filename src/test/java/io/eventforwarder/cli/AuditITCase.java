@@ -1,0 +1,490 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.cluster.RecordReader;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.demo.DemoTopics;
+import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.demo.SampleProducer;
+import io.eventforwarder.demo.SampleTraffic;
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ProvenanceHeaders;
+import io.eventforwarder.testing.TestCluster;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code audit} says of a job that lost a TaskManager, was stopped, and went on at another
+ * parallelism; and what it says when faults are planted in copies of that job's topics.
+ */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class AuditITCase {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int RECORDS = 2_000;
+  private static final AtomicInteger COPIES = new AtomicInteger();
+
+  @TempDir private static Path directory;
+
+  private static EmbeddedBroker broker;
+  private static TestCluster cluster;
+  private static int produced;
+  private static CommandLineRun whileRunning;
+  private static CommandLineRun following;
+  private static long restoredAt;
+
+  @BeforeAll
+  static void run() throws Exception {
+    broker = EmbeddedBroker.start();
+    DemoTopics.create(broker.bootstrapServers());
+    cluster = TestCluster.start();
+    produce();
+    JobID job = cluster.submit(settings(Map.of()), TestCluster.TASK_MANAGERS);
+    awaitLedger(1);
+    cluster.terminateTaskManager();
+    produce();
+    cluster.startTaskManager();
+    awaitLedger(produced);
+    String savepoint = cluster.stop(job, directory);
+
+    restoredAt = System.currentTimeMillis();
+    produceInTransactions();
+    job = cluster.restore(savepoint, settings(Map.of()), 1);
+    Thread follower =
+        new Thread(() -> following = audit(Map.of("checkpoint.interval", "200 ms"), "--follow"));
+    follower.start();
+    awaitLedger(produced);
+    produce();
+    whileRunning = audit(Map.of());
+    awaitLedger(produced);
+    cluster.stop(job, directory);
+    Thread.sleep(1_000);
+    follower.interrupt();
+    follower.join();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.close();
+    broker.close();
+  }
+
+  @Test
+  void provesEveryRecordThroughAFailureAndARestoreAtAnotherParallelism() {
+    CommandLineRun audit = audit(Map.of());
+
+    assertThat(audit.err()).isEmpty();
+    assertThat(audit.lines().get(audit.lines().size() - 1))
+        .isEqualTo("all %,d records accounted for, each once".formatted(produced));
+    assertThat(audit.lines()).hasSize(13).allMatch(line -> !line.contains("lost"));
+    assertThat(audit.exitCode()).isEqualTo(ExitCode.DONE);
+  }
+
+  @Test
+  void countsWhatTransactionsLeaveBehindAsOffsetsWithoutARecord() throws Exception {
+    JsonNode summary = audit(Map.of(), "--output", "json").json().path(0).path("summary");
+
+    assertThat(summary.path("records").asInt()).isEqualTo(produced);
+    long withoutRecord = 0;
+    for (JsonNode partition : summary.path("partitions")) {
+      withoutRecord += partition.path("without_record").asLong();
+      assertThat(partition.path("from").asLong()).isZero();
+    }
+    assertThat(withoutRecord).isPositive();
+  }
+
+  @Test
+  void findsNothingWrongWhileTheJobRuns() {
+    assertThat(whileRunning.exitCode()).as(whileRunning.out()).isEqualTo(ExitCode.DONE);
+    assertThat(following.exitCode()).as(following.out()).isEqualTo(ExitCode.DONE);
+    assertThat(following.lines().get(following.lines().size() - 1))
+        .isEqualTo("all %,d records accounted for, each once".formatted(produced));
+    assertThat(following.err().lines()).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void auditsAPeriodAlone() throws Exception {
+    CommandLineRun after = audit(Map.of(), "--output", "json", "--from", Long.toString(restoredAt));
+    CommandLineRun before = audit(Map.of(), "--output", "json", "--to", Long.toString(restoredAt));
+
+    assertThat(after.exitCode()).as(after.out()).isEqualTo(ExitCode.DONE);
+    assertThat(before.exitCode()).as(before.out()).isEqualTo(ExitCode.DONE);
+    assertThat(records(before)).isEqualTo(2 * RECORDS);
+    assertThat(records(after)).isEqualTo(produced - 2 * RECORDS);
+  }
+
+  private static int records(CommandLineRun audit) throws Exception {
+    return audit.json().path(0).path("summary").path("records").asInt();
+  }
+
+  @Test
+  void namesATaskThatIsLost() throws Exception {
+    Copy copy = new Copy();
+    Coordinates lost = source(copy.tasks.remove(700));
+
+    assertFinds(copy, "lost", lost.topic(), lost.partition(), lost.offset(), lost.offset() + 1);
+  }
+
+  @Test
+  void namesADeadLetterThatIsLost() throws Exception {
+    Copy copy = new Copy();
+    Coordinates lost = source(copy.deadLetters.remove(7));
+
+    assertFinds(copy, "lost", lost.topic(), lost.partition(), lost.offset(), lost.offset() + 1);
+  }
+
+  @Test
+  void namesATaskThatIsThereTwice() throws Exception {
+    Copy copy = new Copy();
+    ConsumerRecord<byte[], byte[]> task = copy.tasks.get(800);
+    copy.tasks.add(1_000, task);
+    Coordinates twice = source(task);
+
+    JsonNode finding =
+        assertFinds(
+            copy,
+            "duplicated",
+            twice.topic(),
+            twice.partition(),
+            twice.offset(),
+            twice.offset() + 1);
+    assertThat(finding.path("detail").asText())
+        .contains("now task " + copy.taskTopic() + "-0@1000");
+  }
+
+  @Test
+  void namesTheRangeOfARowThatIsGone() throws Exception {
+    Copy copy = new Copy();
+    // Not a partition's first or last.
+    JsonNode row = copy.row(20);
+    copy.ledger.remove(20);
+
+    assertFinds(
+        copy,
+        "unaccounted",
+        row.path("topic").asText(),
+        row.path("partition").asInt(),
+        row.path("from").asLong(),
+        row.path("to").asLong());
+  }
+
+  @Test
+  void namesTheRangeOfARowThatIsThereTwice() throws Exception {
+    Copy copy = new Copy();
+    JsonNode row = copy.row(20);
+    copy.ledger.add(21, copy.ledger.get(20));
+
+    assertFinds(
+        copy,
+        "duplicated",
+        row.path("topic").asText(),
+        row.path("partition").asInt(),
+        row.path("from").asLong(),
+        row.path("to").asLong());
+  }
+
+  @Test
+  void namesTheRangeWhoseCountIsAltered() throws Exception {
+    for (String count : List.of("dispatched_via_headers", "skipped", "dead_lettered", "records")) {
+      for (int change : List.of(1, -1)) {
+        Copy copy = new Copy();
+        int index = copy.rowWith(count);
+        JsonNode row =
+            copy.alter(index, json -> json.put(count, json.path(count).asLong() + change));
+
+        JsonNode finding =
+            assertFinds(
+                copy,
+                "miscounted",
+                row.path("topic").asText(),
+                row.path("partition").asInt(),
+                row.path("from").asLong(),
+                row.path("to").asLong());
+        assertThat(finding.path("detail").asText())
+            .contains("its counts sum up to")
+            .contains("the source holds");
+      }
+    }
+  }
+
+  @Test
+  void namesTheRangeWhoseCountIsAlteredWithItsSum() throws Exception {
+    for (int change : List.of(1, -1)) {
+      Copy copy = new Copy();
+      JsonNode row =
+          copy.alter(
+              copy.rowWith("dispatched_via_headers"),
+              json -> {
+                for (String count : List.of("dispatched_via_headers", "records")) {
+                  json.put(count, json.path(count).asLong() + change);
+                }
+              });
+
+      assertFinds(
+          copy,
+          "miscounted",
+          row.path("topic").asText(),
+          row.path("partition").asInt(),
+          row.path("from").asLong(),
+          row.path("to").asLong());
+    }
+  }
+
+  @Test
+  void namesWhatTheLedgerKnowsNothingOf() throws Exception {
+    Copy copy = new Copy();
+    int last = copy.lastRowOf("events", 0);
+    JsonNode row = copy.row(last);
+    copy.ledger.remove(last);
+
+    JsonNode finding = assertFinds(copy, "unaccounted", "events", 0, -1, row.path("to").asLong());
+    assertThat(finding.path("detail").asText())
+        .startsWith("the ledger ends at offset " + row.path("from").asLong());
+  }
+
+  @Test
+  void needsALedger() {
+    Map<String, String> settings = settings(Map.of("dispatch.provenance-headers", "false"));
+    settings.remove("ledger.topic");
+    CommandLineRun audit = command(settings, "audit");
+
+    assertThat(audit.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(audit.err().lines())
+        .satisfiesExactly(
+            line -> assertThat(line).contains("ledger.topic", "an audit needs the job's ledger"),
+            line -> assertThat(line).contains("dispatch.provenance-headers = 'false'"));
+  }
+
+  // ---- Running.
+
+  /** The one finding of an audit of the copy. */
+  private static JsonNode assertFinds(
+      Copy copy, String problem, String topic, int partition, long from, long to) throws Exception {
+    CommandLineRun audit = audit(copy.write(), "--output", "jsonl");
+    List<JsonNode> rows = audit.rows();
+    assertThat(rows).as(audit.out()).hasSize(2);
+    JsonNode finding = rows.get(0);
+    assertThat(finding.path("problem").asText()).isEqualTo(problem);
+    assertThat(finding.path("topic").asText()).isEqualTo(topic);
+    assertThat(finding.path("partition").asInt()).isEqualTo(partition);
+    if (from >= 0) {
+      assertThat(finding.path("from").asLong()).isEqualTo(from);
+    }
+    assertThat(finding.path("to").asLong()).isLessThanOrEqualTo(to);
+    assertThat(rows.get(1).path("summary").path("problems").asInt()).isEqualTo(1);
+    assertThat(audit.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+    return finding;
+  }
+
+  private static CommandLineRun audit(Map<String, String> more, String... words) {
+    List<String> all = new ArrayList<>(List.of("audit"));
+    all.addAll(List.of(words));
+    return command(settings(more), all.toArray(String[]::new));
+  }
+
+  private static CommandLineRun command(Map<String, String> settings, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
+    settings.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+    return CommandLineRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static Map<String, String> settings(Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(DemoTopics.settings(broker.bootstrapServers()));
+    settings.putAll(more);
+    return settings;
+  }
+
+  private static void produce() {
+    try (SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
+      producer.produce(
+          new SampleTraffic(produced + 1, 300), DemoTopics.sources(), RECORDS, 0, record -> {});
+    }
+    produced += RECORDS;
+  }
+
+  /** Every other transaction is aborted; each ends with a marker. */
+  private static void produceInTransactions() {
+    SampleTraffic traffic = new SampleTraffic(produced + 1, 300);
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "traffic"))) {
+      producer.initTransactions();
+      for (int transaction = 0; transaction < 20; transaction++) {
+        producer.beginTransaction();
+        for (int i = 0; i < 50; i++) {
+          DemoTopics.sources()
+              .forEach(
+                  (topic, type) -> {
+                    SampleTraffic.Sample sample = traffic.next(type);
+                    producer.send(
+                        new ProducerRecord<>(
+                            topic, null, null, null, sample.value(), sample.headers()));
+                  });
+        }
+        if (transaction % 2 == 0) {
+          producer.commitTransaction();
+          produced += 50 * DemoTopics.sources().size();
+        } else {
+          producer.abortTransaction();
+        }
+      }
+    }
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
+    Map<String, Object> settings = new HashMap<>(more);
+    settings.put("bootstrap.servers", broker.bootstrapServers());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  private static void awaitLedger(long records) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              long counted = 0;
+              for (ConsumerRecord<byte[], byte[]> row : read(DemoTopics.LEDGER)) {
+                counted += MAPPER.readTree(row.value()).path("records").asLong();
+              }
+              assertThat(counted).isGreaterThanOrEqualTo(records);
+            });
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings(Map.of()), Map.of());
+    try (RecordReader reader = new RecordReader(KafkaCluster.dispatch(config))) {
+      TopicPartition partition = new TopicPartition(topic, 0);
+      reader.read(partition, 0, reader.ends(List.of(partition)).get(partition), records::add);
+    }
+    return records;
+  }
+
+  private static Coordinates source(ConsumerRecord<byte[], byte[]> record) {
+    return ProvenanceHeaders.read(record.headers()).orElseThrow();
+  }
+
+  /** The job's topics, to be tampered with and written as others. */
+  private static final class Copy {
+
+    private final int number = COPIES.incrementAndGet();
+    private final List<ConsumerRecord<byte[], byte[]>> tasks = read(DemoTopics.TASKS);
+    private final List<ConsumerRecord<byte[], byte[]>> deadLetters = read(DemoTopics.DEAD_LETTERS);
+    private final List<ConsumerRecord<byte[], byte[]>> ledger = read(DemoTopics.LEDGER);
+
+    String taskTopic() {
+      return DemoTopics.TASKS + "-" + number;
+    }
+
+    JsonNode row(int index) throws Exception {
+      return MAPPER.readTree(ledger.get(index).value());
+    }
+
+    int rowWith(String count) throws Exception {
+      int index = ledger.size() / 2;
+      while (row(index).path(count).asLong() == 0) {
+        index++;
+      }
+      return index;
+    }
+
+    int lastRowOf(String topic, int partition) throws Exception {
+      int index = ledger.size() - 1;
+      while (!row(index).path("topic").asText().equals(topic)
+          || row(index).path("partition").asInt() != partition) {
+        index--;
+      }
+      return index;
+    }
+
+    JsonNode alter(int index, Consumer<ObjectNode> change) throws Exception {
+      ObjectNode row = (ObjectNode) row(index);
+      change.accept(row);
+      ConsumerRecord<byte[], byte[]> old = ledger.get(index);
+      ledger.set(
+          index,
+          new ConsumerRecord<>(
+              old.topic(), 0, old.offset(), old.key(), MAPPER.writeValueAsBytes(row)));
+      return row;
+    }
+
+    /** The settings that name the topics. */
+    Map<String, String> write() throws Exception {
+      String deadLetterTopic = DemoTopics.DEAD_LETTERS + "-" + number;
+      String ledgerTopic = DemoTopics.LEDGER + "-" + number;
+      try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+        admin
+            .createTopics(
+                List.of(
+                    new NewTopic(taskTopic(), 1, (short) 1),
+                    new NewTopic(deadLetterTopic, 1, (short) 1),
+                    new NewTopic(ledgerTopic, 1, (short) 1)))
+            .all()
+            .get();
+      }
+      try (KafkaProducer<byte[], byte[]> producer =
+          producer(
+              Map.of(
+                  "linger.ms",
+                  5,
+                  "enable.idempotence",
+                  false,
+                  "max.in.flight.requests.per.connection",
+                  1))) {
+        write(producer, tasks, taskTopic());
+        write(producer, deadLetters, deadLetterTopic);
+        write(producer, ledger, ledgerTopic);
+      }
+      return Map.of(
+          "dispatch.topic", taskTopic(),
+          "dead-letter.topic", deadLetterTopic,
+          "ledger.topic", ledgerTopic);
+    }
+
+    private static void write(
+        KafkaProducer<byte[], byte[]> producer,
+        List<ConsumerRecord<byte[], byte[]>> records,
+        String topic)
+        throws Exception {
+      Future<?> last = null;
+      for (ConsumerRecord<byte[], byte[]> record : records) {
+        last =
+            producer.send(
+                new ProducerRecord<>(
+                    topic, 0, null, record.key(), record.value(), record.headers()));
+      }
+      producer.flush();
+      last.get();
+    }
+  }
+}

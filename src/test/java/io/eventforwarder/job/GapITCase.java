@@ -1,0 +1,231 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.demo.SampleKind;
+import io.eventforwarder.demo.SampleTraffic;
+import io.eventforwarder.testing.TestCluster;
+import io.eventforwarder.testing.TestTopics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that are deleted while the job is down. */
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+class GapITCase {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private static Path directory;
+
+  private static EmbeddedBroker broker;
+  private static TestCluster cluster;
+
+  private final SampleTraffic traffic = new SampleTraffic(1, 300);
+  private TestTopics topics;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = EmbeddedBroker.start();
+    cluster = TestCluster.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    cluster.close();
+    broker.close();
+  }
+
+  @BeforeEach
+  void createTopics() throws Exception {
+    topics = new TestTopics(broker, 1, 1);
+  }
+
+  /** Offsets 0 to 99 are forwarded, then 100 to 199 written, and 100 to 149 deleted. */
+  private String runAndDelete() throws Exception {
+    produce(100);
+    JobID job = cluster.submit(topics.settings(Map.of()), 1);
+    awaitRow(100);
+    String savepoint = cluster.stop(job, directory);
+    produce(100);
+    deleteBefore(150);
+    return savepoint;
+  }
+
+  @Test
+  void aRestoredJobRecordsTheGapExactly() throws Exception {
+    String savepoint = runAndDelete();
+    JobID job = cluster.restore(savepoint, topics.settings(Map.of()), 2);
+    awaitRow(200);
+    cluster.stop(job, directory);
+
+    assertRecorded();
+  }
+
+  @Test
+  void aJobWithoutACheckpointRecordsTheGapFromTheGroupsOffset() throws Exception {
+    produce(100);
+    JobID first = cluster.submit(topics.settings(Map.of()), 1);
+    awaitCommitted(100);
+    cluster.stop(first, directory);
+    produce(100);
+    deleteBefore(150);
+    JobID job = cluster.submit(topics.settings(Map.of()), 2);
+    awaitRow(200);
+    cluster.stop(job, directory);
+
+    assertRecorded();
+  }
+
+  @Test
+  void failsOnceIfToldToAndGoesOnWhenToldOtherwise() throws Exception {
+    String savepoint = runAndDelete();
+    JobID failing = cluster.restore(savepoint, topics.settings(Map.of("source.on-gap", "fail")), 1);
+    JobResult result = cluster.result(failing);
+
+    assertThat(ExceptionUtils.stringifyException(result.getSerializedThrowable().orElseThrow()))
+        .contains("The failure is not recoverable")
+        .contains(
+            "offsets 100 to 149 of "
+                + topics.source
+                + "-0 were deleted before they were read (retention): 50 offsets are lost; to go on"
+                + " behind them, set source.on-gap: record");
+
+    JobID job = cluster.restore(savepoint, topics.settings(Map.of()), 1);
+    awaitRow(200);
+    cluster.stop(job, directory);
+    assertRecorded();
+  }
+
+  @Test
+  void goesOnAtTheEarliestRecordAlsoIfItStartedFromTheLatest() throws Exception {
+    produce(50);
+    Map<String, String> settings = topics.settings(Map.of("source.start-from", "latest"));
+    JobID job = cluster.submit(settings, 1);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              produce(1);
+              return !rows().isEmpty();
+            });
+    String savepoint = cluster.stop(job, directory);
+    long stopped = to();
+    produce(100);
+    deleteBefore(stopped + 60);
+    job = cluster.restore(savepoint, settings, 1);
+    awaitRow(stopped + 100);
+    cluster.stop(job, directory);
+
+    JsonNode row = rows().get(rows().size() - 1);
+    assertThat(row.path("records").asInt()).isEqualTo(40);
+    assertThat(row.path("gaps").path(0).path("to").asLong()).isEqualTo(stopped + 60);
+  }
+
+  private void assertRecorded() throws Exception {
+    List<JsonNode> rows = rows();
+    long next = 0;
+    for (JsonNode row : rows) {
+      assertThat(row.path("from").asLong()).isEqualTo(next);
+      next = row.path("to").asLong();
+    }
+    List<JsonNode> gaps = new ArrayList<>();
+    rows.forEach(row -> row.path("gaps").forEach(gaps::add));
+    assertThat(gaps)
+        .containsExactly(
+            MAPPER.readTree(
+                """
+                {"topic": "%s", "partition": 0, "from": 100, "to": 150, "cause": "retention"}
+                """
+                    .formatted(topics.source)));
+    assertThat(rows.stream().mapToLong(row -> row.path("records").asLong()).sum()).isEqualTo(150);
+    assertThat(topics.read(topics.tasks)).hasSize(150);
+  }
+
+  // ---- Running.
+
+  private void produce(int count) {
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+      records.add(
+          new ProducerRecord<>(topics.source, null, null, null, sample.value(), sample.headers()));
+    }
+    topics.produce(records.stream());
+  }
+
+  private void deleteBefore(long offset) throws Exception {
+    try (Admin admin = admin()) {
+      admin
+          .deleteRecords(
+              Map.of(new TopicPartition(topics.source, 0), RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
+  }
+
+  private static Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  private void awaitCommitted(long offset) {
+    try (Admin admin = admin()) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .listConsumerGroupOffsets("post-process-forwarder")
+                              .partitionsToOffsetAndMetadata()
+                              .get()
+                              .get(new TopicPartition(topics.source, 0))
+                              .offset())
+                      .isEqualTo(offset));
+    }
+  }
+
+  private void awaitRow(long to) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(to()).isEqualTo(to));
+  }
+
+  private long to() throws Exception {
+    List<JsonNode> rows = rows();
+    return rows.isEmpty() ? 0 : rows.get(rows.size() - 1).path("to").asLong();
+  }
+
+  private List<JsonNode> rows() throws Exception {
+    List<JsonNode> rows = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : topics.read(topics.ledger)) {
+      rows.add(MAPPER.readTree(record.value()));
+    }
+    return rows;
+  }
+}

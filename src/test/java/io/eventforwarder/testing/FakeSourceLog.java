@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.testing;
+
+import io.eventforwarder.ledger.SourceLog;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.TopicPartition;
+
+/** A source cluster that holds everything from offset 0 on, unless it is told otherwise. */
+public final class FakeSourceLog implements SourceLog {
+
+  private static final long serialVersionUID = 1L;
+
+  private final Map<TopicPartition, Long> resumeOffsets = new HashMap<>();
+  private final Map<TopicPartition, Long> firstOffsets = new HashMap<>();
+  private transient CompletableFuture<Map<TopicPartition, Long>> pending;
+  private boolean answers = true;
+  private int questions;
+
+  public void resumeAt(TopicPartition partition, long offset) {
+    resumeOffsets.put(partition, offset);
+  }
+
+  /** Everything before {@code offset} is gone. */
+  public void deleteTo(TopicPartition partition, long offset) {
+    firstOffsets.put(partition, offset);
+  }
+
+  /** From now on questions stay open. */
+  public void fallSilent() {
+    answers = false;
+  }
+
+  /** Answers from now on, also the question that is open. */
+  public void answer() {
+    answers = true;
+    if (pending != null) {
+      pending.complete(Map.copyOf(firstOffsets));
+    }
+  }
+
+  /** Fails the question that is open, and answers from now on. */
+  public void fail(Exception failure) {
+    answers = true;
+    pending.completeExceptionally(failure);
+  }
+
+  public int questions() {
+    return questions;
+  }
+
+  @Override
+  public Map<TopicPartition, Long> resumeOffsets() {
+    return resumeOffsets;
+  }
+
+  @Override
+  public CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions) {
+    questions++;
+    partitions.forEach(partition -> firstOffsets.putIfAbsent(partition, 0L));
+    pending = new CompletableFuture<>();
+    if (answers) {
+      answer();
+    }
+    return pending;
+  }
+
+  @Override
+  public void close() {}
+}
