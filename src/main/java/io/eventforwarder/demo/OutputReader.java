@@ -6,9 +6,13 @@ package io.eventforwarder.demo;
 import io.eventforwarder.source.ProvenanceHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -21,13 +25,16 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class OutputReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final String bootstrapServers;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Accounts accounts;
   private ConsumerRecord<byte[], byte[]> sampleTask;
   private ConsumerRecord<byte[], byte[]> sampleDeadLetter;
 
   public OutputReader(String bootstrapServers, Accounts accounts) {
+    this.bootstrapServers = bootstrapServers;
     this.accounts = accounts;
     this.consumer =
         new KafkaConsumer<>(
@@ -67,13 +74,30 @@ public final class OutputReader implements AutoCloseable {
     }
   }
 
-  /** Reads on until nothing is left that was committed before the call. */
-  public void readToEnd() {
-    Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
-    while (ends.entrySet().stream()
-        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+  /**
+   * Reads on until nothing is left that was written before the call. Consumers see the end of a
+   * transaction a little later than its producer, so this waits for them, but not for ever: a
+   * transaction may be open.
+   */
+  public void readToEnd() throws InterruptedException, ExecutionException {
+    Map<TopicPartition, Long> ends = writtenEnds();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline
+        && ends.entrySet().stream()
+            .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
       poll();
     }
+  }
+
+  /** Behind the last record of each partition, committed or not. */
+  private Map<TopicPartition, Long> writtenEnds() throws InterruptedException, ExecutionException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    consumer.assignment().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin.listOffsets(latest).all().get().forEach((key, end) -> ends.put(key, end.offset()));
+    }
+    return ends;
   }
 
   Optional<ConsumerRecord<byte[], byte[]>> sampleTask() {

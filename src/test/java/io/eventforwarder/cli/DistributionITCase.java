@@ -161,9 +161,11 @@ class DistributionITCase {
                   output.poll();
                   assertThat(accounts.accounted()).isEqualTo(300);
                 });
-      } finally {
         process.destroy();
         process.waitFor();
+        output.readToEnd();
+      } finally {
+        process.destroy();
       }
       assertThat(accounts.discrepancies()).isEmpty();
       assertThat(Files.readString(log))
