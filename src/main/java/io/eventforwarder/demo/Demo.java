@@ -43,7 +43,7 @@ public final class Demo {
   public boolean run() throws Exception {
     say("starting a Kafka broker ...");
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      DemoTopics.create(broker.bootstrapServers());
+      DemoTopics.create(broker);
       Accounts accounts = new Accounts();
       say(
           "producing %,d records to %s ...",

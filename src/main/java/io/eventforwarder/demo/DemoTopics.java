@@ -5,15 +5,11 @@ package io.eventforwarder.demo;
 
 import io.eventforwarder.decode.EventStreamType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.TopicPartition;
 
 /** The topics of the demo. */
 public final class DemoTopics {
@@ -55,26 +51,14 @@ public final class DemoTopics {
     return settings;
   }
 
-  /** Makes the topics and returns when the broker takes records for all of them. */
-  public static void create(String bootstrapServers)
-      throws InterruptedException, ExecutionException {
+  /** Makes the topics. */
+  public static void create(EmbeddedBroker broker) throws InterruptedException, ExecutionException {
     List<NewTopic> topics = new ArrayList<>();
     sources()
         .keySet()
         .forEach(name -> topics.add(new NewTopic(name, SOURCE_PARTITIONS, (short) 1)));
     outputs().forEach(name -> topics.add(new NewTopic(name, 1, (short) 1)));
     topics.add(new NewTopic(LEDGER, 1, (short) 1));
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      admin.createTopics(topics).all().get();
-      Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
-      for (NewTopic topic : topics) {
-        for (int partition = 0; partition < topic.numPartitions(); partition++) {
-          partitions.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-        }
-      }
-      // Answered by the partitions' leaders only: a producer that is faster than they are loses
-      // time.
-      admin.listOffsets(partitions).all().get();
-    }
+    broker.createTopics(topics);
   }
 }

@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -68,7 +67,7 @@ class AuditITCase {
   @BeforeAll
   static void run() throws Exception {
     broker = EmbeddedBroker.start();
-    DemoTopics.create(broker.bootstrapServers());
+    DemoTopics.create(broker);
     cluster = TestCluster.start();
     produce();
     JobID job = cluster.submit(settings(Map.of()), TestCluster.TASK_MANAGERS);
@@ -442,16 +441,11 @@ class AuditITCase {
     Map<String, String> write() throws Exception {
       String deadLetterTopic = DemoTopics.DEAD_LETTERS + "-" + number;
       String ledgerTopic = DemoTopics.LEDGER + "-" + number;
-      try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-        admin
-            .createTopics(
-                List.of(
-                    new NewTopic(taskTopic(), 1, (short) 1),
-                    new NewTopic(deadLetterTopic, 1, (short) 1),
-                    new NewTopic(ledgerTopic, 1, (short) 1)))
-            .all()
-            .get();
-      }
+      broker.createTopics(
+          List.of(
+              new NewTopic(taskTopic(), 1, (short) 1),
+              new NewTopic(deadLetterTopic, 1, (short) 1),
+              new NewTopic(ledgerTopic, 1, (short) 1)));
       try (KafkaProducer<byte[], byte[]> producer =
           producer(
               Map.of(

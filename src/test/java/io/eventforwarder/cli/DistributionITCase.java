@@ -143,7 +143,7 @@ class DistributionITCase {
   void runForwardsOnThisMachine() throws Exception {
     Accounts accounts = new Accounts();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      DemoTopics.create(broker.bootstrapServers());
+      DemoTopics.create(broker);
       List<String> command = new ArrayList<>(List.of("run"));
       DemoTopics.settings(broker.bootstrapServers())
           .forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));

@@ -31,7 +31,7 @@ class ForwarderCliITCase {
   @BeforeAll
   static void start() throws Exception {
     broker = EmbeddedBroker.start();
-    DemoTopics.create(broker.bootstrapServers());
+    DemoTopics.create(broker);
   }
 
   @AfterAll

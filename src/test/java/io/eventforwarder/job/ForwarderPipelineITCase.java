@@ -51,7 +51,7 @@ class ForwarderPipelineITCase {
   @BeforeEach
   void start() throws Exception {
     broker = EmbeddedBroker.start();
-    DemoTopics.create(broker.bootstrapServers());
+    DemoTopics.create(broker);
     output = new OutputReader(broker.bootstrapServers(), accounts);
     cluster = TestCluster.start();
   }

@@ -49,17 +49,12 @@ public final class TestTopics {
     deadLetters = "dead-letters-" + number;
     tasks = "tasks-" + number;
     ledger = "ledger-" + number;
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(source, sourcePartitions, (short) 1),
-                  new NewTopic(deadLetters, deadLetterPartitions, (short) 1),
-                  new NewTopic(tasks, 1, (short) 1),
-                  new NewTopic(ledger, 1, (short) 1)))
-          .all()
-          .get();
-    }
+    broker.createTopics(
+        List.of(
+            new NewTopic(source, sourcePartitions, (short) 1),
+            new NewTopic(deadLetters, deadLetterPartitions, (short) 1),
+            new NewTopic(tasks, 1, (short) 1),
+            new NewTopic(ledger, 1, (short) 1)));
   }
 
   /** Settings that name the topics, with {@code more} over them. */
