@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -28,6 +29,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Time;
 
 /**
@@ -38,6 +40,9 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final Duration TRANSACTION_MAX_TIMEOUT = Duration.ofMinutes(15);
+
+  private static final Duration LEADER_PATIENCE = Duration.ofSeconds(30);
+  private static final long RETRY_NANOS = Duration.ofMillis(20).toNanos();
 
   private final Path directory;
   private final KafkaRaftServer server;
@@ -82,8 +87,26 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin.createTopics(topics).all().get();
-      // Only leaders answer this. A producer that is faster than they are loses time, or its batch.
-      admin.listOffsets(partitions).all().get();
+      awaitLeaders(admin, partitions);
+    }
+  }
+
+  /**
+   * Only leaders answer. A producer that is faster than they are loses time, or its first batch.
+   */
+  private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
+      throws InterruptedException, ExecutionException {
+    long deadline = System.nanoTime() + LEADER_PATIENCE.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(partitions).all().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > deadline) {
+          throw e;
+        }
+        LockSupport.parkNanos(RETRY_NANOS);
+      }
     }
   }
 
