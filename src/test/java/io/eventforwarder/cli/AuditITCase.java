@@ -19,6 +19,7 @@ import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.testing.TestCluster;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,15 +82,25 @@ class AuditITCase {
     restoredAt = System.currentTimeMillis();
     produceInTransactions();
     job = cluster.restore(savepoint, settings(Map.of()), 1);
+    StringWriter told = new StringWriter();
     Thread follower =
-        new Thread(() -> following = audit(Map.of("checkpoint.interval", "200 ms"), "--follow"));
+        new Thread(
+            () ->
+                following =
+                    CommandLineRun.of(
+                        told,
+                        arguments(
+                            settings(Map.of("checkpoint.interval", "200 ms")),
+                            "audit",
+                            "--follow")));
     follower.start();
     awaitLedger(produced);
     produce();
     whileRunning = audit(Map.of());
     awaitLedger(produced);
     cluster.stop(job, directory);
-    Thread.sleep(1_000);
+    String settled = "all %,d records accounted for, each once".formatted(produced);
+    await().atMost(PATIENCE).until(() -> told.toString().lines().anyMatch(settled::equals));
     follower.interrupt();
     follower.join();
   }
@@ -314,9 +325,13 @@ class AuditITCase {
   }
 
   private static CommandLineRun command(Map<String, String> settings, String... words) {
+    return CommandLineRun.of(arguments(settings, words));
+  }
+
+  private static String[] arguments(Map<String, String> settings, String... words) {
     List<String> arguments = new ArrayList<>(List.of(words));
     settings.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
-    return CommandLineRun.of(arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
   }
 
   private static Map<String, String> settings(Map<String, String> more) {

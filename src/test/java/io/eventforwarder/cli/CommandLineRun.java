@@ -17,8 +17,14 @@ record CommandLineRun(int exitCode, String out, String err) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   static CommandLineRun of(String... arguments) {
+    return of(new StringWriter(), arguments);
+  }
+
+  /**
+   * @param err shows, while the command runs, what it has told so far
+   */
+  static CommandLineRun of(StringWriter err, String... arguments) {
     StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
     int exitCode = ForwarderCli.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
