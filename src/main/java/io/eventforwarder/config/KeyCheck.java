@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.flink.configuration.ConfigOption;
+
+/** Finds keys that do not exist. */
+final class KeyCheck {
+
+  private static final List<String> PASS_THROUGH_PREFIXES =
+      List.of(
+          ForwarderOptions.KAFKA_SOURCE_PREFIX,
+          ForwarderOptions.KAFKA_SINK_PREFIX,
+          ForwarderOptions.FLINK_PREFIX);
+
+  private static final List<ConfigOption<?>> MAP_OPTIONS =
+      List.of(ForwarderOptions.SOURCE_TOPICS, ForwarderOptions.DISPATCH_ROUTES);
+
+  private final OptionReader options;
+
+  KeyCheck(OptionReader options) {
+    this.options = options;
+  }
+
+  void check() {
+    Set<String> known =
+        ForwarderOptions.all().stream()
+            .map(ConfigOption::key)
+            .collect(Collectors.toCollection(TreeSet::new));
+    for (String key : options.keys()) {
+      if (!known.contains(key)
+          && PASS_THROUGH_PREFIXES.stream().noneMatch(key::startsWith)
+          && MAP_OPTIONS.stream().noneMatch(option -> key.startsWith(option.key() + "."))) {
+        options.problem(key, "there is no such key", "did you mean " + nearest(key, known) + "?");
+      }
+    }
+  }
+
+  private static String nearest(String key, Set<String> known) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance.apply(key, candidate)))
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.internals.Topic;
+
+/** Reads single options, and collects what is wrong with their values. */
+final class OptionReader {
+
+  private final Map<String, String> values;
+  private final Configuration configuration;
+  private final List<ConfigProblem> problems;
+
+  OptionReader(ConfigValues values) {
+    this.values = values.values();
+    this.configuration = Configuration.fromMap(this.values);
+    this.problems = new ArrayList<>(values.problems());
+  }
+
+  Set<String> keys() {
+    return values.keySet();
+  }
+
+  List<ConfigProblem> problems() {
+    return problems;
+  }
+
+  /**
+   * The option's value, or its default where the value is of the wrong type, with a problem noted.
+   */
+  <T> T read(ConfigOption<T> option) {
+    try {
+      return configuration.get(option);
+    } catch (IllegalArgumentException e) {
+      problem(option.key(), "not what this key takes", remedy(option.defaultValue()));
+      return option.defaultValue();
+    }
+  }
+
+  /** Options that take text accept anything, so only these types can be missed. */
+  private static String remedy(Object defaultValue) {
+    if (defaultValue instanceof Duration) {
+      return "write a duration such as 500 ms, 1 s or 2 min";
+    }
+    if (defaultValue instanceof Enum<?> value) {
+      return Arrays.stream(value.getDeclaringClass().getEnumConstants())
+          .map(Object::toString)
+          .collect(Collectors.joining(", ", "write one of ", ""));
+    }
+    if (defaultValue instanceof Boolean) {
+      return "write true or false";
+    }
+    if (defaultValue instanceof Double) {
+      return "write a number such as 0.5";
+    }
+    return defaultValue instanceof Map
+        ? "write key: value pairs, on the command line key:value,key:value"
+        : "write a whole number, at most " + Integer.MAX_VALUE;
+  }
+
+  String required(ConfigOption<String> option, String example) {
+    String value = read(option);
+    if (value == null || value.isBlank()) {
+      problem(option.key(), "a value is required", "write for example " + example);
+      return "";
+    }
+    return value;
+  }
+
+  int atLeastOne(ConfigOption<Integer> option) {
+    int value = read(option);
+    if (value < 1) {
+      problem(option.key(), "must be at least 1", "the default is " + option.defaultValue());
+      return option.defaultValue();
+    }
+    return value;
+  }
+
+  Duration atLeast(ConfigOption<Duration> option, Duration minimum, String remedy) {
+    Duration value = read(option);
+    if (value.compareTo(minimum) < 0) {
+      problem(option.key(), "must be at least " + minimum.toMillis() + " ms", remedy);
+    }
+    return value;
+  }
+
+  String topic(ConfigOption<String> option) {
+    String topic = required(option, option.defaultValue());
+    if (!topic.isEmpty()) {
+      checkTopicName(option.key(), topic);
+    }
+    return topic;
+  }
+
+  Optional<String> optionalTopic(ConfigOption<String> option) {
+    Optional<String> topic = Optional.ofNullable(read(option));
+    topic.ifPresent(name -> checkTopicName(option.key(), name));
+    return topic;
+  }
+
+  void checkTopicName(String key, String topic) {
+    try {
+      Topic.validate(topic);
+    } catch (InvalidTopicException e) {
+      problems.add(
+          new ConfigProblem(
+              key,
+              topic,
+              "not a topic's name",
+              "use letters, digits, '.', '_' and '-', 249 at most"));
+    }
+  }
+
+  Map<String, String> passThrough(String prefix) {
+    Map<String, String> properties = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            properties.put(key.substring(prefix.length()), value);
+          }
+        });
+    return properties;
+  }
+
+  void refuseManaged(String prefix, Map<String, String> properties, Map<String, String> managed) {
+    managed.forEach(
+        (property, key) -> {
+          if (properties.containsKey(property)) {
+            problem(prefix + property, "the forwarder sets this itself", "use " + key);
+          }
+        });
+  }
+
+  /** Notes that the key's value is wrong. */
+  void problem(String key, String rule, String remedy) {
+    String value = values.get(key);
+    problems.add(
+        new ConfigProblem(key, isSecret(key) && value != null ? "***" : value, rule, remedy));
+  }
+
+  /** Notes that something is wrong with a part of a value. */
+  void problem(ConfigProblem problem) {
+    problems.add(problem);
+  }
+
+  private static boolean isSecret(String key) {
+    return GlobalConfiguration.isSensitive(key) || key.contains("jaas");
+  }
+}

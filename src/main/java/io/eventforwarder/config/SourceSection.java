@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import io.eventforwarder.decode.EventStreamType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+
+/** The source's part of the configuration. */
+final class SourceSection {
+
+  /** What the job sets itself, and the key that users have for it. */
+  private static final Map<String, String> MANAGED_SOURCE_PROPERTIES =
+      Map.of(
+          ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "source.bootstrap-servers",
+          ConsumerConfig.GROUP_ID_CONFIG, "source.group-id",
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "source.start-from",
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "checkpoint.interval");
+
+  private final OptionReader options;
+
+  SourceSection(OptionReader options) {
+    this.options = options;
+  }
+
+  ForwarderConfig.Source source() {
+    String bootstrapServers =
+        options.required(ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS, "host:9092");
+    Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SOURCE_PREFIX);
+    options.refuseManaged(
+        ForwarderOptions.KAFKA_SOURCE_PREFIX, properties, MANAGED_SOURCE_PROPERTIES);
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return new ForwarderConfig.Source(
+        bootstrapServers,
+        typeByTopic(),
+        options.required(ForwarderOptions.SOURCE_GROUP_ID, "post-process-forwarder"),
+        startFrom(),
+        options.read(ForwarderOptions.SOURCE_ON_GAP),
+        Optional.ofNullable(options.read(ForwarderOptions.SOURCE_CLUSTER_NAME)),
+        properties);
+  }
+
+  private Map<String, EventStreamType> typeByTopic() {
+    Map<String, EventStreamType> typeByTopic = new TreeMap<>();
+    Map<String, String> topics = options.read(ForwarderOptions.SOURCE_TOPICS);
+    if (topics.isEmpty()) {
+      options.problem(
+          ForwarderOptions.SOURCE_TOPICS.key(),
+          "names no topic",
+          "write for example events: error");
+    }
+    topics.forEach(
+        (topic, type) -> {
+          String key = ForwarderOptions.SOURCE_TOPICS.key() + "." + topic;
+          options.checkTopicName(key, topic);
+          Optional<EventStreamType> known =
+              Arrays.stream(EventStreamType.values())
+                  .filter(candidate -> candidate.toString().equals(type))
+                  .findFirst();
+          if (known.isPresent()) {
+            typeByTopic.put(topic, known.get());
+          } else {
+            options.problem(
+                new ConfigProblem(
+                    key, type, "not an event stream type", "write error, transaction or generic"));
+          }
+        });
+    return typeByTopic;
+  }
+
+  private StartFrom startFrom() {
+    String text = options.read(ForwarderOptions.SOURCE_START_FROM);
+    return StartFrom.parse(text)
+        .orElseGet(
+            () -> {
+              options.problem(
+                  ForwarderOptions.SOURCE_START_FROM.key(),
+                  "not a place to start from",
+                  "write committed, earliest, latest or timestamp:<milliseconds since the epoch>");
+              return null;
+            });
+  }
+}

@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Finds outputs that would meet where they must not. */
+final class TopicSeparation {
+
+  private final OptionReader options;
+
+  TopicSeparation(OptionReader options) {
+    this.options = options;
+  }
+
+  void check(ForwarderConfig config) {
+    checkTopicsApart(config);
+    checkLedgerApart(config);
+  }
+
+  /** A topic that the job both reads and writes would feed it for ever. */
+  private void checkTopicsApart(ForwarderConfig config) {
+    if (!config.source().bootstrapServers().equals(config.sink().bootstrapServers())) {
+      return;
+    }
+    for (String topic : config.outputTopics()) {
+      if (config.source().typeByTopic().containsKey(topic)) {
+        options.problem(
+            new ConfigProblem(
+                ForwarderOptions.SOURCE_TOPICS.key(),
+                topic,
+                "the job also writes this topic and would read its own output",
+                "give the output another topic"));
+      }
+    }
+  }
+
+  /** An audit reads the ledger's topic as rows, all of it. */
+  private void checkLedgerApart(ForwarderConfig config) {
+    Set<String> others = new TreeSet<>(config.dispatch().routes().topics());
+    others.add(config.deadLetterTopic());
+    config.fallbackTopic().ifPresent(others::add);
+    config.skippedTopic().ifPresent(others::add);
+    if (config.ledgerTopic().filter(others::contains).isPresent()) {
+      options.problem(
+          ForwarderOptions.LEDGER_TOPIC.key(),
+          "another output goes to this topic",
+          "give the ledger a topic of its own");
+    }
+  }
+}
