@@ -4,6 +4,7 @@
 package io.eventforwarder.dispatch;
 
 import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.source.TraceContext;
 import java.time.Instant;
 
 /**
@@ -37,8 +38,12 @@ final class JsonTaskEncoder implements TaskEncoder {
                   ? null
                   : Instant.ofEpochMilli(activation.timestamp()).toString());
           json.writeObjectFieldStart("headers");
-          json.writeStringField("sentry-trace", activation.sentryTrace());
-          json.writeStringField("baggage", activation.baggage());
+          TraceContext trace = activation.trace();
+          json.writeStringField(TraceContext.SENTRY_TRACE, trace.sentryTrace());
+          json.writeStringField(TraceContext.BAGGAGE, trace.baggage());
+          if (!trace.traceparent().isEmpty()) {
+            json.writeStringField(TraceContext.TRACEPARENT, trace.traceparent());
+          }
           json.writeEndObject();
           parameters.writeFields(json, activation.arguments()::get);
           json.writeEndObject();

@@ -8,10 +8,9 @@ import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
-import java.nio.charset.StandardCharsets;
+import io.eventforwarder.source.TraceContext;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
-import org.apache.kafka.common.header.Header;
 
 /**
  * One task to dispatch, and the record that asked for it.
@@ -19,8 +18,7 @@ import org.apache.kafka.common.header.Header;
  * @param source where the record stands
  * @param timestamp the record's, milliseconds since the epoch, -1 if it has none
  * @param queue the queue that the record names: a String or null, from a value any JSON
- * @param sentryTrace the record's {@code sentry-trace} header, empty if it has none
- * @param baggage the record's {@code baggage} header, empty if it has none
+ * @param trace the trace that the record belongs to
  * @param origin what the task's id is made of: where the record stands, or for a replayed one where
  *     it stood at its first attempt
  */
@@ -30,15 +28,13 @@ public record PostProcessTask(
     long timestamp,
     Object queue,
     TaskArguments arguments,
-    String sentryTrace,
-    String baggage,
+    TraceContext trace,
     Coordinates origin) {
 
   public PostProcessTask {
     Objects.requireNonNull(source);
     Objects.requireNonNull(arguments);
-    Objects.requireNonNull(sentryTrace);
-    Objects.requireNonNull(baggage);
+    Objects.requireNonNull(trace);
     Objects.requireNonNull(origin);
   }
 
@@ -50,15 +46,7 @@ public record PostProcessTask(
         record.timestamp(),
         dispatch.queue(),
         dispatch.arguments(),
-        textHeader(record, "sentry-trace"),
-        textHeader(record, "baggage"),
+        TraceContext.of(record.headers()),
         ReplayHeaders.origin(record.headers(), source));
-  }
-
-  private static String textHeader(SourceRecord record, String name) {
-    Header header = record.headers().lastHeader(name);
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 }

@@ -8,6 +8,7 @@ import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import io.eventforwarder.serialization.NullableBytes;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.TraceContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
@@ -41,8 +42,9 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
     for (int i = 0; i < task.arguments().size(); i++) {
       writeValue(task.arguments().get(i), target);
     }
-    writeText(task.sentryTrace(), target);
-    writeText(task.baggage(), target);
+    writeText(task.trace().sentryTrace(), target);
+    writeText(task.trace().baggage(), target);
+    writeText(task.trace().traceparent(), target);
     writeCoordinates(task.origin(), target);
   }
 
@@ -55,11 +57,10 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = readValue(source);
     }
-    String sentryTrace = readText(source);
-    String baggage = readText(source);
+    TraceContext trace = new TraceContext(readText(source), readText(source), readText(source));
     Coordinates origin = readCoordinates(source);
     return new PostProcessTask(
-        coordinates, timestamp, queue, new TaskArguments(arguments), sentryTrace, baggage, origin);
+        coordinates, timestamp, queue, new TaskArguments(arguments), trace, origin);
   }
 
   private static void writeCoordinates(Coordinates coordinates, DataOutputView target)

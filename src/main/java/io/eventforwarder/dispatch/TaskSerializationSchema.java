@@ -48,6 +48,7 @@ public final class TaskSerializationSchema
     if (settings.provenanceHeaders()) {
       ProvenanceHeaders.add(headers, task.source());
     }
+    task.trace().addTo(headers);
     return new ProducerRecord<>(
         settings.routes().topicOf(task.queue()),
         null,

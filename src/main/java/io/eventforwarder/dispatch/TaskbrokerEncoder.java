@@ -10,6 +10,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.eventforwarder.dispatch.proto.OnAttemptsExceeded;
 import io.eventforwarder.dispatch.proto.RetryState;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.TraceContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -23,9 +24,6 @@ import java.util.function.IntFunction;
  * same bytes; it is left out for a record without one, and the broker takes the time of arrival.
  */
 final class TaskbrokerEncoder implements TaskEncoder {
-
-  private static final String SENTRY_TRACE = "sentry-trace";
-  private static final String BAGGAGE = "baggage";
 
   private final TaskActivation template;
   private final JsonParameters jsonParameters;
@@ -55,28 +53,23 @@ final class TaskbrokerEncoder implements TaskEncoder {
 
   @Override
   public byte[] encode(String id, PostProcessTask task) {
-    return encode(
-        id,
-        receivedAt(task.timestamp()),
-        task.sentryTrace(),
-        task.baggage(),
-        task.arguments()::get);
+    return encode(id, receivedAt(task.timestamp()), task.trace(), task.arguments()::get);
   }
 
   /**
    * @param receivedAt null to leave it out
    */
   byte[] encode(
-      String id,
-      Timestamp receivedAt,
-      String sentryTrace,
-      String baggage,
-      IntFunction<Object> arguments) {
+      String id, Timestamp receivedAt, TraceContext trace, IntFunction<Object> arguments) {
     TaskActivation.Builder activation =
         template.toBuilder()
             .setId(id)
-            .putHeaders(SENTRY_TRACE, sentryTrace)
-            .putHeaders(BAGGAGE, baggage);
+            .putHeaders(TraceContext.SENTRY_TRACE, trace.sentryTrace())
+            .putHeaders(TraceContext.BAGGAGE, trace.baggage());
+    // The Python client always writes the first two, empty or not, and knows nothing of this one.
+    if (!trace.traceparent().isEmpty()) {
+      activation.putHeaders(TraceContext.TRACEPARENT, trace.traceparent());
+    }
     if (receivedAt != null) {
       activation.setReceivedAt(receivedAt);
     }

@@ -12,6 +12,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.TraceContext;
 import io.eventforwarder.testing.JsonComparison;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -77,8 +78,7 @@ class GoldenActivationsTest {
                   .setSeconds(receivedAt.toEpochSecond())
                   .setNanos(receivedAt.getNano())
                   .build(),
-              header("sentry-trace"),
-              header("baggage"),
+              new TraceContext(header("sentry-trace"), header("baggage"), ""),
               arguments()::get);
     }
 

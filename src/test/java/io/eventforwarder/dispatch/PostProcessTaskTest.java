@@ -9,6 +9,7 @@ import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.serialization.ImmutableTypeInfo;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -31,9 +32,11 @@ class PostProcessTaskTest {
     Coordinates here = new Coordinates("events", 1, 2);
     Coordinates there = new Coordinates("transactions", 3, Long.MAX_VALUE);
     return Stream.of(
-        new PostProcessTask(here, 3, "post_process_errors", mixed, "trace", "baggage", there),
-        new PostProcessTask(here, -1, null, nulls, "", "", here),
-        new PostProcessTask(here, -1, states, nulls, "", "x".repeat(100_000), here));
+        new PostProcessTask(
+            here, 3, "post_process_errors", mixed, new TraceContext("t", "b", "p"), there),
+        new PostProcessTask(here, -1, null, nulls, TraceContext.NONE, here),
+        new PostProcessTask(
+            here, -1, states, nulls, new TraceContext("", "x".repeat(100_000), ""), here));
   }
 
   @ParameterizedTest

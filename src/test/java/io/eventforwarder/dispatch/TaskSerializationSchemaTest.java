@@ -11,11 +11,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -69,9 +71,32 @@ class TaskSerializationSchemaTest {
         .containsExactly(
             tuple("forwarder.source.topic", "events"),
             tuple("forwarder.source.partition", "3"),
-            tuple("forwarder.source.offset", "41"));
+            tuple("forwarder.source.offset", "41"),
+            tuple("sentry-trace", "a-trace"),
+            tuple("baggage", "some=baggage"));
     assertThat(schema(TaskFormat.JSON, false).serialize(task("q", 1), null, null).headers())
-        .isEmpty();
+        .extracting(Header::key)
+        .containsExactly("sentry-trace", "baggage");
+  }
+
+  @Test
+  void handsOnATraceparentInTheTaskAndInTheRecord() throws Exception {
+    PostProcessTask task = task("q", 1, "00-4bf9-00f0-01");
+    ProducerRecord<byte[], byte[]> taskbroker = serialize(task, TaskFormat.TASKBROKER);
+    ProducerRecord<byte[], byte[]> json = serialize(task, TaskFormat.JSON);
+
+    assertThat(TaskActivation.parseFrom(taskbroker.value()).getHeadersMap())
+        .isEqualTo(
+            Map.of(
+                "sentry-trace", "a-trace",
+                "baggage", "some=baggage",
+                "traceparent", "00-4bf9-00f0-01"));
+    assertThat(new JsonMapper().readTree(json.value()).path("headers").path("traceparent").asText())
+        .isEqualTo("00-4bf9-00f0-01");
+    for (ProducerRecord<byte[], byte[]> record : List.of(taskbroker, json)) {
+      assertThat(record.headers().lastHeader("traceparent").value())
+          .isEqualTo("00-4bf9-00f0-01".getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test
@@ -119,11 +144,20 @@ class TaskSerializationSchemaTest {
   }
 
   private static PostProcessTask task(Object queue, long timestamp) {
+    return task(queue, timestamp, "");
+  }
+
+  private static PostProcessTask task(Object queue, long timestamp, String traceparent) {
     Object[] arguments = new Object[TaskArguments.NAMES.size()];
     arguments[TaskArguments.CACHE_KEY] = "e:1:2";
     Coordinates source = new Coordinates("events", 3, 41);
     return new PostProcessTask(
-        source, timestamp, queue, new TaskArguments(arguments), "a-trace", "some=baggage", source);
+        source,
+        timestamp,
+        queue,
+        new TaskArguments(arguments),
+        new TraceContext("a-trace", "some=baggage", traceparent),
+        source);
   }
 
   private static ProducerRecord<byte[], byte[]> serialize(PostProcessTask task, TaskFormat format) {

@@ -22,6 +22,7 @@ import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
+import io.eventforwarder.source.TraceContext;
 import io.eventforwarder.testing.FakeSourceLog;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -145,10 +146,10 @@ class DecodeFunctionTest {
     sample.headers().add("sentry-trace", "old".getBytes(StandardCharsets.UTF_8));
     sample.headers().add("sentry-trace", "new".getBytes(StandardCharsets.UTF_8));
     sample.headers().add("baggage", null);
+    sample.headers().add("traceparent", "00-4bf9-00f0-01".getBytes(StandardCharsets.UTF_8));
     process(sample, 13);
 
-    assertThat(tasks().get(0).sentryTrace()).isEqualTo("new");
-    assertThat(tasks().get(0).baggage()).isEmpty();
+    assertThat(tasks().get(0).trace()).isEqualTo(new TraceContext("new", "", "00-4bf9-00f0-01"));
   }
 
   @Test

@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.source;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * The trace that a record belongs to, as its headers tell it: Sentry's {@code sentry-trace} and
+ * {@code baggage}, and W3C's {@code traceparent}. Each is empty if the record has none; of a
+ * repeated header the last counts.
+ */
+public record TraceContext(String sentryTrace, String baggage, String traceparent) {
+
+  public static final String SENTRY_TRACE = "sentry-trace";
+  public static final String BAGGAGE = "baggage";
+  public static final String TRACEPARENT = "traceparent";
+
+  public static final TraceContext NONE = new TraceContext("", "", "");
+
+  public TraceContext {
+    Objects.requireNonNull(sentryTrace);
+    Objects.requireNonNull(baggage);
+    Objects.requireNonNull(traceparent);
+  }
+
+  /** What {@code headers} tell, in one pass over them. */
+  public static TraceContext of(Headers headers) {
+    Header sentryTrace = null;
+    Header baggage = null;
+    Header traceparent = null;
+    for (Header header : headers) {
+      switch (header.key()) {
+        case SENTRY_TRACE -> sentryTrace = header;
+        case BAGGAGE -> baggage = header;
+        case TRACEPARENT -> traceparent = header;
+        default -> {
+          // Nothing of a trace.
+        }
+      }
+    }
+    return sentryTrace == null && baggage == null && traceparent == null
+        ? NONE
+        : new TraceContext(text(sentryTrace), text(baggage), text(traceparent));
+  }
+
+  private static String text(Header header) {
+    return header == null || header.value() == null
+        ? ""
+        : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Appends those that are not empty. */
+  public void addTo(Headers headers) {
+    add(headers, SENTRY_TRACE, sentryTrace);
+    add(headers, BAGGAGE, baggage);
+    add(headers, TRACEPARENT, traceparent);
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    if (!value.isEmpty()) {
+      headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+}
