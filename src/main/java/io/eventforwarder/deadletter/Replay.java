@@ -53,7 +53,8 @@ public final class Replay {
     boolean isOneCluster = sourceId.equals(dispatch.id());
     ReplaySummary summary = new ReplaySummary();
     try (ReplaySink sink = settings.execute() ? openSink(log, isOneCluster) : ReplaySink.DRY_RUN;
-        DeadLetterReader reader = new DeadLetterReader(dispatch, topic)) {
+        DeadLetterReader reader = new DeadLetterReader(dispatch, topic);
+        Originals originals = new Originals(source)) {
       log.load(dispatch);
       if (!isOneCluster) {
         log.load(source);
@@ -71,7 +72,7 @@ public final class Replay {
               summary.countReplayedBefore();
               return true;
             }
-            ReplayDecision decision = decide(deadLetter, target);
+            ReplayDecision decision = decide(deadLetter, originals, target);
             if (decision.action() == Action.SEND || decision.action() == Action.NO_TASK) {
               sink.replay(deadLetter, decision.record());
             }
@@ -121,12 +122,8 @@ public final class Replay {
     };
   }
 
-  private ReplayDecision decide(StoredDeadLetter deadLetter, ReplayTarget target) {
-    if (deadLetter.omittedValueSize().isPresent()) {
-      return ReplayDecision.withoutRecord(
-          Action.REFUSE,
-          "its value was left out as too large; the original is " + deadLetter.source());
-    }
+  private ReplayDecision decide(
+      StoredDeadLetter deadLetter, Originals originals, ReplayTarget target) {
     if (deadLetter.replayCount() >= settings.maxReplays()) {
       return ReplayDecision.withoutRecord(
           Action.REFUSE,
@@ -135,11 +132,18 @@ public final class Replay {
               + " times, --max-replays is "
               + settings.maxReplays());
     }
-    SourceRecord original = deadLetter.original();
+    String topic = deadLetter.source().topic();
     if (settings.destination() == Destination.DISPATCH
-        && !config.source().typeByTopic().containsKey(original.topic())) {
+        && !config.source().typeByTopic().containsKey(topic)) {
       return ReplayDecision.withoutRecord(
-          Action.REFUSE, "source.topics does not say what " + original.topic() + " carries");
+          Action.REFUSE, "source.topics does not say what " + topic + " carries");
+    }
+    SourceRecord original = originals.of(deadLetter).orElse(null);
+    if (original == null) {
+      return ReplayDecision.withoutRecord(
+          Action.REFUSE,
+          "its value was left out as too large, and the original is gone from "
+              + deadLetter.source());
     }
     return target.decide(deadLetter, original, decoder.decode(original));
   }

@@ -421,15 +421,29 @@ class DeadLettersReplayITCase {
   }
 
   @Test
-  void neitherShowsNorReplaysAValueThatWasLeftOut() {
+  void replaysAValueThatWasLeftOutAsLongAsItsSourceHasIt() {
+    byte[] value = BrokenRecords.limited(1);
+    topics.produce(Stream.of(new ProducerRecord<>(topics.source, 1, START, null, value)));
+    topics.produce(Stream.of(withoutValue(0, value.length), withoutValue(1, value.length)));
+
+    CommandLineRun run = replay(MENDED, "--to", "source", "--execute");
+
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+    assertThat(listed(run)).hasSize(1);
+    assertThat(listed(run).get(0).get("detail").asText())
+        .isEqualTo(
+            "its value was left out as too large, and the original is gone from "
+                + topics.source
+                + "-1@1");
+    assertThat(origins(putBack())).containsExactly("1@0");
+    assertThat(putBack().get(0).value()).isEqualTo(value);
+  }
+
+  @Test
+  void takesNoOtherRecordForTheOriginal() {
     topics.produce(
         Stream.of(new ProducerRecord<>(topics.source, 1, START, null, BrokenRecords.limited(1))));
-    RecordHeaders headers = new RecordHeaders();
-    ProvenanceHeaders.add(headers, new Coordinates(topics.source, 1, 0));
-    headers.add(DeadLetterHeaders.REASON, "LIMIT_EXCEEDED".getBytes(StandardCharsets.UTF_8));
-    headers.add(DeadLetterHeaders.VALUE_OMITTED, "5000000".getBytes(StandardCharsets.UTF_8));
-    topics.produce(
-        Stream.of(new ProducerRecord<>(topics.deadLetters, 0, START, null, null, headers)));
+    topics.produce(Stream.of(withoutValue(0, 5_000_000)));
 
     CommandLineRun run = replay(MENDED, "--to", "source", "--execute");
     CommandLineRun show =
@@ -444,5 +458,14 @@ class DeadLettersReplayITCase {
         .contains("left out: its 5000000 bytes")
         .contains("explain " + topics.source + " 1 0");
     assertThat(list.out()).contains(" 5000000 ");
+  }
+
+  private ProducerRecord<byte[], byte[]> withoutValue(long sourceOffset, int size) {
+    RecordHeaders headers = new RecordHeaders();
+    ProvenanceHeaders.add(headers, new Coordinates(topics.source, 1, sourceOffset));
+    headers.add(DeadLetterHeaders.REASON, "LIMIT_EXCEEDED".getBytes(StandardCharsets.UTF_8));
+    headers.add(
+        DeadLetterHeaders.VALUE_OMITTED, Integer.toString(size).getBytes(StandardCharsets.UTF_8));
+    return new ProducerRecord<>(topics.deadLetters, 0, START, null, null, headers);
   }
 }
