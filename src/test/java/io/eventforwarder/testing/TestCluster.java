@@ -63,7 +63,10 @@ public final class TestCluster implements AutoCloseable {
   private JobID submit(
       Map<String, String> settings, int parallelism, SavepointRestoreSettings restore)
       throws Exception {
-    JobGraph graph = graph(settings, parallelism);
+    return submit(graph(settings, parallelism), restore);
+  }
+
+  public JobID submit(JobGraph graph, SavepointRestoreSettings restore) throws Exception {
     graph.setSavepointRestoreSettings(restore);
     return cluster.submitJob(graph).get().getJobID();
   }

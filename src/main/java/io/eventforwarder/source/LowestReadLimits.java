@@ -1,0 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.source;
+
+import java.util.List;
+import org.apache.flink.util.IOUtils;
+import org.apache.kafka.common.TopicPartition;
+
+/** Several limits, of which the lowest counts. */
+record LowestReadLimits(List<ReadLimits> limits) implements ReadLimits {
+
+  @Override
+  public long limit(TopicPartition partition) {
+    long lowest = UNLIMITED;
+    for (ReadLimits each : limits) {
+      lowest = Math.min(lowest, each.limit(partition));
+    }
+    return lowest;
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    limits.forEach(each -> each.onChange(listener));
+  }
+
+  @Override
+  public void close() {
+    IOUtils.closeAllQuietly(limits);
+  }
+}
