@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.source.ReceivedTimestamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -169,7 +170,7 @@ public final class SampleTraffic {
     }
 
     private void addReceived(Headers headers) {
-      add(headers, "Received-Timestamp", Double.toString(time.toEpochMilli() / 1000.0));
+      add(headers, ReceivedTimestamp.HEADER, Double.toString(time.toEpochMilli() / 1000.0));
     }
 
     private ArrayNode groupStates() {

@@ -3,17 +3,31 @@
  */
 package io.eventforwarder.metrics;
 
+import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.metrics.MetricDefinition.Label;
 import java.util.Locale;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
-/** The forwarder's counters, found by array index so that counting costs one increment. */
+/**
+ * The forwarder's metrics, as {@link MetricDefinition} has them. Counters are found by array index,
+ * so that counting costs one increment; what takes more is measured of one record in {@value
+ * #SAMPLE_INTERVAL}. One instance for one thread.
+ */
 public final class ForwarderMetrics {
+
+  /** A power of two. */
+  public static final int SAMPLE_INTERVAL = 64;
+
+  /** The last samples, which a histogram tells of. */
+  private static final int HISTOGRAM_SIZE = 256;
 
   private final MetricGroup group;
   private final Counter[] dispatched;
@@ -23,17 +37,30 @@ public final class ForwarderMetrics {
   private final Counter groupStatesDropped;
   private final Counter gaps;
   private final Counter gapOffsets;
+  private final Histogram[] decodeNanos;
+  private final Histogram valueBytes;
+  private final Histogram ageMillis;
+  private final Histogram receivedAgeMillis;
+
+  private int untilSample = 1;
 
   public ForwarderMetrics(MetricGroup operatorGroup) {
-    group = operatorGroup.addGroup(MetricNames.GROUP);
-    dispatched = counters(group, MetricNames.DISPATCHED, MetricNames.VIA, Via.values());
-    fallbacks = counters(group, MetricNames.FALLBACKS, MetricNames.REASON, FailureReason.values());
-    deadLettered =
-        counters(group, MetricNames.DEAD_LETTERED, MetricNames.REASON, FailureReason.values());
-    skipped = counters(group, MetricNames.SKIPPED, MetricNames.OPERATION, SkipCause.values());
-    groupStatesDropped = group.counter(MetricNames.GROUP_STATES_DROPPED);
-    gaps = group.counter(MetricNames.GAPS);
-    gapOffsets = group.counter(MetricNames.GAP_OFFSETS);
+    group = operatorGroup.addGroup(MetricDefinition.GROUP);
+    dispatched = counters(MetricDefinition.DISPATCHED, Label.VIA, Via.values());
+    fallbacks = counters(MetricDefinition.FALLBACKS, Label.REASON, FailureReason.values());
+    deadLettered = counters(MetricDefinition.DEAD_LETTERED, Label.REASON, FailureReason.values());
+    skipped = counters(MetricDefinition.SKIPPED, Label.OPERATION, SkipCause.values());
+    groupStatesDropped = group.counter(MetricDefinition.GROUP_STATES_DROPPED.key());
+    gaps = group.counter(MetricDefinition.GAPS.key());
+    gapOffsets = group.counter(MetricDefinition.GAP_OFFSETS.key());
+    decodeNanos = new Histogram[Via.values().length];
+    for (Via via : Via.values()) {
+      decodeNanos[via.ordinal()] =
+          histogram(group(Label.VIA, labelOf(via)), MetricDefinition.DECODE_NANOS);
+    }
+    valueBytes = histogram(group, MetricDefinition.VALUE_BYTES);
+    ageMillis = histogram(group, MetricDefinition.AGE_MILLIS);
+    receivedAgeMillis = histogram(group, MetricDefinition.RECEIVED_AGE_MILLIS);
   }
 
   /**
@@ -41,21 +68,42 @@ public final class ForwarderMetrics {
    */
   public void registerDeadLetterAlarm(IntSupplier alarm) {
     Gauge<Integer> gauge = alarm::getAsInt;
-    group.gauge(MetricNames.DEAD_LETTER_ALARM, gauge);
+    group.gauge(MetricDefinition.DEAD_LETTER_ALARM.key(), gauge);
   }
 
-  private static Counter[] counters(
-      MetricGroup group, String name, String label, Enum<?>[] values) {
+  /**
+   * The counter of a topic's records. To be asked for once.
+   *
+   * @param type what the topic carries, null if that is not known
+   */
+  public Counter recordsIn(String topic, EventStreamType type) {
+    return group
+        .addGroup(Label.TOPIC.toString(), topic)
+        .addGroup(Label.TYPE.toString(), type == null ? "unknown" : type.toString())
+        .counter(MetricDefinition.RECORDS_IN.key());
+  }
+
+  private Counter[] counters(MetricDefinition metric, Label label, Enum<?>[] values) {
     Counter[] counters = new Counter[values.length];
     for (Enum<?> value : values) {
-      counters[value.ordinal()] = group.addGroup(label, labelOf(value)).counter(name);
+      counters[value.ordinal()] = group(label, labelOf(value)).counter(metric.key());
     }
     return counters;
+  }
+
+  private MetricGroup group(Label label, String value) {
+    return group.addGroup(label.toString(), value);
   }
 
   private static String labelOf(Enum<?> value) {
     return value instanceof Via ? value.name().toLowerCase(Locale.ROOT) : value.toString();
   }
+
+  private static Histogram histogram(MetricGroup group, MetricDefinition metric) {
+    return group.histogram(metric.key(), new DescriptiveStatisticsHistogram(HISTOGRAM_SIZE));
+  }
+
+  // ---- Each record.
 
   public void dispatched(Via via) {
     dispatched[via.ordinal()].inc();
@@ -83,5 +131,32 @@ public final class ForwarderMetrics {
   public void gap(long length) {
     gaps.inc();
     gapOffsets.inc(length);
+  }
+
+  // ---- Samples.
+
+  /** To be asked once for each record: true if it is one of the sample, as the first is. */
+  public boolean isSampled() {
+    if (--untilSample > 0) {
+      return false;
+    }
+    untilSample = SAMPLE_INTERVAL;
+    return true;
+  }
+
+  /**
+   * @param value null for a tombstone
+   */
+  public void decoded(Via via, long nanos, byte[] value) {
+    decodeNanos[via.ordinal()].update(nanos);
+    valueBytes.update(value == null ? 0 : value.length);
+  }
+
+  public void age(long millis) {
+    ageMillis.update(millis);
+  }
+
+  public void receivedAge(long millis) {
+    receivedAgeMillis.update(millis);
   }
 }

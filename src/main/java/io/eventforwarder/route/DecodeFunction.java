@@ -20,6 +20,7 @@ import io.eventforwarder.ledger.PartitionLedger;
 import io.eventforwarder.ledger.SourceLog;
 import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
+import io.eventforwarder.source.ReceivedTimestamp;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private transient MessageDecoder decoder;
   private transient KafkaHeaderCursor headers;
   private transient ForwarderMetrics metrics;
+  private transient SourceTopics topics;
   private transient FailureWatch failures;
   private transient Ledger ledger;
   private transient LedgerState ledgerState;
@@ -80,6 +82,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   public void open(OpenContext context) {
     decoder = new MessageDecoder(mode, limits);
     headers = new KafkaHeaderCursor();
+    topics = new SourceTopics(typeByTopic, metrics);
     failures = new FailureWatch(failurePolicy, Clock.systemUTC());
     metrics.registerDeadLetterAlarm(failures::alarm);
   }
@@ -114,9 +117,9 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
 
   @Override
   public void processElement(SourceRecord record, Context context, Collector<PostProcessTask> out) {
-    Decoded decoded =
-        decoder.decode(
-            headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
+    EventStreamType type = topics.consumed(record.topic());
+    boolean sampled = metrics.isSampled();
+    Decoded decoded = sampled ? decodeTimed(record, type) : decode(record, type);
     PartitionLedger partition = ledger.consumed(record);
     if (decoded.isFallback()) {
       routeFallback(record, decoded, context);
@@ -128,12 +131,35 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     }
     failures.succeeded(record);
     if (decoded instanceof Decoded.Dispatch dispatch) {
+      if (sampled) {
+        sampleAge(record);
+      }
       routeTask(record, dispatch, out);
       partition.dispatched(dispatch.via());
     } else if (decoded instanceof Decoded.Skip skip) {
       routeSkipped(record, skip, context);
       partition.skipped();
     }
+  }
+
+  private Decoded decode(SourceRecord record, EventStreamType type) {
+    return decoder.decode(headers.over(record.headers()), record.value(), type);
+  }
+
+  private Decoded decodeTimed(SourceRecord record, EventStreamType type) {
+    long start = System.nanoTime();
+    Decoded decoded = decode(record, type);
+    metrics.decoded(decoded.via(), System.nanoTime() - start, record.value());
+    return decoded;
+  }
+
+  private void sampleAge(SourceRecord record) {
+    long now = System.currentTimeMillis();
+    if (record.timestamp() >= 0) {
+      metrics.age(now - record.timestamp());
+    }
+    ReceivedTimestamp.read(record.headers())
+        .ifPresent(received -> metrics.receivedAge(now - received));
   }
 
   private void routeFallback(SourceRecord record, Decoded decoded, Context context) {

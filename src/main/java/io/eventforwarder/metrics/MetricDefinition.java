@@ -1,0 +1,149 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.metrics;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Every metric of the forwarder, all under the decode operator's group {@value #GROUP}, each below
+ * a group for each of its labels.
+ */
+public enum MetricDefinition {
+  RECORDS_IN(
+      "recordsIn",
+      Kind.COUNTER,
+      "records",
+      "Records read. Each is counted once more as dispatched, deadLettered or skipped.",
+      Label.TOPIC,
+      Label.TYPE),
+  DISPATCHED("dispatched", Kind.COUNTER, "records", "Records that became a task.", Label.VIA),
+  DEAD_LETTERED(
+      "deadLettered",
+      Kind.COUNTER,
+      "records",
+      "Records that neither headers nor value decided.",
+      Label.REASON),
+  SKIPPED("skipped", Kind.COUNTER, "records", "Records without a task to run.", Label.OPERATION),
+  FALLBACKS(
+      "fallbacks",
+      Kind.COUNTER,
+      "records",
+      "Records that the headers did not decide, so that the value had to. Counted besides the outcome.",
+      Label.REASON),
+  GROUP_STATES_DROPPED(
+      "groupStatesDropped",
+      Kind.COUNTER,
+      "records",
+      "Tasks without the group states that their header holds in unreadable form."),
+  DEAD_LETTER_ALARM(
+      "deadLetterAlarm",
+      Kind.GAUGE,
+      "0 or 1",
+      "1 while more records of a partition fail than `dead-letter.limit.*` allows, or did within the last"
+          + " window."),
+  GAPS(
+      "gaps",
+      Kind.COUNTER,
+      "gaps",
+      "Stretches of records that were deleted before they were read."),
+  GAP_OFFSETS("gapOffsets", Kind.COUNTER, "offsets", "Offsets in gaps."),
+  AGE_MILLIS(
+      "ageMillis",
+      Kind.HISTOGRAM,
+      "ms",
+      "Age of a record when its task is dispatched, by the record's timestamp."),
+  RECEIVED_AGE_MILLIS(
+      "receivedAgeMillis",
+      Kind.HISTOGRAM,
+      "ms",
+      "The same by the header `Received-Timestamp`, of records that have one: the age since Sentry received"
+          + " the event."),
+  DECODE_NANOS(
+      "decodeNanos",
+      Kind.HISTOGRAM,
+      "ns",
+      "Time to decode a record; after a fallback that of headers and value together.",
+      Label.VIA),
+  VALUE_BYTES("valueBytes", Kind.HISTOGRAM, "bytes", "Length of a record's value.");
+
+  public static final String GROUP = "forwarder";
+
+  /** How a metric is read. */
+  public enum Kind {
+    /** Only grows, from 0 at each start of a subtask. */
+    COUNTER,
+    GAUGE,
+    /** Of a sample of the records: see {@link ForwarderMetrics#SAMPLE_INTERVAL}. */
+    HISTOGRAM
+  }
+
+  /** What a metric is told apart by. */
+  public enum Label {
+    /** A source topic. */
+    TOPIC,
+    /** What the topic carries; {@code unknown} if the configuration does not say. */
+    TYPE,
+    /** {@code headers} or {@code value}. */
+    VIA,
+    /** A constant of {@link io.eventforwarder.decode.FailureReason}. */
+    REASON,
+    /** The operation, or {@code skip_consume} for an insert that asks to be skipped. */
+    OPERATION;
+
+    private final String key = name().toLowerCase(Locale.ROOT);
+
+    /** The name that metric systems show. */
+    @Override
+    public String toString() {
+      return key;
+    }
+  }
+
+  private final String key;
+  private final Kind kind;
+  private final String unit;
+  private final String meaning;
+  private final List<Label> labels;
+
+  MetricDefinition(String key, Kind kind, String unit, String meaning, Label... labels) {
+    this.key = key;
+    this.kind = kind;
+    this.unit = unit;
+    this.meaning = meaning;
+    this.labels = List.of(labels);
+  }
+
+  /** The name in Flink, below the groups. */
+  public String key() {
+    return key;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** What is counted or measured, in the plural, or a unit's symbol. */
+  public String unit() {
+    return unit;
+  }
+
+  /** One or two sentences. */
+  public String meaning() {
+    return meaning;
+  }
+
+  public List<Label> labels() {
+    return labels;
+  }
+
+  /** The name in Prometheus, behind that of the operator's scope. */
+  public String prometheusName() {
+    return Stream.of(Stream.of(GROUP), labels.stream().map(Label::toString), Stream.of(key))
+        .flatMap(part -> part)
+        .collect(Collectors.joining("_"));
+  }
+}

@@ -1,0 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.source;
+
+import java.util.OptionalLong;
+import org.apache.kafka.common.header.Headers;
+
+/** When Sentry received the event of a record: the header's seconds since the epoch, as decimal. */
+public final class ReceivedTimestamp {
+
+  public static final String HEADER = "Received-Timestamp";
+
+  private ReceivedTimestamp() {}
+
+  /** Milliseconds since the epoch; empty if the header is absent or no number. */
+  public static OptionalLong read(Headers headers) {
+    String seconds = Coordinates.text(headers, HEADER);
+    if (seconds == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      double millis = Double.parseDouble(seconds) * 1000;
+      return millis > 0 && millis < Long.MAX_VALUE
+          ? OptionalLong.of(Math.round(millis))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
