@@ -1,0 +1,175 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.faults;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.dispatch.proto.TaskActivation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What a worker sees: a plain consumer of the task topics, committed records only. It counts ids,
+ * and knows of the forwarder nothing but how ids are made.
+ */
+final class TaskReader implements AutoCloseable {
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Thread thread = new Thread(this::read, "task-reader");
+  private final Set<UUID> ids = new HashSet<>();
+  private final Map<String, Long> newestBySourcePartition = new HashMap<>();
+
+  private long repeated;
+  private volatile boolean stopped;
+  private volatile Exception failure;
+
+  private TaskReader(KafkaConsumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  static TaskReader start(String bootstrapServers, Collection<TopicPartition> partitions) {
+    TaskReader reader =
+        new TaskReader(
+            new KafkaConsumer<>(
+                Map.of(
+                    "bootstrap.servers",
+                    bootstrapServers,
+                    "isolation.level",
+                    "read_committed",
+                    "enable.auto.commit",
+                    false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer()));
+    reader.consumer.assign(partitions);
+    reader.consumer.seekToBeginning(partitions);
+    reader.thread.setDaemon(true);
+    reader.thread.start();
+    return reader;
+  }
+
+  private void read() {
+    try (consumer) {
+      while (!stopped) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          seen(record);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+    }
+  }
+
+  private synchronized void seen(ConsumerRecord<byte[], byte[]> record) throws IOException {
+    String id =
+        record.value()[0] == '{'
+            ? MAPPER.readTree(record.value()).path("id").asText()
+            : TaskActivation.parseFrom(record.value()).getId();
+    if (!ids.add(uuid(HexFormat.of().parseHex(id)))) {
+      repeated++;
+    }
+    newestBySourcePartition.merge(
+        header(record, "forwarder.source.topic")
+            + "-"
+            + header(record, "forwarder.source.partition"),
+        record.timestamp(),
+        Math::max);
+  }
+
+  private static String header(ConsumerRecord<?, ?> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  synchronized long distinct() {
+    if (failure != null) {
+      throw new IllegalStateException(failure);
+    }
+    return ids.size();
+  }
+
+  /** Source partitions with a task of a record that was written after {@code time}. */
+  synchronized long partitionsPast(long time) {
+    return newestBySourcePartition.values().stream().filter(newest -> newest > time).count();
+  }
+
+  /** Compares what was seen with what was written. */
+  synchronized Count compare(Traffic traffic, String cluster) {
+    Set<UUID> unexpected = new HashSet<>(ids);
+    long[] lost = new long[1];
+    MessageDigest sha256 = sha256();
+    traffic.forEachTask(
+        (topic, partition, offset) -> {
+          byte[] id =
+              sha256.digest(
+                  (cluster + "/" + topic + "/" + partition + "/" + offset)
+                      .getBytes(StandardCharsets.UTF_8));
+          id[6] = (byte) (id[6] & 0x0F | 0x80);
+          id[8] = (byte) (id[8] & 0x3F | 0x80);
+          if (!unexpected.remove(uuid(id))) {
+            lost[0]++;
+          }
+        });
+    return new Count(ids.size(), lost[0], repeated, unexpected.size());
+  }
+
+  /**
+   * What the consumer has counted.
+   *
+   * @param tasks distinct ids seen
+   * @param lost ids that should be there and are not
+   * @param repeated tasks whose id was seen before
+   * @param unexpected ids that should not be there
+   */
+  record Count(long tasks, long lost, long repeated, long unexpected) {}
+
+  private static UUID uuid(byte[] id) {
+    return new UUID(bits(id, 0), bits(id, Long.BYTES));
+  }
+
+  private static long bits(byte[] bytes, int from) {
+    long bits = 0;
+    for (int i = from; i < from + Long.BYTES; i++) {
+      bits = bits << 8 | bytes[i] & 0xFF;
+    }
+    return bits;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static List<TopicPartition> partitions(String topic, int count) {
+    return java.util.stream.IntStream.range(0, count)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .toList();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    stopped = true;
+    thread.join();
+  }
+}
