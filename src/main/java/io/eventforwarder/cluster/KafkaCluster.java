@@ -191,6 +191,13 @@ public final class KafkaCluster implements Serializable {
 
   /** A consumer without a group that sees committed records only. */
   public KafkaConsumer<byte[], byte[]> newConsumer() {
+    return newConsumer(Map.of());
+  }
+
+  /**
+   * @param more settings beside or over those of {@link #newConsumer()}
+   */
+  public KafkaConsumer<byte[], byte[]> newConsumer(Map<String, ?> more) {
     Map<String, Object> settings = clientProperties(ConsumerConfig.configNames());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
@@ -202,6 +209,7 @@ public final class KafkaCluster implements Serializable {
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_FETCH_WAIT_MS);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES / 2);
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.putAll(more);
     return reporting(
         () ->
             new KafkaConsumer<>(

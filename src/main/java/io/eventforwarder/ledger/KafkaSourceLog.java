@@ -7,6 +7,7 @@ import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.StartFrom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,6 +94,11 @@ public final class KafkaSourceLog implements SourceLog {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     results.forEach((partition, result) -> offsets.put(partition, result.offset()));
     return offsets;
+  }
+
+  @Override
+  public Retention openRetention() {
+    return new KafkaRetention(cluster, topics, groupId, Clock.systemUTC());
   }
 
   @Override

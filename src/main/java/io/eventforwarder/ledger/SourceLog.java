@@ -18,6 +18,9 @@ public interface SourceLog extends Serializable, AutoCloseable {
   /** The first offsets that the brokers still hold, asked for without waiting. */
   CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions);
 
+  /** Connects for questions about the retention, which another thread may ask. */
+  Retention openRetention();
+
   @Override
   void close();
 }

@@ -9,6 +9,7 @@ import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.metrics.MetricDefinition.Label;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
@@ -81,6 +82,17 @@ public final class ForwarderMetrics {
         .addGroup(Label.TOPIC.toString(), topic)
         .addGroup(Label.TYPE.toString(), type == null ? "unknown" : type.toString())
         .counter(MetricDefinition.RECORDS_IN.key());
+  }
+
+  /**
+   * @param seconds until the next record to read may be deleted
+   */
+  public void registerRetentionHeadroom(String topic, int partition, DoubleSupplier seconds) {
+    Gauge<Double> gauge = seconds::getAsDouble;
+    group
+        .addGroup(Label.TOPIC.toString(), topic)
+        .addGroup(Label.PARTITION.toString(), Integer.toString(partition))
+        .gauge(MetricDefinition.RETENTION_HEADROOM_SECONDS.key(), gauge);
   }
 
   private Counter[] counters(MetricDefinition metric, Label label, Enum<?>[] values) {

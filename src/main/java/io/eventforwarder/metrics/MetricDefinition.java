@@ -51,6 +51,15 @@ public enum MetricDefinition {
       "gaps",
       "Stretches of records that were deleted before they were read."),
   GAP_OFFSETS("gapOffsets", Kind.COUNTER, "offsets", "Offsets in gaps."),
+  RETENTION_HEADROOM_SECONDS(
+      "retentionHeadroomSeconds",
+      Kind.GAUGE,
+      "s",
+      "Time until the brokers may delete, for its age, the record at the committed offset. `NaN` if they"
+          + " delete nothing for its age; with `retention.bytes` they may delete it earlier. By subtask 0,"
+          + " every 30 s.",
+      Label.TOPIC,
+      Label.PARTITION),
   AGE_MILLIS(
       "ageMillis",
       Kind.HISTOGRAM,
@@ -85,6 +94,8 @@ public enum MetricDefinition {
   public enum Label {
     /** A source topic. */
     TOPIC,
+    /** A partition's number. */
+    PARTITION,
     /** What the topic carries; {@code unknown} if the configuration does not say. */
     TYPE,
     /** {@code headers} or {@code value}. */

@@ -13,6 +13,7 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.GapWatch;
+import io.eventforwarder.ledger.HeadroomWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerState;
@@ -59,6 +60,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private transient FailureWatch failures;
   private transient Ledger ledger;
   private transient LedgerState ledgerState;
+  private transient HeadroomWatch headroomWatch;
 
   /**
    * @param typeByTopic what each source topic carries
@@ -85,6 +87,9 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     topics = new SourceTopics(typeByTopic, metrics);
     failures = new FailureWatch(failurePolicy, Clock.systemUTC());
     metrics.registerDeadLetterAlarm(failures::alarm);
+    if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      headroomWatch = new HeadroomWatch(sourceLog::openRetention, metrics);
+    }
   }
 
   /** Before {@link #open}. */
@@ -107,6 +112,9 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
 
   @Override
   public void close() {
+    if (headroomWatch != null) {
+      headroomWatch.close();
+    }
     sourceLog.close();
   }
 

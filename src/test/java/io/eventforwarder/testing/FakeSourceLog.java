@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.testing;
 
+import io.eventforwarder.ledger.Retention;
 import io.eventforwarder.ledger.SourceLog;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,6 +68,20 @@ public final class FakeSourceLog implements SourceLog {
       answer();
     }
     return pending;
+  }
+
+  /** It never deletes for age. */
+  @Override
+  public Retention openRetention() {
+    return new Retention() {
+      @Override
+      public Map<TopicPartition, Double> headroom() {
+        return Map.of();
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
