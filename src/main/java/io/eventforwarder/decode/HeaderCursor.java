@@ -5,16 +5,28 @@ package io.eventforwarder.decode;
 
 /**
  * A single forward pass over one record's headers, in their order. Starts before the first header.
- * Values are fetched only when asked for, since fetching may copy.
+ * Name and value of the current one are parts of byte arrays, which the caller must not change and
+ * not keep.
  */
 public interface HeaderCursor {
 
   /** Moves to the next header; false when there is none. */
   boolean next();
 
-  /** Name of the current header. */
-  String name();
+  /** Holds the name from {@link #nameStart} to before {@link #nameEnd}. */
+  byte[] name();
 
-  /** Value of the current header, null if it is null. The caller must not change the bytes. */
+  int nameStart();
+
+  int nameEnd();
+
+  /**
+   * Holds the value from {@link #valueStart} to before {@link #valueEnd}; null if the value is
+   * null.
+   */
   byte[] value();
+
+  int valueStart();
+
+  int valueEnd();
 }

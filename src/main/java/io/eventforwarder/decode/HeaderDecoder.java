@@ -22,90 +22,62 @@ final class HeaderDecoder {
   private final IntegerText integers = new IntegerText();
   private byte[] cacheKeyBuffer = new byte[64];
 
-  // The current record's headers: ABSENT, null, or the last value.
-  private byte[] version;
-  private byte[] operation;
-  private byte[] eventId;
-  private byte[] projectId;
-  private byte[] groupId;
-  private byte[] primaryHash;
-  private byte[] occurrenceId;
-  private byte[] skipConsume;
-  private byte[] isNew;
-  private byte[] isRegression;
-  private byte[] isNewGroupEnvironment;
-  private byte[] groupStates;
-  private byte[] queue;
+  // The current record's headers: ABSENT, null, or the array that holds the last value from start
+  // to before end.
+  private final byte[][] values = new byte[HeaderField.values().length][];
+  private final int[] starts = new int[values.length];
+  private final int[] ends = new int[values.length];
 
   HeaderDecoder(DecodeLimits limits) {
     this.scanner = new JsonScanner(limits);
   }
 
   Decoded decode(HeaderCursor headers, EventStreamType type) {
-    clear();
+    Arrays.fill(values, ABSENT);
     collect(headers);
     try {
       return decode(type);
     } catch (DecodeFailureException e) {
       return new Decoded.Failed(Via.HEADERS, null, e.failure());
+    } finally {
+      // What was fetched must not live on with the last record.
+      Arrays.fill(values, null);
     }
-  }
-
-  private void clear() {
-    version = ABSENT;
-    operation = ABSENT;
-    eventId = ABSENT;
-    projectId = ABSENT;
-    groupId = ABSENT;
-    primaryHash = ABSENT;
-    occurrenceId = ABSENT;
-    skipConsume = ABSENT;
-    isNew = ABSENT;
-    isRegression = ABSENT;
-    isNewGroupEnvironment = ABSENT;
-    groupStates = ABSENT;
-    queue = ABSENT;
   }
 
   private void collect(HeaderCursor headers) {
     while (headers.next()) {
-      switch (headers.name()) {
-        case "version" -> version = headers.value();
-        case "operation" -> operation = headers.value();
-        case "event_id" -> eventId = headers.value();
-        case "project_id" -> projectId = headers.value();
-        case "group_id" -> groupId = headers.value();
-        case "primary_hash" -> primaryHash = headers.value();
-        case "occurrence_id" -> occurrenceId = headers.value();
-        case "skip_consume" -> skipConsume = headers.value();
-        case "is_new" -> isNew = headers.value();
-        case "is_regression" -> isRegression = headers.value();
-        case "is_new_group_environment" -> isNewGroupEnvironment = headers.value();
-        case "group_states" -> groupStates = headers.value();
-        case "queue" -> queue = headers.value();
-        default -> {
-          // Not one of the protocol's.
-        }
+      HeaderField field = HeaderField.find(headers.name(), headers.nameStart(), headers.nameEnd());
+      if (field != null) {
+        int i = field.ordinal();
+        values[i] = headers.value();
+        starts[i] = headers.valueStart();
+        ends[i] = headers.valueEnd();
       }
     }
   }
 
   private Decoded decode(EventStreamType type) throws DecodeFailureException {
-    long versionNumber = integer("version", version);
-    require("operation", operation);
-    if (!Arrays.equals(operation, INSERT)) {
-      String name = text("operation", operation);
+    long versionNumber = integer(HeaderField.VERSION);
+    require(HeaderField.OPERATION);
+    if (!isInsert()) {
+      String name = text(HeaderField.OPERATION);
       requireKnown(versionNumber);
       SkipCause cause = Protocol.skipCause(versionNumber, name);
       if (cause == null) {
         throw failure(
             FailureReason.UNEXPECTED_OPERATION,
-            "operation",
-            Protocol.describeUnexpected(versionNumber, operation.length));
+            HeaderField.OPERATION,
+            Protocol.describeUnexpected(versionNumber, length(HeaderField.OPERATION)));
       }
       return new Decoded.Skip(Via.HEADERS, null, cause);
     }
     return insert(versionNumber, type);
+  }
+
+  private boolean isInsert() {
+    int i = HeaderField.OPERATION.ordinal();
+    return Arrays.equals(values[i], starts[i], ends[i], INSERT, 0, INSERT.length);
   }
 
   /**
@@ -114,22 +86,25 @@ final class HeaderDecoder {
    */
   private Decoded insert(long versionNumber, EventStreamType type) throws DecodeFailureException {
     Object[] arguments = new Object[TaskArguments.NAMES.size()];
-    long project = integer("project_id", projectId);
+    long project = integer(HeaderField.PROJECT_ID);
     arguments[TaskArguments.CACHE_KEY] = cacheKey(project);
     arguments[TaskArguments.PROJECT_ID] = project;
     arguments[TaskArguments.GROUP_ID] =
-        isPresent(groupId) ? (Long) integer("group_id", groupId) : null;
-    arguments[TaskArguments.PRIMARY_HASH] = optionalText("primary_hash", primaryHash);
-    arguments[TaskArguments.OCCURRENCE_ID] = optionalText("occurrence_id", occurrenceId);
-    boolean skip = flag("skip_consume", skipConsume);
-    arguments[TaskArguments.IS_NEW] = flag("is_new", isNew);
-    arguments[TaskArguments.IS_REGRESSION] = flag("is_regression", isRegression);
-    arguments[TaskArguments.IS_NEW_GROUP_ENVIRONMENT] =
-        flag("is_new_group_environment", isNewGroupEnvironment);
-    DecodeFailure groupStatesFailure = isPresent(groupStates) ? groupStatesFailure() : null;
-    arguments[TaskArguments.GROUP_STATES] =
-        isPresent(groupStates) && groupStatesFailure == null ? new JsonText(groupStates) : null;
-    String queueName = queue == ABSENT ? DEFAULT_QUEUE : text("queue", require("queue", queue));
+        isPresent(HeaderField.GROUP_ID) ? (Long) integer(HeaderField.GROUP_ID) : null;
+    arguments[TaskArguments.PRIMARY_HASH] = optionalText(HeaderField.PRIMARY_HASH);
+    arguments[TaskArguments.OCCURRENCE_ID] = optionalText(HeaderField.OCCURRENCE_ID);
+    boolean skip = flag(HeaderField.SKIP_CONSUME);
+    arguments[TaskArguments.IS_NEW] = flag(HeaderField.IS_NEW);
+    arguments[TaskArguments.IS_REGRESSION] = flag(HeaderField.IS_REGRESSION);
+    arguments[TaskArguments.IS_NEW_GROUP_ENVIRONMENT] = flag(HeaderField.IS_NEW_GROUP_ENVIRONMENT);
+    DecodeFailure groupStatesFailure = null;
+    if (isPresent(HeaderField.GROUP_STATES)) {
+      byte[] groupStates = copy(HeaderField.GROUP_STATES);
+      groupStatesFailure = groupStatesFailure(groupStates);
+      arguments[TaskArguments.GROUP_STATES] =
+          groupStatesFailure == null ? new JsonText(groupStates) : null;
+    }
+    String queueName = queue();
     arguments[TaskArguments.EVENTSTREAM_TYPE] = type == null ? null : type.toString();
 
     requireKnown(versionNumber);
@@ -142,25 +117,37 @@ final class HeaderDecoder {
   private static void requireKnown(long versionNumber) throws DecodeFailureException {
     if (!Protocol.isKnownVersion(versionNumber)) {
       throw failure(
-          FailureReason.UNKNOWN_VERSION, "version", "expected 1 or 2, found " + versionNumber);
+          FailureReason.UNKNOWN_VERSION,
+          HeaderField.VERSION,
+          "expected 1 or 2, found " + versionNumber);
     }
+  }
+
+  private String queue() throws DecodeFailureException {
+    if (values[HeaderField.QUEUE.ordinal()] == ABSENT) {
+      return DEFAULT_QUEUE;
+    }
+    require(HeaderField.QUEUE);
+    return text(HeaderField.QUEUE);
   }
 
   /** {@code e:<event id>:<project id>}, without a String for the event id alone. */
   private String cacheKey(long project) throws DecodeFailureException {
-    require("event_id", eventId);
-    requireUtf8("event_id", eventId);
+    require(HeaderField.EVENT_ID);
+    requireUtf8(HeaderField.EVENT_ID);
+    int i = HeaderField.EVENT_ID.ordinal();
+    int eventIdLength = ends[i] - starts[i];
     byte[] projectDigits = Long.toString(project).getBytes(StandardCharsets.ISO_8859_1);
-    int length = 2 + eventId.length + 1 + projectDigits.length;
+    int length = 2 + eventIdLength + 1 + projectDigits.length;
     if (cacheKeyBuffer.length < length) {
       cacheKeyBuffer = new byte[length];
     }
     byte[] key = cacheKeyBuffer;
     key[0] = 'e';
     key[1] = ':';
-    System.arraycopy(eventId, 0, key, 2, eventId.length);
-    key[2 + eventId.length] = ':';
-    System.arraycopy(projectDigits, 0, key, 3 + eventId.length, projectDigits.length);
+    System.arraycopy(values[i], starts[i], key, 2, eventIdLength);
+    key[2 + eventIdLength] = ':';
+    System.arraycopy(projectDigits, 0, key, 3 + eventIdLength, projectDigits.length);
     return new String(key, 0, length, StandardCharsets.UTF_8);
   }
 
@@ -169,8 +156,8 @@ final class HeaderDecoder {
    * or not an array, costs the group states only; what a task could not carry on lets the value
    * decide.
    */
-  private DecodeFailure groupStatesFailure() throws DecodeFailureException {
-    requireUtf8("group_states", groupStates);
+  private DecodeFailure groupStatesFailure(byte[] groupStates) throws DecodeFailureException {
+    requireUtf8(HeaderField.GROUP_STATES);
     scanner.reset(groupStates, 0, groupStates.length);
     scanner.refuseLongIntegers();
     try {
@@ -181,12 +168,13 @@ final class HeaderDecoder {
           ? null
           : DecodeFailure.ofHeader(
               FailureReason.INVALID_FIELD,
-              "group_states",
+              HeaderField.GROUP_STATES.key(),
               "expected a JSON array, found other JSON");
     } catch (DecodeFailureException e) {
       DecodeFailure cause = e.failure();
       DecodeFailure failure =
-          DecodeFailure.ofField(cause.reason(), "group_states", cause.offset(), cause.detail());
+          DecodeFailure.ofField(
+              cause.reason(), HeaderField.GROUP_STATES.key(), cause.offset(), cause.detail());
       if (failure.reason() == FailureReason.INVALID_FIELD) {
         throw new DecodeFailureException(failure);
       }
@@ -194,68 +182,82 @@ final class HeaderDecoder {
     }
   }
 
-  private long integer(String name, byte[] value) throws DecodeFailureException {
-    require(name, value);
-    if (!integers.parseBytes(value)) {
+  private long integer(HeaderField field) throws DecodeFailureException {
+    require(field);
+    int i = field.ordinal();
+    if (!integers.parseBytes(values[i], starts[i], ends[i])) {
       throw failure(
           FailureReason.INVALID_FIELD,
-          name,
-          "expected a decimal integer, found " + value.length + " bytes that are none");
+          field,
+          "expected a decimal integer, found " + length(field) + " bytes that are none");
     }
     if (integers.isOutOfRange()) {
-      throw failure(FailureReason.INVALID_FIELD, name, "expected an integer within signed 64 bits");
+      throw failure(
+          FailureReason.INVALID_FIELD, field, "expected an integer within signed 64 bits");
     }
     return integers.value();
   }
 
-  private boolean flag(String name, byte[] value) throws DecodeFailureException {
-    require(name, value);
-    if (!integers.parseText(value)) {
-      requireUtf8(name, value);
+  private boolean flag(HeaderField field) throws DecodeFailureException {
+    require(field);
+    int i = field.ordinal();
+    if (!integers.parseText(values[i], starts[i], ends[i])) {
+      requireUtf8(field);
       throw failure(
           FailureReason.INVALID_FIELD,
-          name,
-          "expected 0 or another integer, found " + value.length + " bytes that are none");
+          field,
+          "expected 0 or another integer, found " + length(field) + " bytes that are none");
     }
     return !integers.isZero();
   }
 
-  private static String optionalText(String name, byte[] value) throws DecodeFailureException {
-    return isPresent(value) ? text(name, value) : null;
+  private String optionalText(HeaderField field) throws DecodeFailureException {
+    return isPresent(field) ? text(field) : null;
   }
 
-  private static String text(String name, byte[] value) throws DecodeFailureException {
-    requireUtf8(name, value);
-    return new String(value, StandardCharsets.UTF_8);
+  private String text(HeaderField field) throws DecodeFailureException {
+    requireUtf8(field);
+    int i = field.ordinal();
+    return new String(values[i], starts[i], ends[i] - starts[i], StandardCharsets.UTF_8);
   }
 
-  private static void requireUtf8(String name, byte[] value) throws DecodeFailureException {
-    if (!Utf8.isValid(value)) {
+  private byte[] copy(HeaderField field) {
+    int i = field.ordinal();
+    return Arrays.copyOfRange(values[i], starts[i], ends[i]);
+  }
+
+  private int length(HeaderField field) {
+    return ends[field.ordinal()] - starts[field.ordinal()];
+  }
+
+  private void requireUtf8(HeaderField field) throws DecodeFailureException {
+    int i = field.ordinal();
+    if (!Utf8.isValid(values[i], starts[i], ends[i])) {
       throw failure(
           FailureReason.INVALID_UTF8,
-          name,
-          "expected UTF-8, found " + value.length + " bytes that are not");
+          field,
+          "expected UTF-8, found " + length(field) + " bytes that are not");
     }
   }
 
-  private static byte[] require(String name, byte[] value) throws DecodeFailureException {
-    if (!isPresent(value)) {
+  private void require(HeaderField field) throws DecodeFailureException {
+    if (!isPresent(field)) {
       throw failure(
           FailureReason.MISSING_FIELD,
-          name,
-          value == null
+          field,
+          values[field.ordinal()] == null
               ? "expected a value, found a null header"
               : "expected the header, found none");
     }
-    return value;
   }
 
-  private static boolean isPresent(byte[] value) {
+  private boolean isPresent(HeaderField field) {
+    byte[] value = values[field.ordinal()];
     return value != null && value != ABSENT;
   }
 
   private static DecodeFailureException failure(
-      FailureReason reason, String header, String detail) {
-    return new DecodeFailureException(DecodeFailure.ofHeader(reason, header, detail));
+      FailureReason reason, HeaderField header, String detail) {
+    return new DecodeFailureException(DecodeFailure.ofHeader(reason, header.key(), detail));
   }
 }

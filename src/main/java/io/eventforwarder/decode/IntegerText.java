@@ -16,19 +16,22 @@ final class IntegerText {
   private boolean outOfRange;
   private boolean zero;
 
-  /** True if all of {@code bytes} is an integer surrounded by ASCII white space (09-0D, 20). */
-  boolean parseBytes(byte[] bytes) {
-    return parse(bytes, false);
+  /**
+   * True if all from {@code from} to before {@code to} is an integer surrounded by ASCII white
+   * space (09-0D, 20).
+   */
+  boolean parseBytes(byte[] bytes, int from, int to) {
+    return parse(bytes, from, to, false);
   }
 
   /** Like {@link #parseBytes}, but as in text the separators 1C-1F count as white space too. */
-  boolean parseText(byte[] bytes) {
-    return parse(bytes, true);
+  boolean parseText(byte[] bytes, int from, int to) {
+    return parse(bytes, from, to, true);
   }
 
-  private boolean parse(byte[] bytes, boolean text) {
-    int i = 0;
-    int end = bytes.length;
+  private boolean parse(byte[] bytes, int from, int to, boolean text) {
+    int i = from;
+    int end = to;
     while (i < end && isBlank(bytes[i], text)) {
       i++;
     }

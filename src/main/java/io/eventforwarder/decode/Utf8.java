@@ -18,9 +18,8 @@ final class Utf8 {
 
   private Utf8() {}
 
-  static boolean isValid(byte[] bytes) {
-    int i = 0;
-    int end = bytes.length;
+  static boolean isValid(byte[] bytes, int from, int end) {
+    int i = from;
     while (i < end) {
       if (i + 8 <= end && ((long) LONG.get(bytes, i) & NON_ASCII) == 0) {
         i += 8;

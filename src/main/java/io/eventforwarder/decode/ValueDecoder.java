@@ -110,7 +110,8 @@ final class ValueDecoder {
    * them.
    */
   private boolean isWronglyBlamedOnJson(DecodeFailureException e) {
-    return e.failure().reason() == FailureReason.INVALID_JSON && !Utf8.isValid(json);
+    return e.failure().reason() == FailureReason.INVALID_JSON
+        && !Utf8.isValid(json, 0, json.length);
   }
 
   private void locateElements() throws DecodeFailureException {
@@ -192,7 +193,9 @@ final class ValueDecoder {
       case 'f' -> 0;
       case '"' -> {
         byte[] text = JsonValues.string(json, start, end).getBytes(StandardCharsets.UTF_8);
-        yield integers.parseText(text) && !integers.isOutOfRange() ? integers.value() : 0;
+        yield integers.parseText(text, 0, text.length) && !integers.isOutOfRange()
+            ? integers.value()
+            : 0;
       }
       default -> (long) JsonScanner.parseDouble(json, start, end);
     };

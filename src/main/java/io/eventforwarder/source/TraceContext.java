@@ -19,6 +19,10 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
   public static final String BAGGAGE = "baggage";
   public static final String TRACEPARENT = "traceparent";
 
+  private static final HeaderName SENTRY_TRACE_NAME = new HeaderName(SENTRY_TRACE);
+  private static final HeaderName BAGGAGE_NAME = new HeaderName(BAGGAGE);
+  private static final HeaderName TRACEPARENT_NAME = new HeaderName(TRACEPARENT);
+
   public static final TraceContext NONE = new TraceContext("", "", "");
 
   public TraceContext {
@@ -33,13 +37,12 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
     Header baggage = null;
     Header traceparent = null;
     for (Header header : headers) {
-      switch (header.key()) {
-        case SENTRY_TRACE -> sentryTrace = header;
-        case BAGGAGE -> baggage = header;
-        case TRACEPARENT -> traceparent = header;
-        default -> {
-          // Nothing of a trace.
-        }
+      if (SENTRY_TRACE_NAME.isOf(header)) {
+        sentryTrace = header;
+      } else if (BAGGAGE_NAME.isOf(header)) {
+        baggage = header;
+      } else if (TRACEPARENT_NAME.isOf(header)) {
+        traceparent = header;
       }
     }
     return sentryTrace == null && baggage == null && traceparent == null

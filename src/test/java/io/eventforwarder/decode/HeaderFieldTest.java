@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class HeaderFieldTest {
+
+  private static HeaderField find(String name) {
+    byte[] bytes = ("_" + name + "_").getBytes(StandardCharsets.UTF_8);
+    return HeaderField.find(bytes, 1, bytes.length - 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void findsEachNameAndNoneLikeIt(HeaderField field) {
+    assertThat(find(field.key())).isEqualTo(field);
+    assertThat(find(field.key() + "_")).isNull();
+    assertThat(find(field.key().substring(1))).isNull();
+    assertThat(find(field.key().substring(0, field.key().length() - 1) + "?")).isNull();
+    assertThat(find(field.key().toUpperCase(java.util.Locale.ROOT))).isNull();
+  }
+
+  @Test
+  void takesAnyOtherName() {
+    for (int first = 0; first < 256; first++) {
+      for (int length = 0; length < 40; length++) {
+        byte[] name = new byte[length];
+        java.util.Arrays.fill(name, (byte) first);
+        assertThat(HeaderField.find(name, 0, length)).isNull();
+      }
+    }
+  }
+}
