@@ -80,7 +80,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
             selection.selection(),
             progress,
             deadLetter -> {
-              progress.clear();
+              progress.close();
               return rows.write(deadLetter) && rows.rows() < limit;
             });
     rows.finish();
@@ -98,7 +98,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
               counts.add(deadLetter);
               return counts.total() < limit;
             });
-    progress.clear();
+    progress.close();
     counts.write(output, out);
     return report;
   }

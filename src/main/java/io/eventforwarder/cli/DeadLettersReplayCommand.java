@@ -121,11 +121,10 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                   progress,
                   (deadLetter, decision) -> {
                     if (!mode.execute || !isDone(decision.action())) {
-                      progress.clear();
+                      progress.close();
                       rows.write(new Row(deadLetter, decision));
                     }
                   });
-      progress.clear();
     } finally {
       rows.out.flush();
     }

@@ -4,6 +4,7 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.deadletter.Progress;
+import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
@@ -12,12 +13,15 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
   private static final int WIDTH = 72;
 
-  /** Back to the start of the line, and clear it. */
-  private static final String CLEAR_LINE = "\r\033[K";
+  /** What takes no longer needs no bar. */
+  private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final String task;
+
   private final boolean isTerminal = System.console() != null;
+  private final long start = System.nanoTime();
   private ProgressBar bar;
+  private boolean isClosed;
 
   TerminalProgress(String task) {
     this.task = task;
@@ -25,31 +29,31 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
   @Override
   public void at(long read, long total) {
-    if (!isTerminal) {
+    if (!isTerminal || isClosed) {
       return;
     }
     if (bar == null) {
+      if (System.nanoTime() - start < PATIENCE_NANOS) {
+        return;
+      }
       bar =
           new ProgressBarBuilder()
               .setTaskName(task)
               .setInitialMax(total)
               .setMaxRenderedLength(WIDTH)
+              .clearDisplayOnFinish()
               .build();
     }
     bar.stepTo(read);
   }
 
-  /** Makes room for a row of output. */
-  void clear() {
-    if (bar != null) {
-      System.err.print(CLEAR_LINE);
-    }
-  }
-
+  /** Ends the bar for good and leaves nothing of it on the terminal. May be called repeatedly. */
   @Override
   public void close() {
+    isClosed = true;
     if (bar != null) {
       bar.close();
+      bar = null;
     }
   }
 }
