@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       DeadLettersCommand.class,
       ExplainCommand.class,
       AuditCommand.class,
+      HealthCommand.class,
       ProduceCommand.class
     })
 public final class ForwarderCli {

@@ -8,6 +8,7 @@ import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -16,17 +17,22 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LocalRun {
 
   private final ForwarderConfig config;
+  private final Optional<Integer> healthPort;
   private final PrintWriter out;
 
-  LocalRun(ForwarderConfig config, PrintWriter out) {
+  /**
+   * @param healthPort where to answer probes
+   */
+  LocalRun(ForwarderConfig config, Optional<Integer> healthPort, PrintWriter out) {
     this.config = config;
+    this.healthPort = healthPort;
     this.out = out;
   }
 
   int run() throws Exception {
     StreamExecutionEnvironment env = ForwarderJob.prepare(config);
-    try (LocalCluster cluster =
-        LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
+    try (LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism());
+        HealthEndpoint health = startHealth(cluster)) {
       JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
       Thread stopOnExit = new Thread(() -> stop(cluster, job), "stop-with-savepoint");
       Runtime.getRuntime().addShutdownHook(stopOnExit);
@@ -37,10 +43,23 @@ final class LocalRun {
           String.join(", ", config.dispatch().routes().topics()),
           config.sink().bootstrapServers());
       say("Flink web interface: %s", cluster.webInterface());
+      if (health != null) {
+        say("health: http://localhost:%d/ready and /live", healthPort.get());
+      }
       say("stop with Ctrl-C");
       cluster.end(job).get();
       return ExitCode.DONE;
     }
+  }
+
+  /** Null if there is to be none. */
+  private HealthEndpoint startHealth(LocalCluster cluster) {
+    return healthPort
+        .map(
+            port ->
+                HealthEndpoint.start(
+                    port, new JobHealth(cluster.webInterface(), ForwarderJob.JOB_NAME)))
+        .orElse(null);
   }
 
   /** Leaves nothing behind: all that was read is committed, and no transaction stays open. */

@@ -4,6 +4,7 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.config.ConfigArguments;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +29,13 @@ final class RunCommand implements Callable<Integer> {
           "Parallel subtasks, over flink.parallelism.default. Default: one for each processor.")
   private Integer parallelism;
 
+  @Option(
+      names = "--health-port",
+      paramLabel = "PORT",
+      description =
+          "Answer http://<this machine>:PORT/ready and /live with status 200 or 503. Default: no such port.")
+  private Integer healthPort;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -35,6 +43,8 @@ final class RunCommand implements Callable<Integer> {
     if (parallelism != null) {
       arguments.override("flink.parallelism.default", parallelism.toString());
     }
-    return new LocalRun(arguments.load(), spec.commandLine().getOut()).run();
+    return new LocalRun(
+            arguments.load(), Optional.ofNullable(healthPort), spec.commandLine().getOut())
+        .run();
   }
 }

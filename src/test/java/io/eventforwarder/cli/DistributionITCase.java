@@ -20,6 +20,12 @@ import io.eventforwarder.testing.DecodeVector;
 import io.eventforwarder.testing.JsonComparison;
 import java.io.File;
 import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -144,7 +152,8 @@ class DistributionITCase {
     Accounts accounts = new Accounts();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       DemoTopics.create(broker);
-      List<String> command = new ArrayList<>(List.of("run"));
+      int healthPort = freePort();
+      List<String> command = new ArrayList<>(List.of("run", "--health-port", "" + healthPort));
       DemoTopics.settings(broker.bootstrapServers())
           .forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
       Path log = directory.resolve("run.log");
@@ -161,6 +170,7 @@ class DistributionITCase {
                   output.poll();
                   assertThat(accounts.accounted()).isEqualTo(300);
                 });
+        assertHealthy(healthPort, webInterface(log));
         process.destroy();
         process.waitFor();
         output.readToEnd();
@@ -174,6 +184,45 @@ class DistributionITCase {
           .containsPattern("Flink web interface: http://127\\.0\\.0\\.1:\\d+")
           .containsPattern("stopped; .* flink.execution.state-recovery.path=file:/");
       assertThat(hangingTransactions(broker)).isEmpty();
+    }
+  }
+
+  private static String webInterface(Path log) throws IOException {
+    Matcher matcher =
+        Pattern.compile("Flink web interface: (http://127\\.0\\.0\\.1:\\d+)")
+            .matcher(Files.readString(log));
+    assertThat(matcher.find()).isTrue();
+    return matcher.group(1);
+  }
+
+  private static void assertHealthy(int healthPort, String webInterface) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    for (String probe : List.of("ready", "live")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/" + probe))
+              .build();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+                assertThat(response.body()).contains("job 'post-process-forwarder'", "is RUNNING");
+                assertThat(response.statusCode()).isEqualTo(200);
+              });
+    }
+    assertThat(forwarder("health", "--live", "--rest", webInterface).start().waitFor())
+        .isEqualTo(ExitCode.DONE);
+    assertThat(
+            forwarder("health", "--rest", webInterface, "--job", "another")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor())
+        .isEqualTo(ExitCode.UNAVAILABLE);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 

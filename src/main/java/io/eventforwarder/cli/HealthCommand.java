@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.job.ForwarderJob;
+import java.net.URI;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code health}: a probe of a running job, for containers and scripts. */
+@Command(
+    name = "health",
+    description = {
+      "Asks a JobManager whether the forwarder is ready.",
+      "Ready: the job runs, and a checkpoint was completed within the last 3 checkpoint intervals. Exit code 0 if"
+          + " so, 4 if not, 3 if the JobManager does not answer or has no such job."
+    })
+final class HealthCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--rest",
+      defaultValue = "http://localhost:8081",
+      paramLabel = "URL",
+      description = "The JobManager's REST API. Default: ${DEFAULT-VALUE}.")
+  private URI rest;
+
+  @Option(
+      names = "--job",
+      defaultValue = ForwarderJob.JOB_NAME,
+      paramLabel = "NAME",
+      description = "Name of the job. Default: ${DEFAULT-VALUE}.")
+  private String jobName;
+
+  @Option(
+      names = "--live",
+      description = "Ask only whether the job has not ended: it may be starting or restarting.")
+  private boolean live;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (!"http".equals(rest.getScheme()) && !"https".equals(rest.getScheme())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rest " + rest + ": expected http://host:port or https://host:port");
+    }
+    JobHealth.Finding finding = new JobHealth(rest, jobName).find();
+    if (live ? finding.isAlive() : finding.isReady()) {
+      spec.commandLine().getOut().println(finding.message());
+      return ExitCode.DONE;
+    }
+    spec.commandLine()
+        .getErr()
+        .println("error: not " + (live ? "alive: " : "ready: ") + finding.message());
+    return ExitCode.DATA_PROBLEM;
+  }
+}

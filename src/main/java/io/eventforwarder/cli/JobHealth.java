@@ -1,0 +1,123 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.cluster.UnavailableException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+
+/**
+ * Asks a JobManager's REST API how the job is. The job is ready if it runs and has completed a
+ * checkpoint within the last {@value #MAX_INTERVALS} checkpoint intervals, and alive unless it has
+ * ended.
+ */
+final class JobHealth {
+
+  static final int MAX_INTERVALS = 3;
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final HttpClient client = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final URI rest;
+  private final String jobName;
+
+  /**
+   * What was found out.
+   *
+   * @param message one line: the job, its state, its last checkpoint
+   */
+  record Finding(boolean isAlive, boolean isReady, String message) {}
+
+  /**
+   * @param rest address of the REST API, http or https
+   */
+  JobHealth(URI rest, String jobName) {
+    this.rest = Objects.requireNonNull(rest);
+    this.jobName = Objects.requireNonNull(jobName);
+  }
+
+  /**
+   * @throws UnavailableException if the REST API does not answer, or knows no such job
+   */
+  Finding find() throws InterruptedException {
+    JsonNode job = newestJob(get("/jobs/overview"));
+    String id = job.path("jid").textValue();
+    return judge(
+        job, get("/jobs/" + id + "/checkpoints"), get("/jobs/" + id + "/checkpoints/config"));
+  }
+
+  private JsonNode newestJob(JsonNode overview) {
+    return StreamSupport.stream(overview.path("jobs").spliterator(), false)
+        .filter(job -> job.path("name").asText().equals(jobName))
+        .max(Comparator.comparingLong(job -> job.path("start-time").longValue()))
+        .orElseThrow(
+            () ->
+                new UnavailableException(
+                    "no job '%s' at %s; submit it, or name another with --job"
+                        .formatted(jobName, rest)));
+  }
+
+  /**
+   * By the JobManager's clock alone.
+   *
+   * @param job its entry in the overview
+   */
+  static Finding judge(JsonNode job, JsonNode checkpoints, JsonNode config) {
+    String state = job.path("state").textValue();
+    String subject =
+        "job '%s' (%s) is %s"
+            .formatted(job.path("name").textValue(), job.path("jid").textValue(), state);
+    boolean isAlive =
+        switch (state) {
+          case "FAILED", "CANCELED", "FINISHED", "SUSPENDED", "FAILING", "CANCELLING" -> false;
+          default -> true;
+        };
+    if (!state.equals("RUNNING")) {
+      return new Finding(isAlive, false, subject);
+    }
+    JsonNode last = checkpoints.path("latest").path("completed");
+    if (!last.isObject()) {
+      return new Finding(true, false, subject + ", no checkpoint is complete yet");
+    }
+    long now = job.path("start-time").longValue() + job.path("duration").longValue();
+    long age = Math.max(0, now - last.path("latest_ack_timestamp").longValue());
+    long interval = config.path("interval").longValue();
+    return new Finding(
+        true,
+        age <= MAX_INTERVALS * interval,
+        "%s, checkpoint %d was completed %.1f s ago, the interval is %.1f s"
+            .formatted(subject, last.path("id").longValue(), age / 1000.0, interval / 1000.0));
+  }
+
+  private JsonNode get(String path) throws InterruptedException {
+    URI address = rest.resolve(path);
+    try {
+      HttpResponse<byte[]> response =
+          client.send(
+              HttpRequest.newBuilder(address).timeout(TIMEOUT).build(), BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new UnavailableException(
+            "%s answers with status %d; give the address of a JobManager's REST API"
+                .formatted(address, response.statusCode()));
+      }
+      return MAPPER.readTree(response.body());
+    } catch (IOException e) {
+      throw new UnavailableException(
+          "%s does not answer (%s); check the address, and whether the JobManager runs"
+              .formatted(address, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+}
