@@ -15,6 +15,7 @@ import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.dispatch.JsonParameters;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.SourceRecord;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -90,7 +91,11 @@ final class RecordReport {
 
   private void addHeaders(ArrayNode headers, SourceRecord record) {
     for (Header header : record.headers()) {
+      byte[] name = HeaderViews.nameBytes(header);
       ObjectNode node = headers.addObject().put("name", header.key());
+      if (Printable.utf8(name) == null) {
+        node.put("name_hex", Printable.hex(name));
+      }
       addBytes(node, header.key(), header.value());
     }
   }

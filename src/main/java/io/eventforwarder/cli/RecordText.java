@@ -52,7 +52,11 @@ final class RecordText {
 
   private void writeHeaders(JsonNode headers) {
     out.printf("headers (%d)%n", headers.size());
-    headers.forEach(header -> out.printf("  %-26s%s%n", text(header.get("name")), bytes(header)));
+    headers.forEach(header -> out.printf("  %-26s%s%n", name(header), bytes(header)));
+  }
+
+  private static String name(JsonNode header) {
+    return text(header.hasNonNull("name_hex") ? header.get("name_hex") : header.get("name"));
   }
 
   private void writePaths(JsonNode paths) {

@@ -33,6 +33,12 @@ public final class DeadLetterHeaders {
   /** How many bytes the original's value has, if it was too large for the dead-letter topic. */
   public static final String VALUE_OMITTED = "forwarder.error.value-omitted";
 
+  /**
+   * Followed by a header's position, from 0: that header's name byte for byte, if it is not UTF-8.
+   * Kafka's producer writes such names with U+FFFD in place of the bytes at fault.
+   */
+  public static final String HEADER_NAME_PREFIX = "forwarder.header-name.";
+
   private DeadLetterHeaders() {}
 
   /** True for the headers of a dead letter that the original record does not have. */

@@ -5,13 +5,16 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
+import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.AbstractRecords;
@@ -86,6 +89,7 @@ public final class DeadLetterSerializationSchema
   private Headers headers(DeadLetter deadLetter) {
     SourceRecord record = deadLetter.record();
     Headers headers = new RecordHeaders(record.headers());
+    addNamesThatAreNotUtf8(headers, record.headers());
     if (style.hasForwarder()) {
       addForwarderHeaders(headers, deadLetter);
     }
@@ -94,6 +98,17 @@ public final class DeadLetterSerializationSchema
     }
     ProvenanceHeaders.add(headers, record.coordinates());
     return headers;
+  }
+
+  private static void addNamesThatAreNotUtf8(Headers headers, Headers original) {
+    int position = 0;
+    for (Header header : original) {
+      byte[] name = HeaderViews.nameBytes(header);
+      if (!Arrays.equals(name, header.key().getBytes(StandardCharsets.UTF_8))) {
+        headers.add(DeadLetterHeaders.HEADER_NAME_PREFIX + position, name);
+      }
+      position++;
+    }
   }
 
   private static void addForwarderHeaders(Headers headers, DeadLetter deadLetter) {

@@ -4,6 +4,7 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
@@ -83,11 +84,14 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
   /** The record as the job read it: without what was added when it failed. */
   public SourceRecord original() {
     Headers headers = new RecordHeaders();
+    int position = 0;
     for (Header header : record.headers()) {
       if (!DeadLetterHeaders.isAdded(header.key())
           || header.key().startsWith(ReplayHeaders.PREFIX)) {
-        headers.add(header);
+        Header name = record.headers().lastHeader(DeadLetterHeaders.HEADER_NAME_PREFIX + position);
+        headers.add(name == null ? header : HeaderViews.header(name.value(), header.value()));
       }
+      position++;
     }
     return new SourceRecord(
         source.topic(),

@@ -35,6 +35,15 @@ public final class HeaderViews {
     }
   }
 
+  /**
+   * A header as it is fetched.
+   *
+   * @param value may be null
+   */
+  public static Header header(byte[] name, byte[] value) {
+    return new RecordHeader(ByteBuffer.wrap(name), value == null ? null : ByteBuffer.wrap(value));
+  }
+
   /** The fetched bytes of the name; null if there are none, and the client has made its String. */
   static ByteBuffer name(Header header) {
     return view(NAME, header);

@@ -6,7 +6,6 @@ package io.eventforwarder.source;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import io.eventforwarder.serialization.NullableBytes;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
@@ -37,7 +36,7 @@ final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord>
     target.writeInt(headers.length);
     for (Header header : headers) {
       // Not writeUTF: a name may be longer than 64 KiB.
-      NullableBytes.write(header.key().getBytes(StandardCharsets.UTF_8), target);
+      NullableBytes.write(HeaderViews.nameBytes(header), target);
       NullableBytes.write(header.value(), target);
     }
   }
@@ -53,8 +52,7 @@ final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord>
     Headers headers = new RecordHeaders();
     int count = source.readInt();
     for (int i = 0; i < count; i++) {
-      String name = new String(NullableBytes.read(source), StandardCharsets.UTF_8);
-      headers.add(name, NullableBytes.read(source));
+      headers.add(HeaderViews.header(NullableBytes.read(source), NullableBytes.read(source)));
     }
     return new SourceRecord(topic, partition, offset, timestamp, key, value, headers);
   }

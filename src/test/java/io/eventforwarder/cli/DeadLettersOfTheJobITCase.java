@@ -6,6 +6,7 @@ package io.eventforwarder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
@@ -16,6 +17,7 @@ import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.testing.BrokenRecords;
+import io.eventforwarder.testing.RawProducer;
 import io.eventforwarder.testing.TestTopics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +117,27 @@ class DeadLettersOfTheJobITCase {
           .isEqualTo(originalHeaders);
       assertThat(ProvenanceHeaders.read(deadLetter.headers()))
           .contains(new Coordinates(topics.source, 0, i));
+    }
+  }
+
+  @Test
+  void aHeaderNameThatIsNotUtf8IsKeptBesideTheOneThatKafkaCanWrite() throws Exception {
+    RawProducer.send(broker.bootstrapServers(), topics.source, NOT_UTF8, NOT_UTF8, NOT_UTF8);
+
+    submit(Map.of("flink.pipeline.operator-chaining.enabled", "false"));
+    ConsumerRecord<byte[], byte[]> deadLetter = awaitRecords(topics.deadLetters, 1).get(0);
+
+    assertThat(deadLetter.headers().toArray()[0])
+        .isEqualTo(new RecordHeader("\uFFFD\0\uFFFD", NOT_UTF8));
+    assertThat(deadLetter.headers().lastHeader("forwarder.header-name.0").value())
+        .isEqualTo(NOT_UTF8);
+    for (String[] command :
+        List.of(
+            new String[] {"dead-letters", "show", topics.source, "0", "0", "--output", "json"},
+            new String[] {"explain", topics.source, "0", "0", "--output", "json"})) {
+      CommandLineRun run = CommandLineRun.of(topics.arguments(Map.of(), command));
+      assertThat(new ObjectMapper().readTree(run.out()).at("/headers/0/name_hex").asText())
+          .isEqualTo("ff00c0");
     }
   }
 
