@@ -41,6 +41,7 @@ final class ConfigChecker {
             options.optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
             options.optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
             options.optionalTopic(ForwarderOptions.LEDGER_TOPIC),
+            new GateSection(options).gate(source.typeByTopic().keySet()),
             checkpointInterval,
             options.passThrough(ForwarderOptions.FLINK_PREFIX));
     new TopicSeparation(options).check(config);

@@ -29,6 +29,7 @@ public record ForwarderConfig(
     Optional<String> fallbackTopic,
     Optional<String> skippedTopic,
     Optional<String> ledgerTopic,
+    Optional<GateSettings> gate,
     Duration checkpointInterval,
     Map<String, String> flinkProperties) {
 

@@ -241,6 +241,53 @@ public final class ForwarderOptions {
               "Topic of the ledger: what became of every offset, which the command audit proves. Default:"
                   + " none, since topics must exist before.");
 
+  public static final ConfigOption<Boolean> GATE_ENABLED =
+      ConfigOptions.key("gate.enabled")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Whether tasks wait until their events are stored, as the commit logs announce.");
+
+  public static final ConfigOption<String> GATE_COMMIT_LOG_TOPIC =
+      ConfigOptions.key("gate.commit-log.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Commit log to follow, on the source cluster: a topic for all source topics, or a map of"
+                  + " source topic to topic.");
+
+  public static final ConfigOption<String> GATE_GROUPS =
+      ConfigOptions.key("gate.groups")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Consumer groups that must all have stored an event: a list for all source topics, or a map"
+                  + " of source topic to list.");
+
+  public static final ConfigOption<OffsetSemantics> GATE_OFFSET_SEMANTICS =
+      ConfigOptions.key("gate.offset-semantics")
+          .enumType(OffsetSemantics.class)
+          .defaultValue(OffsetSemantics.NEXT)
+          .withDescription(
+              "What an announced offset is: next (the first that is not stored yet) or last-processed (the"
+                  + " last that is stored: Snuba's Rust consumers before April 2026).");
+
+  public static final ConfigOption<OnBackward> GATE_ON_BACKWARD =
+      ConfigOptions.key("gate.on-backward")
+          .enumType(OnBackward.class)
+          .defaultValue(OnBackward.MAXIMUM)
+          .withDescription(
+              "When a group announces an offset before its last: maximum (what was stored stays stored) or"
+                  + " follow (tasks not released yet wait again).");
+
+  public static final ConfigOption<Integer> GATE_MAX_HELD =
+      ConfigOptions.key("gate.max-held")
+          .intType()
+          .defaultValue(100_000)
+          .withDescription(
+              "Offsets that a partition may be read ahead of what is announced, and so the tasks of it that"
+                  + " may be held. Beyond, the partition is not read on.");
+
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("checkpoint.interval")
           .durationType()

@@ -21,7 +21,11 @@ final class KeyCheck {
           ForwarderOptions.FLINK_PREFIX);
 
   private static final List<ConfigOption<?>> MAP_OPTIONS =
-      List.of(ForwarderOptions.SOURCE_TOPICS, ForwarderOptions.DISPATCH_ROUTES);
+      List.of(
+          ForwarderOptions.SOURCE_TOPICS,
+          ForwarderOptions.DISPATCH_ROUTES,
+          ForwarderOptions.GATE_COMMIT_LOG_TOPIC,
+          ForwarderOptions.GATE_GROUPS);
 
   private final OptionReader options;
 

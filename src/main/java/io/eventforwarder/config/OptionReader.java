@@ -125,6 +125,11 @@ final class OptionReader {
     }
   }
 
+  /** The key's text as it was given; null if it was not. */
+  String text(String key) {
+    return values.get(key);
+  }
+
   Map<String, String> passThrough(String prefix) {
     Map<String, String> properties = new LinkedHashMap<>();
     values.forEach(

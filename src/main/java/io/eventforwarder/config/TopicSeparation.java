@@ -34,6 +34,14 @@ final class TopicSeparation {
                 "the job also writes this topic and would read its own output",
                 "give the output another topic"));
       }
+      if (config.gate().filter(gate -> gate.commitLogTopics().contains(topic)).isPresent()) {
+        options.problem(
+            new ConfigProblem(
+                ForwarderOptions.GATE_COMMIT_LOG_TOPIC.key(),
+                topic,
+                "the job also writes this topic",
+                "name the topic that the storage consumers announce on"));
+      }
     }
   }
 

@@ -7,13 +7,18 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.gate.GateOperator;
+import io.eventforwarder.gate.Gated;
 import io.eventforwarder.ledger.KafkaSourceLog;
+import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerSerializationSchema;
 import io.eventforwarder.route.AuditEntry;
 import io.eventforwarder.route.AuditEntrySerializationSchema;
 import io.eventforwarder.route.DecodeFunction;
 import io.eventforwarder.route.DecodeOperator;
+import io.eventforwarder.route.GatedDecodeOperator;
 import io.eventforwarder.route.SideOutputs;
+import io.eventforwarder.source.SourceRecord;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
@@ -21,14 +26,16 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The topology: source, decode, dispatch and the sinks of the side outputs, all in one operator
- * chain.
+ * chain; with a gate, all before it in one and all behind it in another.
  */
 public final class ForwarderPipeline {
 
@@ -43,40 +50,60 @@ public final class ForwarderPipeline {
   /** Adds the topology to {@code env}, and the settings that it relies on. */
   public void define(StreamExecutionEnvironment env) {
     configure(env);
-    SingleOutputStreamOperator<PostProcessTask> tasks =
+    DataStreamSource<SourceRecord> source =
         env.fromSource(
-                KafkaConnectors.source(config.source()),
-                WatermarkStrategy.noWatermarks(),
-                OperatorIds.SOURCE)
-            .uid(OperatorIds.SOURCE)
-            .transform(
-                OperatorIds.DECODE,
-                TypeInformation.of(PostProcessTask.class),
-                new DecodeOperator(decodeFunction()))
-            .uid(OperatorIds.DECODE);
+            KafkaConnectors.source(config.source()),
+            WatermarkStrategy.noWatermarks(),
+            OperatorIds.SOURCE);
+    source.uid(OperatorIds.SOURCE);
+    if (config.gate().isEmpty()) {
+      SingleOutputStreamOperator<PostProcessTask> tasks =
+          decode(source, PostProcessTask.class, new DecodeOperator(decodeFunction()));
+      writeTasks(tasks, tasks.getSideOutput(SideOutputs.LEDGER));
+      writeSideOutputs(tasks);
+    } else {
+      SingleOutputStreamOperator<Gated> gated =
+          decode(source, Gated.class, new GatedDecodeOperator(decodeFunction()));
+      SingleOutputStreamOperator<PostProcessTask> tasks =
+          new GateStage(config).add(env, gated, config.gate().get());
+      writeTasks(tasks, tasks.getSideOutput(GateOperator.LEDGER));
+      writeSideOutputs(gated);
+    }
+  }
+
+  private static <T> SingleOutputStreamOperator<T> decode(
+      DataStream<SourceRecord> source,
+      Class<T> type,
+      OneInputStreamOperator<SourceRecord, T> operator) {
+    return source
+        .transform(OperatorIds.DECODE, TypeInformation.of(type), operator)
+        .uid(OperatorIds.DECODE);
+  }
+
+  private void writeTasks(DataStream<PostProcessTask> tasks, DataStream<LedgerRow> ledger) {
     write(
         tasks,
         OperatorIds.DISPATCH,
         new TaskSerializationSchema(config.dispatch(), clusters.sourceCluster()));
+    config
+        .ledgerTopic()
+        .ifPresent(
+            topic -> write(ledger, OperatorIds.LEDGER, new LedgerSerializationSchema(topic)));
+  }
+
+  private void writeSideOutputs(SingleOutputStreamOperator<?> decoded) {
     write(
-        tasks.getSideOutput(SideOutputs.FAILURE),
+        decoded.getSideOutput(SideOutputs.FAILURE),
         OperatorIds.DEAD_LETTERS,
         new DeadLetterSerializationSchema(
             config.deadLetterTopic(), config.deadLetterHeaders(), maxDeadLetterBytes()));
     config
         .fallbackTopic()
-        .ifPresent(topic -> audit(tasks, SideOutputs.FALLBACK, OperatorIds.FALLBACK_AUDIT, topic));
+        .ifPresent(
+            topic -> audit(decoded, SideOutputs.FALLBACK, OperatorIds.FALLBACK_AUDIT, topic));
     config
         .skippedTopic()
-        .ifPresent(topic -> audit(tasks, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
-    config
-        .ledgerTopic()
-        .ifPresent(
-            topic ->
-                write(
-                    tasks.getSideOutput(SideOutputs.LEDGER),
-                    OperatorIds.LEDGER,
-                    new LedgerSerializationSchema(topic)));
+        .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
   }
 
   private DecodeFunction decodeFunction() {
@@ -99,8 +126,8 @@ public final class ForwarderPipeline {
   }
 
   private <T extends AuditEntry> void audit(
-      SingleOutputStreamOperator<?> tasks, OutputTag<T> sideOutput, String id, String topic) {
-    write(tasks.getSideOutput(sideOutput), id, new AuditEntrySerializationSchema<>(topic));
+      SingleOutputStreamOperator<?> decoded, OutputTag<T> sideOutput, String id, String topic) {
+    write(decoded.getSideOutput(sideOutput), id, new AuditEntrySerializationSchema<>(topic));
   }
 
   /** The smaller of what the topic takes and what the producer was told to send. */

@@ -10,6 +10,7 @@ import io.eventforwarder.source.SourceRecordDeserializationSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -29,17 +30,33 @@ final class KafkaConnectors {
   private KafkaConnectors() {}
 
   static KafkaSource<SourceRecord> source(ForwarderConfig.Source config) {
-    Properties properties = toProperties(config.kafkaProperties());
-    // Upstream transactions that were aborted never happened.
-    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     return KafkaSource.<SourceRecord>builder()
         .setTopics(List.copyOf(config.typeByTopic().keySet()))
         .setGroupId(config.groupId())
         .setClientIdPrefix(config.groupId())
         .setStartingOffsets(new EarliestAfterLoss(startingOffsets(config.startFrom())))
         .setDeserializer(new SourceRecordDeserializationSchema())
-        .setProperties(properties)
+        .setProperties(consumerProperties(config))
         .build();
+  }
+
+  /** Reads commit logs from their start, and belongs to no group. */
+  static KafkaSource<SourceRecord> commitLogSource(
+      ForwarderConfig.Source config, Set<String> topics) {
+    return KafkaSource.<SourceRecord>builder()
+        .setTopics(List.copyOf(topics))
+        .setClientIdPrefix(config.groupId() + "-commit-log")
+        .setStartingOffsets(OffsetsInitializer.earliest())
+        .setDeserializer(new SourceRecordDeserializationSchema())
+        .setProperties(consumerProperties(config))
+        .build();
+  }
+
+  private static Properties consumerProperties(ForwarderConfig.Source config) {
+    Properties properties = toProperties(config.kafkaProperties());
+    // Upstream transactions that were aborted never happened.
+    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return properties;
   }
 
   private static OffsetsInitializer startingOffsets(StartFrom startFrom) {

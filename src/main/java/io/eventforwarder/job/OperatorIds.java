@@ -11,6 +11,9 @@ final class OperatorIds {
 
   static final String SOURCE = "source";
   static final String DECODE = "decode";
+  static final String COMMIT_LOG_SOURCE = "commit-log-source";
+  static final String COMMIT_LOG = "commit-log";
+  static final String GATE = "gate";
   static final String DISPATCH = "dispatch";
   static final String DEAD_LETTERS = "dead-letters";
   static final String FALLBACK_AUDIT = "fallback-audit";

@@ -51,6 +51,7 @@ public final class Preflight {
     KafkaCluster source = KafkaCluster.source(config);
     String clusterId = source.id();
     source.requireTopics(config.source().typeByTopic().keySet());
+    config.gate().ifPresent(gate -> source.requireTopics(gate.commitLogTopics()));
     return clusterId;
   }
 

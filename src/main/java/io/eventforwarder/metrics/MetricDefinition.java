@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every metric of the forwarder, all under the decode operator's group {@value #GROUP}, each below
- * a group for each of its labels.
+ * Every metric of the forwarder, all under the group {@value #GROUP} of an operator, the decode
+ * operator's unless they are the gate's or the commit logs'; each below a group for each of its
+ * labels.
  */
 public enum MetricDefinition {
   RECORDS_IN(
@@ -77,7 +78,39 @@ public enum MetricDefinition {
       "ns",
       "Time to decode a record; after a fallback that of headers and value together.",
       Label.VIA),
-  VALUE_BYTES("valueBytes", Kind.HISTOGRAM, "bytes", "Length of a record's value.");
+  VALUE_BYTES("valueBytes", Kind.HISTOGRAM, "bytes", "Length of a record's value."),
+  HELD_TASKS(
+      "heldTasks", Kind.GAUGE, "tasks", "Tasks that the gate holds.", Label.TOPIC, Label.PARTITION),
+  OLDEST_HELD_MILLIS(
+      "oldestHeldMillis",
+      Kind.GAUGE,
+      "ms",
+      "Age of the oldest event whose task the gate holds, by the record's timestamp; 0 if it holds none.",
+      Label.TOPIC,
+      Label.PARTITION),
+  ANNOUNCED_NOT_RELEASED(
+      "announcedNotReleased",
+      Kind.GAUGE,
+      "offsets",
+      "Offsets that are announced as stored and have not passed the gate: what the forwarder is behind the"
+          + " storage consumers.",
+      Label.TOPIC,
+      Label.PARTITION),
+  ANNOUNCEMENT_AGE_MILLIS(
+      "announcementAgeMillis",
+      Kind.GAUGE,
+      "ms",
+      "Time since a storage consumer announced anything of the partition; before it first has, since the"
+          + " gate knows of the partition.",
+      Label.TOPIC,
+      Label.PARTITION),
+  COMMIT_LOG_IGNORED(
+      "commitLogIgnored",
+      Kind.COUNTER,
+      "records",
+      "Records of commit logs that announce nothing: `tombstone`, `malformed_key`, `malformed_value`,"
+          + " `other_topic` or `other_group`.",
+      Label.REASON);
 
   public static final String GROUP = "forwarder";
 
@@ -100,7 +133,7 @@ public enum MetricDefinition {
     TYPE,
     /** {@code headers} or {@code value}. */
     VIA,
-    /** A constant of {@link io.eventforwarder.decode.FailureReason}. */
+    /** A constant of {@link io.eventforwarder.decode.FailureReason}, or of the gate's own. */
     REASON,
     /** The operation, or {@code skip_consume} for an insert that asks to be skipped. */
     OPERATION;

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * How the gate is set.
+ *
+ * @param followedByTopic for every source topic whom it waits for
+ * @param maxHeld offsets that a partition may be read ahead of what is announced
+ */
+public record GateSettings(
+    Map<String, Followed> followedByTopic,
+    OffsetSemantics offsetSemantics,
+    OnBackward onBackward,
+    int maxHeld)
+    implements Serializable {
+
+  public GateSettings {
+    followedByTopic = new TreeMap<>(followedByTopic);
+  }
+
+  /**
+   * @param commitLogTopic where the groups announce
+   * @param groups all of which must have stored an event
+   */
+  public record Followed(String commitLogTopic, Set<String> groups) implements Serializable {
+
+    public Followed {
+      groups = new TreeSet<>(groups);
+    }
+  }
+
+  /** All commit logs, in alphabetical order. */
+  public Set<String> commitLogTopics() {
+    return followedByTopic.values().stream()
+        .map(Followed::commitLogTopic)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.config.GateSettings;
+import io.eventforwarder.config.OffsetSemantics;
+import io.eventforwarder.source.SourceRecord;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the records of commit logs as Sentry's storage consumers write them. Whatever a record
+ * holds, it never throws.
+ *
+ * <pre>
+ * key    topic:partition:group       a group may have ':' in its name, a Kafka topic cannot
+ * value  {"offset": 5, ...}          other fields are not looked at
+ *        5                           older writers
+ * </pre>
+ */
+final class CommitLogDecoder implements Serializable {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final Pattern KEY = Pattern.compile("([^:]+):([0-9]{1,9}):(.+)", Pattern.DOTALL);
+
+  /** As lax as Python, which writes NaN and reads digits with leading zeros. */
+  private static final ObjectReader JSON =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(JsonReadFeature.ALLOW_LEADING_ZEROS_FOR_NUMBERS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build()
+          .readerFor(JsonNode.class);
+
+  private static final long NONE = -1;
+
+  private final GateSettings settings;
+
+  CommitLogDecoder(GateSettings settings) {
+    this.settings = Objects.requireNonNull(settings);
+  }
+
+  CommitLogEntry decode(SourceRecord record) {
+    if (record.key() == null || record.value() == null) {
+      return Ignored.TOMBSTONE;
+    }
+    Matcher key = KEY.matcher(new String(record.key(), StandardCharsets.UTF_8));
+    if (!key.matches()) {
+      return Ignored.MALFORMED_KEY;
+    }
+    GateSettings.Followed followed = settings.followedByTopic().get(key.group(1));
+    if (followed == null || !followed.commitLogTopic().equals(record.topic())) {
+      return Ignored.OTHER_TOPIC;
+    }
+    if (!followed.groups().contains(key.group(3))) {
+      return Ignored.OTHER_GROUP;
+    }
+    long offset = offset(record.value());
+    if (offset == NONE) {
+      return Ignored.MALFORMED_VALUE;
+    }
+    return new Announcement(
+        key.group(1),
+        Integer.parseInt(key.group(2)),
+        key.group(3),
+        position(offset),
+        record.timestamp());
+  }
+
+  private long position(long offset) {
+    boolean isPosition =
+        settings.offsetSemantics() == OffsetSemantics.NEXT || offset == Long.MAX_VALUE;
+    return isPosition ? offset : offset + 1;
+  }
+
+  /** {@link #NONE} if the value has no offset. */
+  private static long offset(byte[] value) {
+    try {
+      JsonNode json = JSON.readTree(value);
+      JsonNode offset = json.isObject() ? json.path("offset") : json;
+      return offset.isIntegralNumber() && offset.canConvertToLong() && offset.longValue() >= 0
+          ? offset.longValue()
+          : NONE;
+    } catch (IOException e) {
+      // Not JSON; reading an array does no I/O.
+      return NONE;
+    }
+  }
+}

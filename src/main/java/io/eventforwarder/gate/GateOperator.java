@@ -1,0 +1,206 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import io.eventforwarder.config.GateSettings;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.metrics.GateMetrics;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Lets each item pass when all followed groups have announced its offset, and holds it until then.
+ * Items of a partition pass in their order. Keyed by source partition.
+ *
+ * <p>Only held items go to Flink's state. Where the partitions stand is on the heap, and written to
+ * state with each checkpoint, so that an item that need not wait costs no access to state.
+ */
+public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
+    implements TwoInputStreamOperator<Gated, Announcement, PostProcessTask> {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The ledger's rows that have passed. */
+  public static final OutputTag<LedgerRow> LEDGER =
+      new OutputTag<>("gated-ledger", TypeInformation.of(LedgerRow.class));
+
+  /**
+   * Held items that pass in one go, some milliseconds. Inputs have their turn in between: barriers
+   * above all.
+   */
+  static final int BATCH = 500;
+
+  // Names of states are part of checkpoints: once released they never change.
+  private static final MapStateDescriptor<Long, Gated> HELD =
+      new MapStateDescriptor<>("held", LongSerializer.INSTANCE, GatedSerializer.INSTANCE);
+  private static final ValueStateDescriptor<PartitionState> PARTITION =
+      new ValueStateDescriptor<>("partition", PartitionStateSerializer.INSTANCE);
+
+  private final GateSettings settings;
+
+  private transient MapState<Long, Gated> held;
+  private transient ValueState<PartitionState> partition;
+  private transient Map<String, PartitionGate> gates;
+  private transient Queue<PartitionGate> draining;
+  private transient GateMetrics metrics;
+
+  public GateOperator(GateSettings settings) {
+    this.settings = Objects.requireNonNull(settings);
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    held = context.getKeyedStateStore().getMapState(HELD);
+    partition = context.getKeyedStateStore().getState(PARTITION);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    gates = new HashMap<>();
+    draining = new ArrayDeque<>();
+    metrics = new GateMetrics(getMetricGroup());
+    getKeyedStateBackend()
+        .applyToAllKeys(
+            VoidNamespace.INSTANCE,
+            VoidNamespaceSerializer.INSTANCE,
+            PARTITION,
+            (key, state) -> draining.add(add(state.value())));
+    if (!draining.isEmpty()) {
+      scheduleDrain();
+    }
+  }
+
+  private PartitionGate gate(String topic, int partitionNumber) {
+    PartitionGate gate = gates.get((String) getCurrentKey());
+    return gate == null ? add(PartitionState.none(topic, partitionNumber)) : gate;
+  }
+
+  private PartitionGate add(PartitionState state) {
+    PartitionGate gate =
+        new PartitionGate(state, groups(state), settings.onBackward(), System.currentTimeMillis());
+    gates.put(gate.key(), gate);
+    metrics.register(
+        gate.topic(),
+        gate.partition(),
+        gate::tasks,
+        () -> gate.oldestAge(System.currentTimeMillis()),
+        gate::behind,
+        () -> gate.announcementAge(System.currentTimeMillis()));
+    return gate;
+  }
+
+  private Set<String> groups(PartitionState state) {
+    GateSettings.Followed followed = settings.followedByTopic().get(state.topic());
+    if (followed == null) {
+      // A topic that the configuration does not name any more; its tasks wait until it does.
+      LOG.warn(
+          "{} tasks of {}-{} are held, and source.topics does not name the topic: they stay so",
+          state.tasks(),
+          state.topic(),
+          state.partition());
+      return Set.of();
+    }
+    return followed.groups();
+  }
+
+  @Override
+  public void processElement1(StreamRecord<Gated> element) throws Exception {
+    Gated item = element.getValue();
+    PartitionGate gate = gate(item.topic(), item.partition());
+    if (gate.isEmpty() && gate.isOpenFor(item)) {
+      release(gate, item);
+    } else {
+      held.put(gate.append(item), item);
+    }
+  }
+
+  @Override
+  public void processElement2(StreamRecord<Announcement> element) throws Exception {
+    Announcement announcement = element.getValue();
+    PartitionGate gate = gate(announcement.topic(), announcement.partition());
+    if (gate.announced(announcement) && !gate.isEmpty() && !draining.contains(gate)) {
+      if (draining.isEmpty()) {
+        scheduleDrain();
+      }
+      draining.add(gate);
+    }
+  }
+
+  private void scheduleDrain() {
+    ProcessingTimeService timers = getProcessingTimeService();
+    timers.registerTimer(timers.getCurrentProcessingTime() + 1, time -> drain());
+  }
+
+  /** A batch of one partition; then it is the next one's turn. */
+  private void drain() throws Exception {
+    PartitionGate gate = draining.remove();
+    setCurrentKey(gate.key());
+    if (releaseBatch(gate)) {
+      draining.add(gate);
+    }
+    if (!draining.isEmpty()) {
+      scheduleDrain();
+    }
+  }
+
+  /** Returns true if more may pass. */
+  private boolean releaseBatch(PartitionGate gate) throws Exception {
+    for (int i = 0; i < BATCH; i++) {
+      if (gate.isEmpty()) {
+        return false;
+      }
+      if (gate.first() == null) {
+        gate.looked(held.get(gate.head()));
+      }
+      Gated item = gate.first();
+      if (!gate.isOpenFor(item)) {
+        return false;
+      }
+      held.remove(gate.head());
+      gate.removeFirst(item);
+      release(gate, item);
+    }
+    return true;
+  }
+
+  private void release(PartitionGate gate, Gated item) {
+    gate.released(item);
+    if (item.isTask()) {
+      output.collect(new StreamRecord<>(item.task()));
+    } else {
+      output.collect(LEDGER, new StreamRecord<>(item.row()));
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    for (PartitionGate gate : gates.values()) {
+      setCurrentKey(gate.key());
+      partition.update(gate.state());
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.ledger.LedgerRow;
+import java.util.Objects;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+
+/**
+ * What passes the gate in the order of its partition: a task, or the ledger's row behind the tasks
+ * that it counts. One stream carries both, so that a row never gets ahead of its tasks.
+ *
+ * @param task null for a row
+ * @param row null for a task
+ */
+@TypeInfo(GatedTypeInfoFactory.class)
+public record Gated(PostProcessTask task, LedgerRow row) {
+
+  public static Gated task(PostProcessTask task) {
+    return new Gated(Objects.requireNonNull(task), null);
+  }
+
+  public static Gated row(LedgerRow row) {
+    return new Gated(null, Objects.requireNonNull(row));
+  }
+
+  boolean isTask() {
+    return task != null;
+  }
+
+  String topic() {
+    return isTask() ? task.source().topic() : row.topic();
+  }
+
+  int partition() {
+    return isTask() ? task.source().partition() : row.partition();
+  }
+
+  /** The position that must be announced before it may pass. */
+  long end() {
+    return isTask() ? task.source().offset() + 1 : row.to();
+  }
+
+  /** Of its record, or the oldest of its records; milliseconds since the epoch. */
+  long timestamp() {
+    return isTask() ? task.timestamp() : row.oldestTimestamp();
+  }
+
+  /** Key of the gate of its partition. */
+  public String key() {
+    return key(topic(), partition());
+  }
+
+  static String key(String topic, int partition) {
+    return topic + '-' + partition;
+  }
+}

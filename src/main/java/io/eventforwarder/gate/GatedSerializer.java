@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.serialization.ImmutableTypeSerializer;
+import java.io.IOException;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** True and the task, or false and the row. */
+final class GatedSerializer extends ImmutableTypeSerializer<Gated> {
+
+  private static final long serialVersionUID = 1L;
+
+  private static final TypeSerializer<PostProcessTask> TASKS = serializer(PostProcessTask.class);
+  private static final TypeSerializer<LedgerRow> ROWS = serializer(LedgerRow.class);
+
+  static final GatedSerializer INSTANCE = new GatedSerializer();
+
+  private static <T> TypeSerializer<T> serializer(Class<T> type) {
+    return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
+  }
+
+  @Override
+  public void serialize(Gated gated, DataOutputView target) throws IOException {
+    target.writeBoolean(gated.isTask());
+    if (gated.isTask()) {
+      TASKS.serialize(gated.task(), target);
+    } else {
+      ROWS.serialize(gated.row(), target);
+    }
+  }
+
+  @Override
+  public Gated deserialize(DataInputView source) throws IOException {
+    return source.readBoolean()
+        ? Gated.task(TASKS.deserialize(source))
+        : Gated.row(ROWS.deserialize(source));
+  }
+
+  @Override
+  public TypeSerializerSnapshot<Gated> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Public with a public constructor: Flink makes it from its name. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Gated> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}

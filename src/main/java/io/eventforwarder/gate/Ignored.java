@@ -1,0 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import java.util.Locale;
+
+/** Why a record of a commit log announces nothing to the gate. */
+public enum Ignored implements CommitLogEntry {
+  /** It has no value, or no key. */
+  TOMBSTONE,
+  /** Its key is not {@code topic:partition:group}. */
+  MALFORMED_KEY,
+  /** Its value has no offset. */
+  MALFORMED_VALUE,
+  /** It is about a topic that does not follow this commit log. */
+  OTHER_TOPIC,
+  /** It is from a group that is not followed. */
+  OTHER_GROUP;
+
+  /** The spelling in metrics. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

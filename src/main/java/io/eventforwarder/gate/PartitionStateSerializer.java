@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import io.eventforwarder.serialization.ImmutableTypeSerializer;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** The components in their order; of each group its name and its position. */
+final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionState> {
+
+  private static final long serialVersionUID = 1L;
+
+  static final PartitionStateSerializer INSTANCE = new PartitionStateSerializer();
+
+  @Override
+  public void serialize(PartitionState state, DataOutputView target) throws IOException {
+    target.writeUTF(state.topic());
+    target.writeInt(state.partition());
+    target.writeLong(state.head());
+    target.writeLong(state.tail());
+    target.writeLong(state.tasks());
+    target.writeLong(state.released());
+    target.writeInt(state.announced().size());
+    for (Map.Entry<String, Long> group : state.announced().entrySet()) {
+      target.writeUTF(group.getKey());
+      target.writeLong(group.getValue());
+    }
+  }
+
+  @Override
+  public PartitionState deserialize(DataInputView source) throws IOException {
+    return new PartitionState(
+        source.readUTF(),
+        source.readInt(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        source.readLong(),
+        readAnnounced(source));
+  }
+
+  private static Map<String, Long> readAnnounced(DataInputView source) throws IOException {
+    int groups = source.readInt();
+    Map<String, Long> announced = new HashMap<>();
+    for (int i = 0; i < groups; i++) {
+      announced.put(source.readUTF(), source.readLong());
+    }
+    return announced;
+  }
+
+  @Override
+  public TypeSerializerSnapshot<PartitionState> snapshotConfiguration() {
+    return new Snapshot();
+  }
+
+  /** Public with a public constructor: Flink makes it from its name. */
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<PartitionState> {
+    public Snapshot() {
+      super(() -> INSTANCE);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.config.GateSettings;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.gate.Announcement;
+import io.eventforwarder.gate.CommitLogOperator;
+import io.eventforwarder.gate.GateOperator;
+import io.eventforwarder.gate.Gated;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The gate's part of the topology: the commit logs, and the gate that they open. */
+final class GateStage {
+
+  /** Holds what does not fit the heap, and writes only what is new to a checkpoint. */
+  private static final String STATE_BACKEND = "rocksdb";
+
+  private final ForwarderConfig config;
+
+  GateStage(ForwarderConfig config) {
+    this.config = config;
+  }
+
+  /** Returns the tasks that have passed; the ledger's rows are its side output. */
+  SingleOutputStreamOperator<PostProcessTask> add(
+      StreamExecutionEnvironment env, DataStream<Gated> gated, GateSettings settings) {
+    configureState(env);
+    return gated
+        .keyBy(Gated::key, Types.STRING)
+        .connect(announcements(env, settings).keyBy(Announcement::key, Types.STRING))
+        .transform(
+            OperatorIds.GATE, TypeInformation.of(PostProcessTask.class), new GateOperator(settings))
+        .uid(OperatorIds.GATE);
+  }
+
+  /** One subtask reads them all: they are few, and each partition has its own order. */
+  private DataStream<Announcement> announcements(
+      StreamExecutionEnvironment env, GateSettings settings) {
+    return env.fromSource(
+            KafkaConnectors.commitLogSource(config.source(), settings.commitLogTopics()),
+            WatermarkStrategy.noWatermarks(),
+            OperatorIds.COMMIT_LOG_SOURCE)
+        .uid(OperatorIds.COMMIT_LOG_SOURCE)
+        .setParallelism(1)
+        .transform(
+            OperatorIds.COMMIT_LOG,
+            TypeInformation.of(Announcement.class),
+            new CommitLogOperator(settings, KafkaCluster.source(config)))
+        .uid(OperatorIds.COMMIT_LOG)
+        .setParallelism(1);
+  }
+
+  /** Unless users or their cluster have chosen. */
+  private static void configureState(StreamExecutionEnvironment env) {
+    Configuration choice = new Configuration();
+    if (!isSet(env, StateBackendOptions.STATE_BACKEND)) {
+      choice.set(StateBackendOptions.STATE_BACKEND, STATE_BACKEND);
+    }
+    if (!isSet(env, CheckpointingOptions.INCREMENTAL_CHECKPOINTS)) {
+      choice.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    }
+    env.configure(choice);
+  }
+
+  private static boolean isSet(StreamExecutionEnvironment env, ConfigOption<?> option) {
+    return env.getConfiguration().getOptional(option).isPresent();
+  }
+}
