@@ -140,6 +140,11 @@ public final class Audit implements AutoCloseable {
     return partitions.values().stream().mapToLong(PartitionAudit::unsettled).sum();
   }
 
+  /** Output of which no row has come out yet, since the gate holds later tasks of its range. */
+  public long pending() {
+    return partitions.values().stream().mapToLong(PartitionAudit::pending).sum();
+  }
+
   /** Tasks of dead letters that were replayed straight to the task topics. */
   public long replays() {
     return replays;
@@ -268,7 +273,8 @@ public final class Audit implements AutoCloseable {
     }
 
     private PartitionAudit audit(TopicPartition partition) {
-      return partitions.computeIfAbsent(partition, key -> new PartitionAudit(key, findings));
+      return partitions.computeIfAbsent(
+          partition, key -> new PartitionAudit(key, config.gate().isPresent(), findings));
     }
 
     private static Coordinates coordinates(ConsumerRecord<?, ?> record) {

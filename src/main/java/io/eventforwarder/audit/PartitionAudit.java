@@ -28,6 +28,7 @@ final class PartitionAudit {
   private static final long NONE = -1;
 
   private final TopicPartition partition;
+  private final boolean isGated;
   private final Consumer<Finding> findings;
   private final PartitionTotals totals;
   private final OffsetSet tasks = new OffsetSet();
@@ -42,8 +43,12 @@ final class PartitionAudit {
   private long tailReported = NONE;
   private AuditedRange last;
 
-  PartitionAudit(TopicPartition partition, Consumer<Finding> findings) {
+  /**
+   * @param isGated whether rows come out only when their whole range has passed a gate
+   */
+  PartitionAudit(TopicPartition partition, boolean isGated, Consumer<Finding> findings) {
     this.partition = partition;
+    this.isGated = isGated;
     this.findings = findings;
     this.totals = new PartitionTotals(partition.topic(), partition.partition());
   }
@@ -212,13 +217,24 @@ final class PartitionAudit {
     }
   }
 
+  /** Output behind the last row, whose own row waits at the gate. */
+  long pending() {
+    return isGated
+        ? tasks.count(Math.max(next, 0), Long.MAX_VALUE)
+            + deadLetters.count(Math.max(next, 0), Long.MAX_VALUE)
+        : 0;
+  }
+
   /** True if output stands behind the last row, whose own row may just be late. */
   boolean hasTail() {
-    return first(Math.max(next, tailReported)) != NONE;
+    return !isGated && first(Math.max(next, tailReported)) != NONE;
   }
 
   /** A row that is late is there in the next pass; what has no row then has none. */
   private void reportTail() {
+    if (isGated) {
+      return;
+    }
     long from = first(Math.max(Math.max(next, 0), tailReported));
     if (from != NONE && from < tailSeen) {
       find(

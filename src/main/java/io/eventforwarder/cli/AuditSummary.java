@@ -40,6 +40,12 @@ final class AuditSummary {
               totals.gapOffsets(),
               totals.withoutRecord()));
     }
+    if (audit.pending() > 0) {
+      lines.add(
+          String.format(
+              "%,d tasks and dead letters more are of ranges that the gate has not let pass as a whole",
+              audit.pending()));
+    }
     if (audit.replays() > 0) {
       lines.add(String.format("%,d tasks more are replays of dead letters", audit.replays()));
     }
@@ -79,6 +85,7 @@ final class AuditSummary {
     json.put("records", records());
     json.put("problems", audit.faults());
     json.put("unsettled_rows", audit.unsettledRows());
+    json.put("pending", audit.pending());
     json.put("replays", audit.replays());
     json.put("foreign", audit.foreign());
     json.put("blocked", audit.blocked().stream().map(TopicPartition::toString).toList());

@@ -23,7 +23,7 @@ class PartitionAuditTest {
 
   private final List<Finding> findings = new ArrayList<>();
   private final PartitionAudit audit =
-      new PartitionAudit(new TopicPartition("events", 3), findings::add);
+      new PartitionAudit(new TopicPartition("events", 3), false, findings::add);
 
   @Test
   void provesRangesWhoseOutputIsAllThere() {

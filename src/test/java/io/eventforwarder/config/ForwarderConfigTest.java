@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,7 @@ class ForwarderConfigTest {
     assertThat(config.deadLetterTopic()).isEqualTo("post-process-dead-letters");
     assertThat(config.fallbackTopic()).isEmpty();
     assertThat(config.skippedTopic()).isEmpty();
+    assertThat(config.gate()).isEmpty();
     assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
   }
 
@@ -183,6 +185,57 @@ class ForwarderConfigTest {
     assertThat(problems(with(Map.of(key, value))))
         .extracting(ConfigProblem::toString)
         .containsExactly(key + " = '" + value + "': " + problem);
+  }
+
+  @Test
+  void takesOneCommitLogForAllTopicsOrOneForEach() throws IOException {
+    GateSettings gate =
+        load(
+                file(
+                    """
+                    source: {bootstrap-servers: "a:1", topics: {events: error, my.events: error}}
+                    gate:
+                      enabled: true
+                      commit-log.topic: log
+                      groups: {events: [a, "b:c"], my.events: d}
+                      on-backward: follow
+                    """),
+                Map.of("gate.commit-log.topic.my.events", "my-log"))
+            .gate()
+            .orElseThrow();
+
+    assertThat(gate)
+        .isEqualTo(
+            new GateSettings(
+                Map.of(
+                    "events", new GateSettings.Followed("log", Set.of("a", "b:c")),
+                    "my.events", new GateSettings.Followed("my-log", Set.of("d"))),
+                OffsetSemantics.NEXT,
+                OnBackward.FOLLOW,
+                100_000));
+  }
+
+  @Test
+  void refusesAGateThatWouldNeverOpen() {
+    assertThat(problems(with(Map.of("gate.enabled", "true", "gate.groups.event", "a"))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "gate.groups.event = 'a': no such topic in source.topics; write one of events",
+            "gate.commit-log.topic.events is not set: the gate needs to know a commit log; write for example"
+                + " snuba-commit-log",
+            "gate.groups.events is not set: the gate needs to know whom to wait for; write for example"
+                + " snuba-consumers");
+    assertThat(
+            problems(
+                with(
+                    Map.of(
+                        "gate.enabled", "true",
+                        "gate.groups", "a",
+                        "gate.commit-log.topic", "taskworker"))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "gate.commit-log.topic = 'taskworker': the job also writes this topic; name the topic"
+                + " that the storage consumers announce on");
   }
 
   @Test

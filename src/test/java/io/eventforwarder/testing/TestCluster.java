@@ -96,6 +96,16 @@ public final class TestCluster implements AutoCloseable {
         .get();
   }
 
+  /** Checkpoints that the job has completed so far. */
+  public long completedCheckpoints(JobID job) throws Exception {
+    return cluster
+        .getExecutionGraph(job)
+        .get()
+        .getCheckpointStatsSnapshot()
+        .getCounts()
+        .getNumberOfCompletedCheckpoints();
+  }
+
   /** Waits until the job has ended. */
   public JobResult result(JobID job) throws Exception {
     return cluster.requestJobResult(job).get();
