@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       RunCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
       DecodeCommand.class,
       DeadLettersCommand.class,
       ExplainCommand.class,

@@ -30,10 +30,10 @@ class PackageDependenciesTest {
   static final ArchRule NO_STAGE_KNOWS_THE_JOB_OR_WHAT_RUNS_IT =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..job..", "..cli..", "..demo..")
+          .resideOutsideOfPackages("..job..", "..cli..", "..demo..", "..bench..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..job..", "..cli..", "..demo..");
+          .resideInAnyPackage("..job..", "..cli..", "..demo..", "..bench..");
 
   @ArchTest
   static final ArchRule THE_JOB_JAR_LACKS_COMMANDS_AND_DEMO =
@@ -42,7 +42,7 @@ class PackageDependenciesTest {
           .resideInAPackage("..job..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..cli..", "..demo..");
+          .resideInAnyPackage("..cli..", "..demo..", "..bench..");
 
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CYCLE =

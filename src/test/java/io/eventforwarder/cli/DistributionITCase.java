@@ -75,6 +75,7 @@ class DistributionITCase {
             "io/eventforwarder/shaded/protobuf/Message.class")
         .noneMatch(name -> name.startsWith("io/eventforwarder/cli/"))
         .noneMatch(name -> name.startsWith("io/eventforwarder/demo/"))
+        .noneMatch(name -> name.startsWith("io/eventforwarder/bench/"))
         .noneMatch(name -> name.startsWith("org/apache/flink/api/"))
         .noneMatch(name -> name.startsWith("org/apache/flink/runtime/"))
         .noneMatch(name -> name.startsWith("kafka/"))

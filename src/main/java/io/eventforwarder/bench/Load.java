@@ -1,0 +1,27 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+/** The work of a worker process; started by its constructor or factory. */
+interface Load extends AutoCloseable {
+
+  /** Records read so far; -1 if it does not count them. */
+  default long records() {
+    return -1;
+  }
+
+  /**
+   * Sets the pace of a generator.
+   *
+   * @param recordsPerSecond 0 for none, infinity for as fast as the output follows
+   */
+  default void pace(double recordsPerSecond) {
+    throw new UnsupportedOperationException();
+  }
+
+  /** Why it has ended before it was closed; null if it has not. */
+  default Throwable failure() {
+    return null;
+  }
+}

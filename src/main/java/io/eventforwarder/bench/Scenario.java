@@ -1,0 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+/** What can be measured. */
+public enum Scenario {
+  /** Job and loops on one partition, by kind of records. */
+  THROUGHPUT,
+  /** Job and loops on 4 and 16 partitions, the job also with two subtasks. */
+  PARTITIONS,
+  /** The exactly-once job by size of the values, with headers and without. */
+  SIZES,
+  /** From a record's timestamp to its task's arrival at a read_committed consumer, by load. */
+  LATENCY,
+  /** The same by checkpoint interval. */
+  INTERVALS,
+  /** Memory of the job under full load for minutes. */
+  SOAK
+}

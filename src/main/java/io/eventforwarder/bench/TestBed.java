@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.demo.SampleTraffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The broker, its topics and the workers. */
+final class TestBed implements AutoCloseable {
+
+  private static final String BROKER_HEAP = "1g";
+
+  /** What is deleted goes at once: the disk need not hold more than is measured. */
+  private static final Map<String, String> BROKER_SETTINGS =
+      Map.of(
+          "log.retention.check.interval.ms",
+          "5000",
+          "log.segment.delete.delay.ms",
+          "1000",
+          "log.initial.task.delay.ms",
+          "5000");
+
+  private final Path logs;
+  private final String workerHeap;
+  private final Path data;
+  private final BrokerProcess broker;
+  private final Admin admin;
+  private int runs;
+
+  private TestBed(Path logs, String workerHeap, Path data, BrokerProcess broker) {
+    this.logs = logs;
+    this.workerHeap = workerHeap;
+    this.data = data;
+    this.broker = broker;
+    this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  /**
+   * @param logs where the workers log
+   * @param workerHeap of each worker, as Java takes it
+   */
+  static TestBed start(Path logs, String workerHeap) throws IOException {
+    Files.createDirectories(logs);
+    Path data = Files.createTempDirectory("forwarder-bench");
+    return new TestBed(
+        logs, workerHeap, data, BrokerProcess.start(data, BROKER_SETTINGS, BROKER_HEAP));
+  }
+
+  String bootstrapServers() {
+    return broker.bootstrapServers();
+  }
+
+  /** Makes a source topic with {@code count} records, spread evenly over its partitions. */
+  String fill(Workload workload, int partitions, long count)
+      throws InterruptedException, ExecutionException {
+    String topic = "source-" + workload.id() + "-" + partitions;
+    create(List.of(topic), partitions, Map.of());
+    List<SampleTraffic.Sample> pool = workload.pool();
+    AtomicReference<Exception> failure = new AtomicReference<>();
+    try (KafkaProducer<byte[], byte[]> producer =
+        Clients.producer(
+            bootstrapServers(),
+            Map.of(
+                ProducerConfig.LINGER_MS_CONFIG, 20, ProducerConfig.BATCH_SIZE_CONFIG, 131_072))) {
+      for (long i = 0; i < count; i++) {
+        SampleTraffic.Sample sample = pool.get((int) (i % pool.size()));
+        producer.send(
+            new ProducerRecord<>(
+                topic, (int) (i % partitions), null, null, sample.value(), sample.headers()),
+            (metadata, exception) -> {
+              if (exception != null) {
+                failure.compareAndSet(null, exception);
+              }
+            });
+      }
+    }
+    if (failure.get() != null) {
+      throw new ExecutionException("the source topic could not be filled", failure.get());
+    }
+    return topic;
+  }
+
+  /** Makes output topics for one run. */
+  RunTopics outputs(String source, int partitions) throws InterruptedException, ExecutionException {
+    return outputs(source, partitions, Map.of());
+  }
+
+  private RunTopics outputs(String source, int partitions, Map<String, String> settings)
+      throws InterruptedException, ExecutionException {
+    runs++;
+    RunTopics topics = new RunTopics(source, "tasks-" + runs, "dead-letters-" + runs);
+    create(topics.outputs(), partitions, settings);
+    return topics;
+  }
+
+  /** Makes a source topic without records and output topics, none of which keeps much. */
+  RunTopics liveTopics(int partitions) throws InterruptedException, ExecutionException {
+    Map<String, String> settings =
+        Map.of("retention.bytes", "268435456", "segment.bytes", "67108864");
+    String source = "live-" + (runs + 1);
+    create(List.of(source), partitions, settings);
+    return outputs(source, partitions, settings);
+  }
+
+  /** Starts the job, or what it is compared with. */
+  Worker start(Side side, RunTopics topics, Map<String, String> settings) throws IOException {
+    return start(side, topics, null, settings);
+  }
+
+  /** Starts a generator, at rest. */
+  Worker startGenerator(RunTopics topics, Workload workload) throws IOException {
+    return start(Side.GENERATOR, topics, workload, Map.of());
+  }
+
+  private Worker start(Side side, RunTopics topics, Workload workload, Map<String, String> settings)
+      throws IOException {
+    WorkerSpec spec =
+        new WorkerSpec(
+            side,
+            side.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + runs,
+            bootstrapServers(),
+            topics.source(),
+            topics.tasks(),
+            topics.deadLetters(),
+            workload,
+            settings);
+    return Worker.start(spec, List.of("-Xms" + workerHeap, "-Xmx" + workerHeap), logs);
+  }
+
+  private void create(List<String> names, int partitions, Map<String, String> settings)
+      throws InterruptedException, ExecutionException {
+    broker.createTopics(
+        names.stream()
+            .map(name -> new NewTopic(name, partitions, (short) 1).configs(settings))
+            .toList());
+  }
+
+  void delete(Collection<String> topics) throws InterruptedException, ExecutionException {
+    admin.deleteTopics(topics).all().get();
+  }
+
+  @Override
+  public void close() throws IOException {
+    admin.close();
+    broker.close();
+    Directories.delete(data);
+  }
+}

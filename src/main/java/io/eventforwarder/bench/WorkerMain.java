@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Main class of a worker process. Takes a {@link WorkerSpec} as its argument, in JSON, and one
+ * command a line on standard input; answers each with a line of JSON, {@link WorkerStats}, on
+ * standard output. Ends with its input.
+ *
+ * <ul>
+ *   <li>{@code stats}: how it stands
+ *   <li>{@code gc}: the same after a full garbage collection
+ *   <li>{@code pace N}: the pace of a generator, in records a second
+ * </ul>
+ */
+final class WorkerMain {
+
+  private static final ObjectMapper JSON = new JsonMapper();
+
+  private WorkerMain() {}
+
+  public static void main(String[] args) throws Exception {
+    PrintStream answers = System.out;
+    // Nothing else may write between the answers.
+    System.setOut(System.err);
+    WorkerSpec spec = JSON.readValue(args[0], WorkerSpec.class);
+    try (Load load = start(spec);
+        BufferedReader commands =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      for (String line = ""; line != null; line = commands.readLine()) {
+        obey(line, load);
+        if (load.failure() != null) {
+          throw new IllegalStateException("the work has ended", load.failure());
+        }
+        answers.println(JSON.writeValueAsString(WorkerStats.now(load.records())));
+        answers.flush();
+      }
+    } catch (Exception e) {
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static Load start(WorkerSpec spec) throws Exception {
+    return switch (spec.side()) {
+      case POLL -> new PollLoop(spec);
+      case PLAIN -> new PlainLoop(spec);
+      case AT_LEAST_ONCE, EXACTLY_ONCE -> JobLoad.start(spec);
+      case GENERATOR -> new LoadGenerator(spec);
+    };
+  }
+
+  private static void obey(String line, Load load) {
+    if (line.equals("gc")) {
+      System.gc();
+    } else if (line.startsWith("pace ")) {
+      load.pace(Double.parseDouble(line.substring("pace ".length())));
+    }
+  }
+}

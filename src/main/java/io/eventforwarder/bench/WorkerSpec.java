@@ -1,0 +1,23 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.bench;
+
+import java.util.Map;
+
+/**
+ * What a worker process is to do.
+ *
+ * @param name unique within a run of the bench: consumer group and transactional ids start with it
+ * @param workload what a generator writes; null for the others
+ * @param settings of the job, over those that follow from the other components
+ */
+record WorkerSpec(
+    Side side,
+    String name,
+    String bootstrapServers,
+    String sourceTopic,
+    String taskTopic,
+    String deadLetterTopic,
+    Workload workload,
+    Map<String, String> settings) {}
