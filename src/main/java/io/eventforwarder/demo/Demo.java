@@ -3,6 +3,9 @@
  */
 package io.eventforwarder.demo;
 
+import io.eventforwarder.audit.Audit;
+import io.eventforwarder.audit.Finding;
+import io.eventforwarder.audit.PartitionTotals;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
@@ -11,6 +14,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +63,7 @@ public final class Demo {
           LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
         JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
         say("forwarding; Flink web interface: %s", cluster.webInterface());
-        boolean accounted = account(broker, cluster, job, accounts);
+        boolean accounted = account(broker, cluster, job, accounts) & audit(config);
         if (keepRunning) {
           explore(broker, cluster);
         }
@@ -135,6 +139,32 @@ public final class Demo {
     say("%,d records not accounted for exactly once:", discrepancies.size());
     discrepancies.stream().limit(MAX_DISCREPANCIES).forEach(line -> say("  %s", line));
     return false;
+  }
+
+  /** Lets the ledger, which has not seen what was produced, say the same. */
+  private boolean audit(ForwarderConfig config) throws InterruptedException {
+    List<Finding> faults = new ArrayList<>();
+    try (Audit audit =
+        new Audit(
+            config,
+            Optional.empty(),
+            Optional.empty(),
+            finding -> {
+              if (finding.problem().isFault()) {
+                faults.add(finding);
+              }
+            })) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      audit.pass();
+      while (audit.hasLooseEnds() && System.nanoTime() < deadline) {
+        Thread.sleep(config.checkpointInterval().toMillis());
+        audit.pass();
+      }
+      long records = audit.totals().stream().mapToLong(PartitionTotals::records).sum();
+      say("audit of the ledger: %,d records, %,d faults", records, faults.size());
+      faults.stream().limit(MAX_DISCREPANCIES).forEach(fault -> say("  %s", fault));
+      return faults.isEmpty() && records == count;
+    }
   }
 
   private void explore(EmbeddedBroker broker, LocalCluster cluster) throws InterruptedException {

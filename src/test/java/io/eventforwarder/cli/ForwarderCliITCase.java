@@ -109,6 +109,7 @@ class ForwarderCliITCase {
     int exitCode = forwarder("demo", "--count", "400");
 
     assertThat(out.toString()).contains("all 400 records accounted for, each exactly once");
+    assertThat(out.toString()).contains("audit of the ledger: 400 records, 0 faults");
     assertThat(exitCode).isEqualTo(ExitCode.DONE);
   }
 
