@@ -97,8 +97,8 @@ public final class KafkaSourceLog implements SourceLog {
   }
 
   @Override
-  public Retention openRetention() {
-    return new KafkaRetention(cluster, topics, groupId, Clock.systemUTC());
+  public ProgressLog openProgressLog() {
+    return new KafkaProgressLog(cluster, topics, groupId, Clock.systemUTC());
   }
 
   @Override

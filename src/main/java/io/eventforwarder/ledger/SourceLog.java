@@ -18,8 +18,8 @@ public interface SourceLog extends Serializable, AutoCloseable {
   /** The first offsets that the brokers still hold, asked for without waiting. */
   CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions);
 
-  /** Connects for questions about the retention, which another thread may ask. */
-  Retention openRetention();
+  /** Connects for questions about the job's progress, which another thread may ask. */
+  ProgressLog openProgressLog();
 
   @Override
   void close();

@@ -85,14 +85,38 @@ public final class ForwarderMetrics {
   }
 
   /**
-   * @param seconds until the next record to read may be deleted
+   * How far the job is with a partition. To be called once for each.
+   *
+   * @param backlog offsets behind the committed one that may be read
+   * @param openTransactions offsets that wait for producers to end transactions
+   * @param lagSeconds age of the next record
+   * @param headroomSeconds until the next record may be deleted
    */
-  public void registerRetentionHeadroom(String topic, int partition, DoubleSupplier seconds) {
-    Gauge<Double> gauge = seconds::getAsDouble;
-    group
-        .addGroup(Label.TOPIC.toString(), topic)
-        .addGroup(Label.PARTITION.toString(), Integer.toString(partition))
-        .gauge(MetricDefinition.RETENTION_HEADROOM_SECONDS.key(), gauge);
+  public void registerProgress(
+      String topic,
+      int partition,
+      DoubleSupplier backlog,
+      DoubleSupplier openTransactions,
+      DoubleSupplier lagSeconds,
+      DoubleSupplier headroomSeconds) {
+    MetricGroup ofPartition =
+        group
+            .addGroup(Label.TOPIC.toString(), topic)
+            .addGroup(Label.PARTITION.toString(), Integer.toString(partition));
+    gauge(lagCause(ofPartition, "backlog"), MetricDefinition.LAG_RECORDS, backlog);
+    gauge(
+        lagCause(ofPartition, "open_transaction"), MetricDefinition.LAG_RECORDS, openTransactions);
+    gauge(ofPartition, MetricDefinition.LAG_SECONDS, lagSeconds);
+    gauge(ofPartition, MetricDefinition.RETENTION_HEADROOM_SECONDS, headroomSeconds);
+  }
+
+  private static MetricGroup lagCause(MetricGroup ofPartition, String cause) {
+    return ofPartition.addGroup(Label.CAUSE.toString(), cause);
+  }
+
+  private static void gauge(MetricGroup group, MetricDefinition metric, DoubleSupplier value) {
+    Gauge<Double> gauge = value::getAsDouble;
+    group.gauge(metric.key(), gauge);
   }
 
   private Counter[] counters(MetricDefinition metric, Label label, Enum<?>[] values) {

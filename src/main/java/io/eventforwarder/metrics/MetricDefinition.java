@@ -52,13 +52,29 @@ public enum MetricDefinition {
       "gaps",
       "Stretches of records that were deleted before they were read."),
   GAP_OFFSETS("gapOffsets", Kind.COUNTER, "offsets", "Offsets in gaps."),
+  LAG_RECORDS(
+      "lagRecords",
+      Kind.GAUGE,
+      "offsets",
+      "Offsets of a partition behind the committed one, which follows the checkpoints: `backlog` may be read,"
+          + " `open_transaction` waits for a producer to end its transaction. By subtask 0, every 10 s.",
+      Label.TOPIC,
+      Label.PARTITION,
+      Label.CAUSE),
+  LAG_SECONDS(
+      "lagSeconds",
+      Kind.GAUGE,
+      "s",
+      "Age of the record at the committed offset, 0 if all are forwarded. By subtask 0, every 10 s.",
+      Label.TOPIC,
+      Label.PARTITION),
   RETENTION_HEADROOM_SECONDS(
       "retentionHeadroomSeconds",
       Kind.GAUGE,
       "s",
       "Time until the brokers may delete, for its age, the record at the committed offset. `NaN` if they"
           + " delete nothing for its age; with `retention.bytes` they may delete it earlier. By subtask 0,"
-          + " every 30 s.",
+          + " every 10 s.",
       Label.TOPIC,
       Label.PARTITION),
   AGE_MILLIS(
@@ -131,6 +147,8 @@ public enum MetricDefinition {
     PARTITION,
     /** What the topic carries; {@code unknown} if the configuration does not say. */
     TYPE,
+    /** {@code backlog} or {@code open_transaction}. */
+    CAUSE,
     /** {@code headers} or {@code value}. */
     VIA,
     /** A constant of {@link io.eventforwarder.decode.FailureReason}, or of the gate's own. */

@@ -13,11 +13,11 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.GapWatch;
-import io.eventforwarder.ledger.HeadroomWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerState;
 import io.eventforwarder.ledger.PartitionLedger;
+import io.eventforwarder.ledger.ProgressWatch;
 import io.eventforwarder.ledger.SourceLog;
 import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
@@ -60,7 +60,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private transient FailureWatch failures;
   private transient Ledger ledger;
   private transient LedgerState ledgerState;
-  private transient HeadroomWatch headroomWatch;
+  private transient ProgressWatch progressWatch;
 
   /**
    * @param typeByTopic what each source topic carries
@@ -88,7 +88,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     failures = new FailureWatch(failurePolicy, Clock.systemUTC());
     metrics.registerDeadLetterAlarm(failures::alarm);
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-      headroomWatch = new HeadroomWatch(sourceLog::openRetention, metrics);
+      progressWatch = new ProgressWatch(sourceLog::openProgressLog, metrics);
     }
   }
 
@@ -112,8 +112,8 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
 
   @Override
   public void close() {
-    if (headroomWatch != null) {
-      headroomWatch.close();
+    if (progressWatch != null) {
+      progressWatch.close();
     }
     sourceLog.close();
   }

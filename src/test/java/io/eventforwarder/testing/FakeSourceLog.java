@@ -3,7 +3,8 @@
  */
 package io.eventforwarder.testing;
 
-import io.eventforwarder.ledger.Retention;
+import io.eventforwarder.ledger.Progress;
+import io.eventforwarder.ledger.ProgressLog;
 import io.eventforwarder.ledger.SourceLog;
 import java.util.HashMap;
 import java.util.Map;
@@ -70,12 +71,12 @@ public final class FakeSourceLog implements SourceLog {
     return pending;
   }
 
-  /** It never deletes for age. */
+  /** It knows of no committed offset. */
   @Override
-  public Retention openRetention() {
-    return new Retention() {
+  public ProgressLog openProgressLog() {
+    return new ProgressLog() {
       @Override
-      public Map<TopicPartition, Double> headroom() {
+      public Map<TopicPartition, Progress> ask() {
         return Map.of();
       }
 

@@ -12,22 +12,24 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/**
- * The retention of the source topics against the offsets that the group has committed, where a
- * restarted job would go on.
- */
-final class KafkaRetention implements Retention {
+/** The source topics' ends and retention against the offsets that the group has committed. */
+final class KafkaProgressLog implements ProgressLog {
 
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -38,7 +40,7 @@ final class KafkaRetention implements Retention {
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  KafkaRetention(KafkaCluster cluster, Set<String> topics, String groupId, Clock clock) {
+  KafkaProgressLog(KafkaCluster cluster, Set<String> topics, String groupId, Clock clock) {
     this.topics = topics;
     this.groupId = groupId;
     this.clock = clock;
@@ -46,7 +48,7 @@ final class KafkaRetention implements Retention {
     this.consumer =
         cluster.newConsumer(
             Map.of(
-                // Deletion does not wait for the end of a transaction.
+                // A record ages, and is deleted, while its transaction is open.
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_uncommitted",
                 // A whole batch comes in any case, and more is not wanted.
@@ -55,27 +57,53 @@ final class KafkaRetention implements Retention {
   }
 
   @Override
-  public Map<TopicPartition, Double> headroom() throws ExecutionException {
+  public Map<TopicPartition, Progress> ask() throws ExecutionException {
     Map<TopicPartition, Long> committed = committed();
     consumer.assign(committed.keySet());
     Map<TopicPartition, Long> starts = consumer.beginningOffsets(committed.keySet());
     Map<TopicPartition, Long> ends = consumer.endOffsets(committed.keySet());
     Map<String, OptionalLong> retention = retention();
-    Map<TopicPartition, Double> headroom = new HashMap<>();
+    Map<TopicPartition, Long> stable = stableEnds(committed.keySet());
+    Map<TopicPartition, Progress> progress = new HashMap<>();
     for (Map.Entry<TopicPartition, Long> entry : committed.entrySet()) {
       TopicPartition partition = entry.getKey();
       long next = entry.getValue();
-      OptionalLong retentionMs = retention.get(partition.topic());
-      if (retentionMs.isEmpty()) {
-        headroom.put(partition, Double.NaN);
-      } else if (next < starts.get(partition)) {
-        headroom.put(partition, 0.0);
-      } else {
-        long ageMs = ageMs(partition, next, ends.get(partition));
-        headroom.put(partition, Math.max(0, retentionMs.getAsLong() - ageMs) / 1000.0);
-      }
+      long start = starts.get(partition);
+      long end = ends.get(partition);
+      long stableEnd = Math.min(stable.get(partition), end);
+      long ageMs = ageMs(partition, Math.max(next, start), end);
+      progress.put(
+          partition,
+          new Progress(
+              Math.max(0, stableEnd - next),
+              Math.max(0, end - Math.max(stableEnd, next)),
+              Math.max(0, ageMs) / 1000.0,
+              headroom(retention.get(partition.topic()), next < start ? Long.MAX_VALUE : ageMs)));
     }
-    return headroom;
+    return progress;
+  }
+
+  private static double headroom(OptionalLong retentionMs, long ageMs) {
+    return retentionMs.isEmpty()
+        ? Double.NaN
+        : Math.max(0, retentionMs.getAsLong() - ageMs) / 1000.0;
+  }
+
+  /** The ends for those who read only what was committed. */
+  private Map<TopicPartition, Long> stableEnds(Set<TopicPartition> partitions)
+      throws ExecutionException {
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    KafkaCluster.get(
+            admin
+                .listOffsets(
+                    partitions.stream()
+                        .collect(
+                            Collectors.toMap(
+                                Function.identity(), partition -> OffsetSpec.latest())),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all())
+        .forEach((partition, result) -> ends.put(partition, result.offset()));
+    return ends;
   }
 
   private Map<TopicPartition, Long> committed() throws ExecutionException {

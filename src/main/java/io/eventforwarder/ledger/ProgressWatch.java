@@ -15,28 +15,28 @@ import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the gauges of the retention headroom up to date, on a thread of its own. */
-public final class HeadroomWatch implements AutoCloseable {
+/** Keeps the gauges of the job's progress up to date, on a thread of its own. */
+public final class ProgressWatch implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HeadroomWatch.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressWatch.class);
 
-  private static final Duration INTERVAL = Duration.ofSeconds(30);
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final Supplier<Retention> retention;
+  private final Supplier<ProgressLog> log;
   private final ForwarderMetrics metrics;
-  private final Map<TopicPartition, Double> headroom = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
   private boolean isReachable = true;
 
   /**
-   * @param retention connects to the brokers
+   * @param log connects to the brokers
    */
-  public HeadroomWatch(Supplier<Retention> retention, ForwarderMetrics metrics) {
-    this.retention = Objects.requireNonNull(retention);
+  public ProgressWatch(Supplier<ProgressLog> log, ForwarderMetrics metrics) {
+    this.log = Objects.requireNonNull(log);
     this.metrics = Objects.requireNonNull(metrics);
-    thread = new Thread(this::run, "retention-headroom");
+    thread = new Thread(this::run, "progress-watch");
     thread.setDaemon(true);
     thread.start();
   }
@@ -47,15 +47,15 @@ public final class HeadroomWatch implements AutoCloseable {
         watch();
       } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
-      LOG.debug("The retention is not watched any more");
+      LOG.debug("The progress is not watched any more");
     }
   }
 
   /** Until the brokers cannot be asked, or it is closed. */
   private void watch() throws InterruptedException {
-    try (Retention connected = retention.get()) {
+    try (ProgressLog connected = log.get()) {
       do {
-        show(connected.headroom());
+        show(connected.ask());
         isReachable = true;
       } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
@@ -65,22 +65,31 @@ public final class HeadroomWatch implements AutoCloseable {
         return;
       }
       if (isReachable) {
-        LOG.warn("The retention headroom is not known until the brokers tell it", e);
+        LOG.warn("Lag and retention headroom are not known until the brokers tell them", e);
         isReachable = false;
       }
       show(Map.of());
     }
   }
 
-  private void show(Map<TopicPartition, Double> current) {
-    headroom.replaceAll((partition, old) -> current.getOrDefault(partition, Double.NaN));
+  private void show(Map<TopicPartition, Progress> current) {
+    progress.replaceAll((partition, old) -> current.getOrDefault(partition, Progress.UNKNOWN));
     current.forEach(
-        (partition, seconds) -> {
-          if (headroom.put(partition, seconds) == null) {
-            metrics.registerRetentionHeadroom(
-                partition.topic(), partition.partition(), () -> headroom.get(partition));
+        (partition, now) -> {
+          if (progress.put(partition, now) == null) {
+            register(partition);
           }
         });
+  }
+
+  private void register(TopicPartition partition) {
+    metrics.registerProgress(
+        partition.topic(),
+        partition.partition(),
+        () -> progress.get(partition).backlog(),
+        () -> progress.get(partition).openTransactions(),
+        () -> progress.get(partition).lagSeconds(),
+        () -> progress.get(partition).headroomSeconds());
   }
 
   @Override

@@ -22,18 +22,21 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a real broker says of the time that is left. */
+/** What a real broker says of how far the job is. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-class KafkaRetentionITCase {
+class KafkaProgressLogITCase {
 
+  private static final byte[] VALUE = {1};
   private static final String GROUP = "post-process-forwarder";
 
   /** The first record's; each next is a second younger. */
@@ -46,7 +49,7 @@ class KafkaRetentionITCase {
   private Admin admin;
   private TestTopics topics;
   private TopicPartition partition;
-  private Retention retention;
+  private ProgressLog log;
 
   @BeforeEach
   void start() throws Exception {
@@ -57,17 +60,15 @@ class KafkaRetentionITCase {
     topics.produce(
         IntStream.range(0, 10)
             .mapToObj(
-                i ->
-                    new ProducerRecord<>(
-                        topics.source, 0, OLDEST + i * 1_000, null, new byte[] {1})));
-    retention =
-        new KafkaRetention(
+                i -> new ProducerRecord<>(topics.source, 0, OLDEST + i * 1_000, null, VALUE)));
+    log =
+        new KafkaProgressLog(
             KafkaCluster.source(topics.config(Map.of())), Set.of(topics.source), GROUP, CLOCK);
   }
 
   @AfterEach
   void stop() throws Exception {
-    retention.close();
+    log.close();
     admin.close();
     broker.close();
   }
@@ -75,27 +76,71 @@ class KafkaRetentionITCase {
   @Test
   void tellsTheTimeThatIsLeftForTheNextRecord() throws Exception {
     set("retention.ms", "3600000");
-    assertThat(retention.headroom()).isEmpty();
+    assertThat(log.ask()).isEmpty();
 
     commit(4);
-    assertThat(retention.headroom()).containsExactly(Map.entry(partition, 3_004.0));
+    assertThat(headroom()).isEqualTo(3_004.0);
 
     // Nothing is left to read: what comes next has all the time.
     commit(10);
-    assertThat(retention.headroom()).containsExactly(Map.entry(partition, 3_600.0));
+    assertThat(headroom()).isEqualTo(3_600.0);
 
     // Old enough to be deleted, deleted, never to be deleted.
     commit(2);
     set("retention.ms", "598000");
-    assertThat(retention.headroom()).containsExactly(Map.entry(partition, 0.0));
+    assertThat(headroom()).isEqualTo(0.0);
     admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(5))).all().get();
     set("retention.ms", "3600000");
-    assertThat(retention.headroom()).containsExactly(Map.entry(partition, 0.0));
+    assertThat(headroom()).isEqualTo(0.0);
     set("retention.ms", "-1");
-    assertThat(retention.headroom()).containsExactly(Map.entry(partition, Double.NaN));
+    assertThat(headroom()).isNaN();
     set("retention.ms", "3600000");
     set("cleanup.policy", "compact");
-    assertThat(retention.headroom()).containsExactly(Map.entry(partition, Double.NaN));
+    assertThat(headroom()).isNaN();
+  }
+
+  @Test
+  void tellsWhatIsLeftToReadAndWhatWaitsForATransaction() throws Exception {
+    commit(4);
+    assertThat(log.ask().get(partition))
+        .returns(6.0, Progress::backlog)
+        .returns(0.0, Progress::openTransactions)
+        .returns(596.0, Progress::lagSeconds);
+
+    try (KafkaProducer<byte[], byte[]> producer = transactionalProducer()) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topics.source, 0, OLDEST + 20_000, null, VALUE)).get();
+      producer.send(new ProducerRecord<>(topics.source, 0, OLDEST + 30_000, null, VALUE)).get();
+      commit(10);
+      assertThat(log.ask().get(partition))
+          .returns(0.0, Progress::backlog)
+          .returns(2.0, Progress::openTransactions)
+          .returns(580.0, Progress::lagSeconds);
+
+      producer.commitTransaction();
+      // The two and the marker behind them; an offset is committed only behind records.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.ask().get(partition))
+                      .returns(3.0, Progress::backlog)
+                      .returns(0.0, Progress::openTransactions));
+    }
+
+    commit(12);
+    assertThat(log.ask().get(partition)).returns(0.0, Progress::lagSeconds);
+  }
+
+  private KafkaProducer<byte[], byte[]> transactionalProducer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", "upstream"),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private double headroom() throws Exception {
+    return log.ask().get(partition).headroomSeconds();
   }
 
   private void commit(long offset) throws Exception {
