@@ -7,15 +7,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.dispatch.JsonParameters;
 import java.io.IOException;
 
 /** Writes what was decoded as one JSON object: the output of {@code decode}. */
 final class DecodedJson {
-
-  private static final JsonParameters PARAMETERS = new JsonParameters(TaskArguments.NAMES);
 
   private final JsonGenerator json;
 
@@ -37,9 +33,9 @@ final class DecodedJson {
     if (decoded instanceof Decoded.Dispatch dispatch) {
       json.writeStartObject();
       json.writeFieldName("queue");
-      JsonParameters.writeValue(json, dispatch.queue());
+      ArgumentsJson.writeValue(json, dispatch.queue());
       json.writeFieldName("kwargs");
-      PARAMETERS.writeKwargs(json, dispatch.arguments()::get);
+      ArgumentsJson.write(json, dispatch.arguments());
       json.writeEndObject();
     } else {
       json.writeNull();

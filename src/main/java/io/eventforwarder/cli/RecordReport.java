@@ -13,7 +13,6 @@ import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.dispatch.JsonParameters;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.SourceRecord;
@@ -156,7 +155,7 @@ final class RecordReport {
   private static JsonNode json(Object value) {
     StringWriter text = new StringWriter();
     try (var generator = MAPPER.createGenerator(text)) {
-      JsonParameters.writeValue(generator, value);
+      ArgumentsJson.writeValue(generator, value);
       generator.flush();
       return MAPPER.readTree(text.toString());
     } catch (IOException e) {

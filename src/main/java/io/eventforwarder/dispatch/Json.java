@@ -4,20 +4,17 @@
 package io.eventforwarder.dispatch;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteConstraints;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.decode.JsonText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * JSON by Jackson, for values that the decoder has accepted: its limits hold, so Jackson sets none.
+ * Reads JSON by Jackson, for values that the decoder has accepted: its limits hold, so Jackson sets
+ * none.
  */
 final class Json {
 
@@ -31,9 +28,6 @@ final class Json {
                       .maxStringLength(Integer.MAX_VALUE)
                       .maxNameLength(Integer.MAX_VALUE)
                       .build())
-              .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-              .streamWriteConstraints(
-                  StreamWriteConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
               .build());
 
   private Json() {}
@@ -44,20 +38,5 @@ final class Json {
     } catch (IOException e) {
       throw new UncheckedIOException("the decoder accepted what is not JSON", e);
     }
-  }
-
-  /** A document, as UTF-8 without white space. */
-  static byte[] write(Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    try (JsonGenerator json = MAPPER.createGenerator(bytes)) {
-      content.writeTo(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a buffer in memory does not fail", e);
-    }
-    return bytes.toByteArray();
-  }
-
-  interface Content {
-    void writeTo(JsonGenerator json) throws IOException;
   }
 }

@@ -3,6 +3,8 @@
  */
 package io.eventforwarder.dispatch;
 
+import static io.eventforwarder.dispatch.JsonOutput.ascii;
+
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.source.TraceContext;
 import java.time.Instant;
@@ -14,39 +16,52 @@ import java.time.Instant;
  */
 final class JsonTaskEncoder implements TaskEncoder {
 
-  private final TaskDefinition task;
+  private static final byte[] ID = ascii("{\"id\":");
+  private static final byte[] RECEIVED_AT = ascii(",\"received_at\":");
+  private static final byte[] SENTRY_TRACE = ascii(",\"headers\":{\"sentry-trace\":");
+  private static final byte[] BAGGAGE = ascii(",\"baggage\":");
+  private static final byte[] TRACEPARENT = ascii(",\"traceparent\":");
+  private static final byte[] END_OF_HEADERS = ascii("},");
+  private static final byte[] END = ascii("}");
+
   private final JsonParameters parameters = new JsonParameters(TaskArguments.NAMES);
+  private final ByteOutput output = new ByteOutput();
+  private final JsonOutput json = new JsonOutput(output);
+
+  /** From behind the id to before the queue. */
+  private final byte[] definition;
 
   JsonTaskEncoder(TaskDefinition task) {
-    this.task = task;
+    json.raw(ascii(",\"application\":"))
+        .value(task.application())
+        .raw(ascii(",\"namespace\":"))
+        .value(task.namespace())
+        .raw(ascii(",\"taskname\":"))
+        .value(task.name())
+        .raw(ascii(",\"queue\":"));
+    this.definition = output.toByteArray();
   }
 
   @Override
-  public byte[] encode(String id, PostProcessTask activation) {
-    return Json.write(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("id", id);
-          json.writeStringField("application", task.application());
-          json.writeStringField("namespace", task.namespace());
-          json.writeStringField("taskname", task.name());
-          json.writeFieldName("queue");
-          JsonParameters.writeValue(json, activation.queue());
-          json.writeStringField(
-              "received_at",
-              activation.timestamp() < 0
-                  ? null
-                  : Instant.ofEpochMilli(activation.timestamp()).toString());
-          json.writeObjectFieldStart("headers");
-          TraceContext trace = activation.trace();
-          json.writeStringField(TraceContext.SENTRY_TRACE, trace.sentryTrace());
-          json.writeStringField(TraceContext.BAGGAGE, trace.baggage());
-          if (!trace.traceparent().isEmpty()) {
-            json.writeStringField(TraceContext.TRACEPARENT, trace.traceparent());
-          }
-          json.writeEndObject();
-          parameters.writeFields(json, activation.arguments()::get);
-          json.writeEndObject();
-        });
+  public byte[] encode(String id, PostProcessTask task) {
+    TraceContext trace = task.trace();
+    output.clear();
+    json.raw(ID)
+        .value(id)
+        .raw(definition)
+        .value(task.queue())
+        .raw(RECEIVED_AT)
+        .value(task.timestamp() < 0 ? null : Instant.ofEpochMilli(task.timestamp()).toString())
+        .raw(SENTRY_TRACE)
+        .value(trace.sentryTrace())
+        .raw(BAGGAGE)
+        .value(trace.baggage());
+    if (!trace.traceparent().isEmpty()) {
+      json.raw(TRACEPARENT).value(trace.traceparent());
+    }
+    json.raw(END_OF_HEADERS);
+    parameters.write(json, task.arguments()::get);
+    json.raw(END);
+    return output.toByteArray();
   }
 }

@@ -4,6 +4,7 @@
 package io.eventforwarder.dispatch;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -23,6 +24,12 @@ final class TaskIds {
   private final String cluster;
   private final MessageDigest digest;
   private final HexFormat hex = HexFormat.of();
+  private final ByteOutput name = new ByteOutput();
+  private final byte[] hash;
+
+  // Records come in runs of one topic.
+  private String lastTopic;
+  private byte[] prefix;
 
   /**
    * @param cluster the source cluster's id or configured name
@@ -34,11 +41,25 @@ final class TaskIds {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+    this.hash = new byte[digest.getDigestLength()];
   }
 
   String of(String topic, int partition, long offset) {
-    String name = cluster + '/' + topic + '/' + partition + '/' + offset;
-    byte[] hash = digest.digest(name.getBytes(StandardCharsets.UTF_8));
+    if (!topic.equals(lastTopic)) {
+      lastTopic = topic;
+      prefix = (cluster + '/' + topic + '/').getBytes(StandardCharsets.UTF_8);
+    }
+    name.clear();
+    name.write(prefix);
+    name.writeDecimal(partition);
+    name.write('/');
+    name.writeDecimal(offset);
+    digest.update(name.array(), 0, name.size());
+    try {
+      digest.digest(hash, 0, hash.length);
+    } catch (DigestException e) {
+      throw new IllegalStateException("the hash has its length", e);
+    }
     hash[6] = (byte) (hash[6] & 0x0F | 0x80);
     hash[8] = (byte) (hash[8] & 0x3F | 0x80);
     return hex.formatHex(hash, 0, LENGTH);

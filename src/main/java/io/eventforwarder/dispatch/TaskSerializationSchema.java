@@ -4,7 +4,7 @@
 package io.eventforwarder.dispatch;
 
 import io.eventforwarder.source.Coordinates;
-import io.eventforwarder.source.ProvenanceHeaders;
+import io.eventforwarder.source.ProvenanceWriter;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializationSchema.InitializationContext;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -26,6 +26,7 @@ public final class TaskSerializationSchema
 
   private transient TaskIds ids;
   private transient TaskEncoder encoder;
+  private transient ProvenanceWriter provenance;
 
   /**
    * @param sourceCluster id or configured name of the source cluster, part of each task's identity
@@ -39,6 +40,7 @@ public final class TaskSerializationSchema
   public void open(InitializationContext context, KafkaSinkContext sinkContext) {
     ids = new TaskIds(sourceCluster);
     encoder = settings.newEncoder();
+    provenance = new ProvenanceWriter();
   }
 
   @Override
@@ -46,7 +48,7 @@ public final class TaskSerializationSchema
       PostProcessTask task, KafkaSinkContext context, Long timestamp) {
     Headers headers = new RecordHeaders();
     if (settings.provenanceHeaders()) {
-      ProvenanceHeaders.add(headers, task.source());
+      provenance.add(headers, task.source());
     }
     task.trace().addTo(headers);
     return new ProducerRecord<>(

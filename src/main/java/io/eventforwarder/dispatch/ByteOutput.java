@@ -1,0 +1,91 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import java.util.Arrays;
+
+/** Bytes in memory that are written front to back, then cleared and written again. */
+final class ByteOutput {
+
+  private static final int MAX_DECIMAL_LENGTH = 20;
+
+  private byte[] bytes = new byte[1024];
+  private int size;
+
+  void clear() {
+    size = 0;
+  }
+
+  /** Takes back all that was written beyond this size. */
+  void truncate(int toSize) {
+    size = toSize;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Holds what was written, up to {@link #size}; another array after the next write. */
+  byte[] array() {
+    return bytes;
+  }
+
+  byte[] toByteArray() {
+    return Arrays.copyOf(bytes, size);
+  }
+
+  void write(int b) {
+    reserve(1);
+    bytes[size++] = (byte) b;
+  }
+
+  void write(byte[] source) {
+    write(source, 0, source.length);
+  }
+
+  void write(byte[] source, int from, int length) {
+    reserve(length);
+    System.arraycopy(source, from, bytes, size, length);
+    size += length;
+  }
+
+  /** The lowest bytes of a number, the highest of these first. */
+  void writeBigEndian(long value, int count) {
+    reserve(count);
+    for (int shift = (count - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      bytes[size++] = (byte) (value >>> shift);
+    }
+  }
+
+  /** A number in decimal ASCII digits. */
+  void writeDecimal(long value) {
+    reserve(MAX_DECIMAL_LENGTH);
+    // Negative numbers have the larger range.
+    long rest = value < 0 ? value : -value;
+    int digits = 1;
+    for (long limit = -10; rest <= limit && digits < MAX_DECIMAL_LENGTH - 1; limit *= 10) {
+      digits++;
+    }
+    if (value < 0) {
+      bytes[size++] = '-';
+    }
+    for (int i = size + digits - 1; i >= size; i--) {
+      long quotient = rest / 10;
+      bytes[i] = (byte) ('0' + (quotient * 10 - rest));
+      rest = quotient;
+    }
+    size += digits;
+  }
+
+  /** Writes over a byte that was written before. */
+  void set(int index, int b) {
+    bytes[index] = (byte) b;
+  }
+
+  private void reserve(int length) {
+    if (bytes.length - size < length) {
+      bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(size, length)));
+    }
+  }
+}

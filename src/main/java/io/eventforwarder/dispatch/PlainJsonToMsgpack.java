@@ -1,0 +1,191 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import java.util.Arrays;
+
+/**
+ * Turns JSON as group states are written into msgpack, from text to bytes without a tree between.
+ *
+ * <p>What would need more than one look gives up: a container of more than 15 elements (its length
+ * would not fit the byte that was left for it), nesting beyond 8 levels, a repeated key, escapes,
+ * fractions, exponents, and integers of more than 18 digits. The text must be valid.
+ */
+final class PlainJsonToMsgpack {
+
+  private static final int MAX_DEPTH = 8;
+  private static final int MAX_ELEMENTS = 15;
+  private static final int MAX_DIGITS = 18;
+
+  private final MsgpackOutput msgpack;
+  private final ByteOutput output;
+
+  /** Start and end of each key of the objects that are open. */
+  private final int[] keys = new int[MAX_DEPTH * MAX_ELEMENTS * 2];
+
+  private byte[] json;
+  private int position;
+
+  PlainJsonToMsgpack(MsgpackOutput msgpack) {
+    this.msgpack = msgpack;
+    this.output = msgpack.output();
+  }
+
+  /** False, with nothing written, if it gives up. */
+  boolean write(byte[] text) {
+    json = text;
+    position = 0;
+    int start = output.size();
+    boolean done = value(0);
+    json = null;
+    if (!done) {
+      output.truncate(start);
+    }
+    return done;
+  }
+
+  private boolean value(int depth) {
+    skipBlanks();
+    switch (json[position]) {
+      case '{' -> {
+        return depth < MAX_DEPTH && object(depth);
+      }
+      case '[' -> {
+        return depth < MAX_DEPTH && array(depth);
+      }
+      case '"' -> {
+        return string();
+      }
+      case 't' -> {
+        position += 4;
+        msgpack.bool(true);
+      }
+      case 'f' -> {
+        position += 5;
+        msgpack.bool(false);
+      }
+      case 'n' -> {
+        position += 4;
+        msgpack.nil();
+      }
+      default -> {
+        return integer();
+      }
+    }
+    return true;
+  }
+
+  private boolean array(int depth) {
+    int header = output.size();
+    msgpack.array(0);
+    int elements = 0;
+    boolean more = open(']');
+    while (more) {
+      if (elements == MAX_ELEMENTS || !value(depth + 1)) {
+        return false;
+      }
+      elements++;
+      more = next();
+    }
+    output.set(header, output.array()[header] | elements);
+    return true;
+  }
+
+  private boolean object(int depth) {
+    int header = output.size();
+    msgpack.map(0);
+    int pairs = 0;
+    boolean more = open('}');
+    while (more) {
+      if (pairs == MAX_ELEMENTS || !key(depth, pairs) || !value(depth + 1)) {
+        return false;
+      }
+      pairs++;
+      more = next();
+    }
+    output.set(header, output.array()[header] | pairs);
+    return true;
+  }
+
+  /** Passes the opening bracket; false, and passes the closing one too, if nothing is between. */
+  private boolean open(char closing) {
+    position++;
+    skipBlanks();
+    if (json[position] != closing) {
+      return true;
+    }
+    position++;
+    return false;
+  }
+
+  /** Passes the comma (true) or the closing bracket (false). */
+  private boolean next() {
+    skipBlanks();
+    return json[position++] == ',';
+  }
+
+  private boolean key(int depth, int index) {
+    skipBlanks();
+    int start = position + 1;
+    if (!string()) {
+      return false;
+    }
+    int end = position - 1;
+    int first = depth * MAX_ELEMENTS * 2;
+    for (int i = first; i < first + 2 * index; i += 2) {
+      if (Arrays.equals(json, keys[i], keys[i + 1], json, start, end)) {
+        return false;
+      }
+    }
+    keys[first + 2 * index] = start;
+    keys[first + 2 * index + 1] = end;
+    skipBlanks();
+    position++; // The colon.
+    return true;
+  }
+
+  private boolean string() {
+    int start = ++position;
+    while (json[position] != '"') {
+      if (json[position] == '\\') {
+        return false;
+      }
+      position++;
+    }
+    msgpack.string(json, start, position - start);
+    position++;
+    return true;
+  }
+
+  private boolean integer() {
+    boolean negative = json[position] == '-';
+    if (negative) {
+      position++;
+    }
+    int start = position;
+    long value = 0;
+    while (position < json.length && json[position] >= '0' && json[position] <= '9') {
+      if (position - start == MAX_DIGITS) {
+        return false;
+      }
+      value = value * 10 + (json[position] - '0');
+      position++;
+    }
+    if (position < json.length && isFraction(json[position])) {
+      return false;
+    }
+    msgpack.integer(negative ? -value : value);
+    return true;
+  }
+
+  private static boolean isFraction(byte b) {
+    return b == '.' || b == 'e' || b == 'E';
+  }
+
+  private void skipBlanks() {
+    while (json[position] <= ' ') {
+      position++;
+    }
+  }
+}

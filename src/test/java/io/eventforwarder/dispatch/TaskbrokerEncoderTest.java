@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.CodedOutputStream;
+import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.TraceContext;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TaskbrokerEncoderTest {
+
+  private final TaskbrokerEncoder encoder =
+      new TaskbrokerEncoder(
+          new TaskDefinition("application", "namespace", "name", Duration.ofSeconds(300)),
+          ParametersFormat.BOTH,
+          TaskArguments.NAMES);
+
+  static Stream<PostProcessTask> tasks() {
+    return Stream.of(
+            TraceContext.NONE,
+            new TraceContext("trace", "", ""),
+            new TraceContext("", "b".repeat(300), ""),
+            new TraceContext("trace-é", "baggage", "parent"))
+        .flatMap(
+            trace ->
+                Stream.of(-1L, 0L, 999L, 1_000L, 1_795_376_096_789L)
+                    .map(
+                        timestamp ->
+                            new PostProcessTask(
+                                new Coordinates("events", 3, 41),
+                                timestamp,
+                                null,
+                                new TaskArguments(new Object[TaskArguments.NAMES.size()]),
+                                trace,
+                                new Coordinates("events", 3, 41))));
+  }
+
+  /** The message's own code writes what the encoder wrote, so fields and their order are right. */
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void writesWhatTheMessageWouldWrite(PostProcessTask task) throws IOException {
+    byte[] encoded = encoder.encode("an-id", task);
+
+    TaskActivation activation = TaskActivation.parseFrom(encoded);
+    assertThat(serialize(activation)).isEqualTo(encoded);
+    assertThat(activation.getId()).isEqualTo("an-id");
+    assertThat(activation.getApplication()).isEqualTo("application");
+    assertThat(activation.getNamespace()).isEqualTo("namespace");
+    assertThat(activation.getTaskname()).isEqualTo("name");
+    assertThat(activation.getProcessingDeadlineDuration()).isEqualTo(300);
+    assertThat(activation.getHeadersMap())
+        .containsEntry("sentry-trace", task.trace().sentryTrace())
+        .containsEntry("baggage", task.trace().baggage());
+    assertThat(activation.getHeadersOrDefault("traceparent", ""))
+        .isEqualTo(task.trace().traceparent());
+    assertThat(activation.hasReceivedAt()).isEqualTo(task.timestamp() >= 0);
+  }
+
+  private static byte[] serialize(TaskActivation activation) throws IOException {
+    byte[] bytes = new byte[activation.getSerializedSize()];
+    CodedOutputStream output = CodedOutputStream.newInstance(bytes);
+    output.useDeterministicSerialization();
+    activation.writeTo(output);
+    return bytes;
+  }
+}
