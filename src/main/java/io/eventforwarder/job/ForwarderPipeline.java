@@ -19,9 +19,12 @@ import io.eventforwarder.route.DecodeOperator;
 import io.eventforwarder.route.GatedDecodeOperator;
 import io.eventforwarder.route.SideOutputs;
 import io.eventforwarder.source.SourceRecord;
+import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.core.execution.CheckpointingMode;
@@ -84,17 +87,24 @@ public final class ForwarderPipeline {
     write(
         tasks,
         OperatorIds.DISPATCH,
+        config.dispatch().routes().topics(),
         new TaskSerializationSchema(config.dispatch(), clusters.sourceCluster()));
     config
         .ledgerTopic()
         .ifPresent(
-            topic -> write(ledger, OperatorIds.LEDGER, new LedgerSerializationSchema(topic)));
+            topic ->
+                write(
+                    ledger,
+                    OperatorIds.LEDGER,
+                    Set.of(topic),
+                    new LedgerSerializationSchema(topic)));
   }
 
   private void writeSideOutputs(SingleOutputStreamOperator<?> decoded) {
     write(
         decoded.getSideOutput(SideOutputs.FAILURE),
         OperatorIds.DEAD_LETTERS,
+        Set.of(config.deadLetterTopic()),
         new DeadLetterSerializationSchema(
             config.deadLetterTopic(), config.deadLetterHeaders(), maxDeadLetterBytes()));
     config
@@ -123,11 +133,25 @@ public final class ForwarderPipeline {
         new Configuration()
             .set(PipelineOptions.OBJECT_REUSE, true)
             .set(PipelineOptions.GENERIC_TYPES, false));
+    if (env.getConfiguration()
+        .getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION)
+        .isEmpty()) {
+      // Without its last checkpoint a job that failed or was cancelled cannot go on exactly.
+      env.configure(
+          new Configuration()
+              .set(
+                  CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                  ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION));
+    }
   }
 
   private <T extends AuditEntry> void audit(
       SingleOutputStreamOperator<?> decoded, OutputTag<T> sideOutput, String id, String topic) {
-    write(decoded.getSideOutput(sideOutput), id, new AuditEntrySerializationSchema<>(topic));
+    write(
+        decoded.getSideOutput(sideOutput),
+        id,
+        Set.of(topic),
+        new AuditEntrySerializationSchema<>(topic));
   }
 
   /** The smaller of what the topic takes and what the producer was told to send. */
@@ -140,9 +164,13 @@ public final class ForwarderPipeline {
   }
 
   private <T> void write(
-      DataStream<T> stream, String id, KafkaRecordSerializationSchema<T> schema) {
+      DataStream<T> stream,
+      String id,
+      Set<String> topics,
+      KafkaRecordSerializationSchema<T> schema) {
     stream
-        .sinkTo(KafkaConnectors.sink(config.sink(), id, clusters.deadLetterMaxBytes(), schema))
+        .sinkTo(
+            KafkaConnectors.sink(config.sink(), id, topics, clusters.deadLetterMaxBytes(), schema))
         .name(id)
         .uid(id);
   }

@@ -7,13 +7,16 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.StartFrom;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordDeserializationSchema;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -26,6 +29,8 @@ final class KafkaConnectors {
   private static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
   private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
+
+  private static final Duration PARTITION_DISCOVERY = Duration.ofSeconds(30);
 
   private KafkaConnectors() {}
 
@@ -56,6 +61,10 @@ final class KafkaConnectors {
     Properties properties = toProperties(config.kafkaProperties());
     // Upstream transactions that were aborted never happened.
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    // The connector's own five minutes are long for records that wait in a new partition.
+    properties.putIfAbsent(
+        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
+        Long.toString(PARTITION_DISCOVERY.toMillis()));
     return properties;
   }
 
@@ -70,11 +79,13 @@ final class KafkaConnectors {
 
   /**
    * @param name part of the transactional ids: no two sinks of a job may share them
+   * @param topics all that the schema may name
    * @param maxRecordBytes the largest record that is sent
    */
   static <T> KafkaSink<T> sink(
       ForwarderConfig.Sink config,
       String name,
+      Set<String> topics,
       int maxRecordBytes,
       KafkaRecordSerializationSchema<T> schema) {
     Properties properties = toProperties(config.kafkaProperties());
@@ -91,7 +102,10 @@ final class KafkaConnectors {
         .setBootstrapServers(config.bootstrapServers())
         .setDeliveryGuarantee(config.guarantee())
         .setTransactionalIdPrefix(config.transactionalIdPrefix() + "-" + name)
-        .setRecordSerializer(schema)
+        // A few ids that are used again and again. With a new one for each checkpoint the brokers
+        // would have to remember millions.
+        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+        .setRecordSerializer(new KnownTopics<>(schema, topics))
         .build();
   }
 
