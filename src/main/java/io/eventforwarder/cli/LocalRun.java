@@ -5,6 +5,7 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.job.ForwarderJob;
+import io.eventforwarder.job.LatestState;
 import io.eventforwarder.job.LocalCluster;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -17,24 +18,34 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class LocalRun {
 
   private final ForwarderConfig config;
+  private final boolean resume;
   private final Optional<Integer> healthPort;
   private final PrintWriter out;
 
   /**
+   * @param resume whether to start from the newest checkpoint or savepoint
    * @param healthPort where to answer probes
    */
-  LocalRun(ForwarderConfig config, Optional<Integer> healthPort, PrintWriter out) {
+  LocalRun(ForwarderConfig config, boolean resume, Optional<Integer> healthPort, PrintWriter out) {
     this.config = config;
+    this.resume = resume;
     this.healthPort = healthPort;
     this.out = out;
   }
 
   int run() throws Exception {
     StreamExecutionEnvironment env = ForwarderJob.prepare(config);
+    if (resume) {
+      say(
+          LatestState.resume(env)
+              .map(path -> "resuming from " + path)
+              .orElse("no checkpoint to resume from, starting without"));
+    }
+    String savepoints = savepointDirectory(env);
     try (LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism());
         HealthEndpoint health = startHealth(cluster)) {
       JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
-      Thread stopOnExit = new Thread(() -> stop(cluster, job), "stop-with-savepoint");
+      Thread stopOnExit = new Thread(() -> stop(cluster, job, savepoints), "stop-with-savepoint");
       Runtime.getRuntime().addShutdownHook(stopOnExit);
       say(
           "forwarding %s from %s to %s at %s",
@@ -63,16 +74,16 @@ final class LocalRun {
   }
 
   /** Leaves nothing behind: all that was read is committed, and no transaction stays open. */
-  private void stop(LocalCluster cluster, JobID job) {
+  private void stop(LocalCluster cluster, JobID job, String savepoints) {
     if (cluster.end(job).isDone()) {
       return;
     }
     say("stopping ...");
     try {
-      String savepoint = cluster.stop(job, savepointDirectory());
+      String savepoint = cluster.stop(job, savepoints);
       say(
-          "stopped; to continue exactly here: -D flink.execution.state-recovery.path=%s",
-          savepoint);
+          "stopped; to continue exactly here: %s",
+          resume ? "the same command" : "-D flink.execution.state-recovery.path=" + savepoint);
     } catch (Exception e) {
       say(
           "stopped without a savepoint (%s); the next run continues from the last checkpoint's"
@@ -81,14 +92,14 @@ final class LocalRun {
     }
   }
 
-  private String savepointDirectory() {
-    String configured =
-        config.flinkProperties().get(CheckpointingOptions.SAVEPOINT_DIRECTORY.key());
-    return configured == null
-        ? Path.of(System.getProperty("java.io.tmpdir"), ForwarderJob.JOB_NAME, "savepoints")
-            .toUri()
-            .toString()
-        : configured;
+  private static String savepointDirectory(StreamExecutionEnvironment env) {
+    return env.getConfiguration()
+        .getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY)
+        .orElseGet(
+            () ->
+                Path.of(System.getProperty("java.io.tmpdir"), ForwarderJob.JOB_NAME, "savepoints")
+                    .toUri()
+                    .toString());
   }
 
   private void say(String format, Object... arguments) {

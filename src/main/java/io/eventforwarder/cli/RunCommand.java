@@ -30,6 +30,14 @@ final class RunCommand implements Callable<Integer> {
   private Integer parallelism;
 
   @Option(
+      names = "--resume",
+      description = {
+        "Go on from the newest checkpoint or savepoint under flink.execution.checkpointing.dir, however the",
+        "last run ended; without one, start as source.start-from says."
+      })
+  private boolean resume;
+
+  @Option(
       names = "--health-port",
       paramLabel = "PORT",
       description =
@@ -44,7 +52,7 @@ final class RunCommand implements Callable<Integer> {
       arguments.override("flink.parallelism.default", parallelism.toString());
     }
     return new LocalRun(
-            arguments.load(), Optional.ofNullable(healthPort), spec.commandLine().getOut())
+            arguments.load(), resume, Optional.ofNullable(healthPort), spec.commandLine().getOut())
         .run();
   }
 }

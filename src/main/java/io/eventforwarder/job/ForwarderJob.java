@@ -7,21 +7,29 @@ import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * Main class of the job jar: submits the forwarder to the Flink cluster that runs it.
  *
- * <p>Arguments: {@code --config FILE} and {@code -D key=value}.
+ * <p>Arguments: {@code --config FILE}, {@code -D key=value} and {@code --resume}.
  */
 @Command(name = "post-process-forwarder")
 public final class ForwarderJob {
 
   public static final String JOB_NAME = "post-process-forwarder";
 
+  private static final Logger LOG = LoggerFactory.getLogger(ForwarderJob.class);
+
   @Mixin private ConfigArguments arguments;
+
+  @Option(names = "--resume")
+  private boolean resume;
 
   private ForwarderJob() {}
 
@@ -30,7 +38,14 @@ public final class ForwarderJob {
     // Wrong arguments, settings or servers leave main as exceptions: Flink shows them to the
     // submitter.
     new CommandLine(job).parseArgs(args);
-    prepare(job.arguments.load()).execute(JOB_NAME);
+    StreamExecutionEnvironment env = prepare(job.arguments.load());
+    if (job.resume) {
+      LatestState.resume(env)
+          .ifPresentOrElse(
+              path -> LOG.info("Resuming from {}", path),
+              () -> LOG.info("No checkpoint to resume from, starting without"));
+    }
+    env.execute(JOB_NAME);
   }
 
   /**
