@@ -149,6 +149,14 @@ final class FlinkProcesses implements AutoCloseable {
     taskManagers.remove(index).close(KILL);
   }
 
+  /** All of it, as a machine that loses its power. */
+  void killAll() {
+    while (!taskManagers.isEmpty()) {
+      killTaskManager(0);
+    }
+    killJobManager();
+  }
+
   /** Flink's command line, to its end. Returns what it printed. */
   String flink(String... arguments) throws Exception {
     Path log = Files.createTempFile(directory, "flink-", ".log");
@@ -218,14 +226,13 @@ final class FlinkProcesses implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }
 
   @Override
   public void close() {
-    taskManagers.forEach(taskManager -> taskManager.close(KILL));
-    killJobManager();
+    killAll();
   }
 }

@@ -106,8 +106,8 @@ final class FlinkRest {
     Map<String, Integer> counts = new HashMap<>();
     get("/jobs/" + job + "/checkpoints")
         .path("counts")
-        .fields()
-        .forEachRemaining(count -> counts.put(count.getKey(), count.getValue().asInt()));
+        .properties()
+        .forEach(count -> counts.put(count.getKey(), count.getValue().asInt()));
     return counts;
   }
 
@@ -122,6 +122,13 @@ final class FlinkRest {
     return post("/jobs/" + job + "/stop", body).path("request-id").asText();
   }
 
+  /** Makes a savepoint. Returns the id to ask for with {@link #savepoint}. */
+  String triggerSavepoint(String job, Path directory) throws IOException, InterruptedException {
+    ObjectNode body = MAPPER.createObjectNode();
+    body.put("target-directory", directory.toUri().toString());
+    return post("/jobs/" + job + "/savepoints", body).path("request-id").asText();
+  }
+
   /** Where the savepoint is; null as long as it is not complete. */
   String savepoint(String job, String request) throws IOException, InterruptedException {
     JsonNode answer = get("/jobs/" + job + "/savepoints/" + request);
@@ -133,13 +140,6 @@ final class FlinkRest {
       throw new IOException(operation.path("failure-cause").path("stack-trace").asText());
     }
     return operation.path("location").asText();
-  }
-
-  /** What the job has failed with so far, the newest first. */
-  List<String> failures(String job) throws IOException, InterruptedException {
-    return get("/jobs/" + job + "/exceptions")
-        .path("exceptionHistory")
-        .findValuesAsText("stacktrace");
   }
 
   private JsonNode get(String path) throws IOException, InterruptedException {

@@ -58,6 +58,23 @@ class ProcessKillsITCase {
   }
 
   @Test
+  void theJobManager() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "job-manager")) {
+      scenario.submitResuming(PARALLELISM);
+      scenario.startTraffic(RECORDS_PER_SECOND, 3);
+      scenario.awaitTasks(500);
+
+      long killed = System.currentTimeMillis();
+      flink.killJobManager();
+      flink.startJobManager();
+      scenario.submitResuming(PARALLELISM);
+      scenario.awaitRecovery(killed);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  @Test
   void theBroker() throws Exception {
     try (Scenario scenario = new Scenario(broker, flink, "broker")) {
       scenario.submit(PARALLELISM, null);

@@ -4,7 +4,6 @@
 package io.eventforwarder.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.Finding;
@@ -16,14 +15,18 @@ import io.eventforwarder.demo.SampleKind.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToLongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 
 /**
  * One job with topics of its own, traffic that does not stop for anything, and a consumer of the
@@ -36,12 +39,15 @@ final class Scenario implements AutoCloseable {
   private static final int OUTPUT_PARTITIONS = 2;
   private static final String CLUSTER = "faults";
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration BACKLOG_PATIENCE = Duration.ofMinutes(10);
+  private static final Pattern JOB_ID = Pattern.compile("submitted with JobID ([0-9a-f]{32})");
   private static final Path JOB_JAR = Path.of(System.getProperty("forwarder.job-jar"));
 
   final BrokerProcess broker;
   final FlinkProcesses flink;
   final FlinkRest rest;
   final String source;
+  final String moreSource;
   final String tasks;
   final String otherTasks;
   final Path checkpoints;
@@ -54,24 +60,38 @@ final class Scenario implements AutoCloseable {
   private Traffic traffic;
   private String job;
 
+  /** A job on a cluster. */
   Scenario(BrokerProcess broker, FlinkProcesses flink, String name) throws Exception {
+    this(broker, flink, new FlinkRest(flink.rest()), flink.directory(), name);
+  }
+
+  /** A job that is not run by {@code submit}. */
+  Scenario(BrokerProcess broker, Path directory, String name) throws Exception {
+    this(broker, null, null, directory, name);
+  }
+
+  private Scenario(
+      BrokerProcess broker, FlinkProcesses flink, FlinkRest rest, Path directory, String name)
+      throws Exception {
     this.broker = broker;
     this.flink = flink;
-    rest = new FlinkRest(flink.rest());
+    this.rest = rest;
     source = name + "-events";
+    moreSource = name + "-transactions";
     tasks = name + "-tasks";
     otherTasks = name + "-other-tasks";
-    checkpoints = flink.directory().resolve(name + "-checkpoints");
-    savepoints = flink.directory().resolve(name + "-savepoints");
+    checkpoints = directory.resolve(name + "-checkpoints");
+    savepoints = directory.resolve(name + "-savepoints");
     broker.createTopics(
         List.of(
             new NewTopic(source, SOURCE_PARTITIONS, (short) 1),
+            new NewTopic(moreSource, SOURCE_PARTITIONS, (short) 1),
             new NewTopic(tasks, OUTPUT_PARTITIONS, (short) 1),
             new NewTopic(otherTasks, OUTPUT_PARTITIONS, (short) 1),
             new NewTopic(name + "-dead-letters", 1, (short) 1),
             new NewTopic(name + "-ledger", 1, (short) 1)));
     settings.put("source.bootstrap-servers", broker.bootstrapServers());
-    settings.put("source.topics", source + ":error");
+    settings.put("source.topics." + source, "error");
     settings.put("source.group-id", name);
     settings.put("source.cluster-name", CLUSTER);
     settings.put("dispatch.topic", tasks);
@@ -79,9 +99,6 @@ final class Scenario implements AutoCloseable {
     settings.put("dead-letter.topic", name + "-dead-letters");
     settings.put("ledger.topic", name + "-ledger");
     settings.put("flink.execution.checkpointing.dir", checkpoints.toUri().toString());
-    settings.put(
-        "flink.execution.checkpointing.externalized-checkpoint-retention",
-        "RETAIN_ON_CANCELLATION");
     reader =
         TaskReader.start(
             broker.bootstrapServers(),
@@ -100,24 +117,35 @@ final class Scenario implements AutoCloseable {
     return arguments;
   }
 
-  void submit(int parallelism, String savepoint, String... more) throws Exception {
+  void submit(int parallelism, String savepoint) throws Exception {
     awaitSlots(parallelism);
-    List<String> arguments = arguments();
-    arguments.addAll(List.of(more));
-    job = rest.run(rest.upload(JOB_JAR), arguments, parallelism, savepoint);
+    job = rest.run(rest.upload(JOB_JAR), arguments(), parallelism, savepoint);
+    awaitRunning();
+  }
+
+  /** By Flink's command line, with what a user types after any crash as well as the first time. */
+  void submitResuming(int parallelism) throws Exception {
+    awaitSlots(parallelism);
+    List<String> words = new ArrayList<>(List.of("run", "--detached"));
+    words.addAll(List.of("--parallelism", Integer.toString(parallelism), JOB_JAR.toString()));
+    words.addAll(arguments());
+    words.add("--resume");
+    Matcher id = JOB_ID.matcher(flink.flink(words.toArray(String[]::new)));
+    assertThat(id.find()).isTrue();
+    job = id.group(1);
     awaitRunning();
   }
 
   void awaitSlots(int slots) {
-    await("slots").atMost(PATIENCE).until(() -> rest.slots() >= slots);
+    Awaitility.await("slots").atMost(PATIENCE).until(() -> rest.slots() >= slots);
   }
 
   void awaitRunning() {
-    await("job runs").atMost(PATIENCE).until(() -> rest.isRunning(job));
+    Awaitility.await("job runs").atMost(PATIENCE).until(() -> rest.isRunning(job));
   }
 
   void awaitCheckpoints(int completed) {
-    await("checkpoints")
+    Awaitility.await("checkpoints")
         .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> rest.checkpoints(job).get("completed") >= completed);
@@ -129,24 +157,38 @@ final class Scenario implements AutoCloseable {
 
   /** Stops the job with a savepoint. Returns where that is. */
   String stop() throws Exception {
-    String request = rest.stop(job, savepoints);
-    String[] savepoint = new String[1];
-    await("savepoint")
+    String savepoint = await(rest.stop(job, savepoints));
+    Awaitility.await("job has ended")
         .atMost(PATIENCE)
-        .until(() -> (savepoint[0] = rest.savepoint(job, request)) != null);
-    await("job has ended").atMost(PATIENCE).until(() -> rest.state(job).equals("FINISHED"));
-    return savepoint[0];
+        .until(() -> rest.state(job).equals("FINISHED"));
+    return savepoint;
+  }
+
+  /** Makes a savepoint while the job goes on. What it holds is not committed by it. */
+  String savepoint() throws Exception {
+    return await(rest.triggerSavepoint(job, savepoints));
+  }
+
+  private String await(String savepointRequest) {
+    AtomicReference<String> savepoint = new AtomicReference<>();
+    Awaitility.await("savepoint")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              savepoint.set(rest.savepoint(job, savepointRequest));
+              return savepoint.get() != null;
+            });
+    return savepoint.get();
   }
 
   // ---- Its input and output.
 
   void startTraffic(int recordsPerSecond, long seed) {
-    traffic =
-        Traffic.start(
-            broker.bootstrapServers(),
-            Map.of(source, EventStreamType.ERROR),
-            recordsPerSecond,
-            seed);
+    startTraffic(Map.of(source, EventStreamType.ERROR), recordsPerSecond, seed);
+  }
+
+  void startTraffic(Map<String, EventStreamType> topics, int recordsPerSecond, long seed) {
+    traffic = Traffic.start(broker.bootstrapServers(), topics, recordsPerSecond, seed);
   }
 
   Traffic traffic() {
@@ -156,7 +198,14 @@ final class Scenario implements AutoCloseable {
   /** Waits for tasks of {@code more} further records. */
   void awaitTasks(long more) {
     long wanted = reader.distinct() + more;
-    await("tasks").atMost(PATIENCE).until(() -> reader.distinct() >= wanted);
+    Awaitility.await("tasks").atMost(PATIENCE).until(() -> reader.distinct() >= wanted);
+  }
+
+  /** Waits for tasks of that many source partitions. */
+  void awaitSourcePartitions(int partitions) {
+    Awaitility.await("partitions")
+        .atMost(PATIENCE)
+        .until(() -> reader.partitionsPast(0) >= partitions);
   }
 
   /**
@@ -166,7 +215,7 @@ final class Scenario implements AutoCloseable {
    * @return how long that took, from {@code time}, in milliseconds
    */
   long awaitRecovery(long time) {
-    await("recovery")
+    Awaitility.await("recovery")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> reader.partitionsPast(time) >= SOURCE_PARTITIONS);
@@ -183,68 +232,87 @@ final class Scenario implements AutoCloseable {
 
   /** Ends traffic and job, and proves that nothing is lost and nothing is there twice. */
   void verifyExactlyOnce() throws Exception {
-    drain();
-    try (AuditRun audit = new AuditRun()) {
-      assertThat(audit.findings).as("findings of the audit").isEmpty();
-      assertThat(audit.sum(PartitionTotals::viaHeaders))
-          .isEqualTo(traffic.records(Outcome.DISPATCHED_VIA_HEADERS));
-      assertThat(audit.sum(PartitionTotals::viaValue))
-          .isEqualTo(traffic.records(Outcome.DISPATCHED_VIA_VALUE));
-      assertThat(audit.sum(PartitionTotals::skipped)).isEqualTo(traffic.records(Outcome.SKIPPED));
-      assertThat(audit.sum(PartitionTotals::deadLettered))
-          .isEqualTo(traffic.records(Outcome.DEAD_LETTERED));
-    }
-    TaskReader.Count count = count();
-    assertThat(count)
-        .as("ids that a plain consumer has counted")
-        .isEqualTo(new TaskReader.Count(expectedTasks(), 0, 0, 0));
-  }
-
-  /** Ends the traffic, and the job when all of it is forwarded. */
-  void drain() throws Exception {
-    traffic.stop();
-    awaitRecordsForwarded();
+    awaitAllForwarded();
     stop();
+    judge().assertExactlyOnce();
   }
 
-  private void awaitRecordsForwarded() {
-    await("all tasks").atMost(PATIENCE).until(() -> reader.distinct() >= expectedTasks());
+  /** Ends the traffic, and returns when all of it is forwarded. */
+  void awaitAllForwarded() throws InterruptedException {
+    traffic.stop();
+    Awaitility.await("all tasks")
+        .atMost(BACKLOG_PATIENCE)
+        .until(() -> reader.distinct() >= expectedTasks());
   }
 
-  long expectedTasks() {
+  /**
+   * What audit and plain consumer say, beside what was written.
+   *
+   * @param written records by outcome
+   * @param forwarded records by outcome, by the ledger
+   */
+  record Verdict(
+      Map<Outcome, Long> written,
+      Map<Outcome, Long> forwarded,
+      List<Finding> findings,
+      TaskReader.Count count) {
+
+    long records() {
+      return written.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    long faults() {
+      return findings.stream().filter(finding -> finding.problem().isFault()).count();
+    }
+
+    void assertExactlyOnce() {
+      assertThat(findings).as("findings of the audit").isEmpty();
+      assertThat(forwarded).isEqualTo(written);
+      assertThat(count)
+          .as("ids that a plain consumer has counted")
+          .isEqualTo(
+              new TaskReader.Count(
+                  written.get(Outcome.DISPATCHED_VIA_HEADERS)
+                      + written.get(Outcome.DISPATCHED_VIA_VALUE),
+                  List.of(),
+                  0,
+                  0));
+    }
+  }
+
+  /** After the job has been stopped. */
+  Verdict judge() {
+    Map<Outcome, Long> written = new EnumMap<>(Outcome.class);
+    for (Outcome outcome : Outcome.values()) {
+      written.put(outcome, traffic.records(outcome));
+    }
+    List<Finding> findings = new ArrayList<>();
+    try (Audit audit =
+        new Audit(
+            ForwarderConfig.load(Optional.empty(), settings, Map.of()),
+            Optional.empty(),
+            Optional.empty(),
+            findings::add)) {
+      audit.pass();
+      return new Verdict(
+          written,
+          Map.of(
+              Outcome.DISPATCHED_VIA_HEADERS, sum(audit, PartitionTotals::viaHeaders),
+              Outcome.DISPATCHED_VIA_VALUE, sum(audit, PartitionTotals::viaValue),
+              Outcome.SKIPPED, sum(audit, PartitionTotals::skipped),
+              Outcome.DEAD_LETTERED, sum(audit, PartitionTotals::deadLettered)),
+          findings,
+          reader.compare(traffic, CLUSTER));
+    }
+  }
+
+  private static long sum(Audit audit, ToLongFunction<PartitionTotals> what) {
+    return audit.totals().stream().mapToLong(what).sum();
+  }
+
+  private long expectedTasks() {
     return traffic.records(Outcome.DISPATCHED_VIA_HEADERS)
         + traffic.records(Outcome.DISPATCHED_VIA_VALUE);
-  }
-
-  TaskReader.Count count() {
-    return reader.compare(traffic, CLUSTER);
-  }
-
-  /** The audit, over everything. */
-  final class AuditRun implements AutoCloseable {
-
-    final List<Finding> findings = new ArrayList<>();
-    private final Audit audit;
-
-    AuditRun() {
-      audit =
-          new Audit(
-              ForwarderConfig.load(Optional.empty(), settings, Map.of()),
-              Optional.empty(),
-              Optional.empty(),
-              findings::add);
-      audit.pass();
-      findings.sort(Comparator.comparing(Finding::partition).thenComparing(Finding::from));
-    }
-
-    long sum(ToLongFunction<PartitionTotals> what) {
-      return audit.totals().stream().mapToLong(what).sum();
-    }
-
-    @Override
-    public void close() {
-      audit.close();
-    }
   }
 
   @Override

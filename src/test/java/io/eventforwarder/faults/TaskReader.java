@@ -5,11 +5,13 @@ package io.eventforwarder.faults;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.source.Coordinates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -113,8 +116,8 @@ final class TaskReader implements AutoCloseable {
 
   /** Compares what was seen with what was written. */
   synchronized Count compare(Traffic traffic, String cluster) {
+    List<Coordinates> lost = new ArrayList<>();
     Set<UUID> unexpected = new HashSet<>(ids);
-    long[] lost = new long[1];
     MessageDigest sha256 = sha256();
     traffic.forEachTask(
         (topic, partition, offset) -> {
@@ -122,24 +125,24 @@ final class TaskReader implements AutoCloseable {
               sha256.digest(
                   (cluster + "/" + topic + "/" + partition + "/" + offset)
                       .getBytes(StandardCharsets.UTF_8));
-          id[6] = (byte) (id[6] & 0x0F | 0x80);
-          id[8] = (byte) (id[8] & 0x3F | 0x80);
+          id[6] = (byte) ((id[6] & 0x0F) | 0x80);
+          id[8] = (byte) ((id[8] & 0x3F) | 0x80);
           if (!unexpected.remove(uuid(id))) {
-            lost[0]++;
+            lost.add(new Coordinates(topic, partition, offset));
           }
         });
-    return new Count(ids.size(), lost[0], repeated, unexpected.size());
+    return new Count(ids.size(), lost, repeated, unexpected.size());
   }
 
   /**
    * What the consumer has counted.
    *
    * @param tasks distinct ids seen
-   * @param lost ids that should be there and are not
+   * @param lost records whose task should be there and is not
    * @param repeated tasks whose id was seen before
    * @param unexpected ids that should not be there
    */
-  record Count(long tasks, long lost, long repeated, long unexpected) {}
+  record Count(long tasks, List<Coordinates> lost, long repeated, long unexpected) {}
 
   private static UUID uuid(byte[] id) {
     return new UUID(bits(id, 0), bits(id, Long.BYTES));
@@ -148,7 +151,7 @@ final class TaskReader implements AutoCloseable {
   private static long bits(byte[] bytes, int from) {
     long bits = 0;
     for (int i = from; i < from + Long.BYTES; i++) {
-      bits = bits << 8 | bytes[i] & 0xFF;
+      bits = (bits << 8) | (bytes[i] & 0xFF);
     }
     return bits;
   }
@@ -162,7 +165,7 @@ final class TaskReader implements AutoCloseable {
   }
 
   static List<TopicPartition> partitions(String topic, int count) {
-    return java.util.stream.IntStream.range(0, count)
+    return IntStream.range(0, count)
         .mapToObj(partition -> new TopicPartition(topic, partition))
         .toList();
   }

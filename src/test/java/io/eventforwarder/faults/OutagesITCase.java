@@ -1,0 +1,255 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eventforwarder.audit.Finding;
+import io.eventforwarder.audit.Problem;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.source.Coordinates;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What goes wrong around the job, and what its operators change. */
+@Tag("faults")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class OutagesITCase {
+
+  private static final int PARALLELISM = 2;
+  private static final int RECORDS_PER_SECOND = 1_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  @TempDir private Path directory;
+
+  private BrokerProcess broker;
+  private FlinkProcesses flink;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker =
+        BrokerProcess.start(
+            directory.resolve("broker"),
+            Map.of("transaction.abort.timed.out.transaction.cleanup.interval.ms", "500"),
+            "512m");
+    flink = FlinkProcesses.start(directory.resolve("flink"), PARALLELISM, Map.of());
+  }
+
+  @AfterEach
+  void stop() {
+    if (flink != null) {
+      flink.close();
+    }
+    if (broker != null) {
+      broker.close();
+    }
+  }
+
+  @Test
+  void bothTaskManagersAreKilled() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "both")) {
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(RECORDS_PER_SECOND, 11);
+      scenario.awaitTasks(500);
+
+      long killed = System.currentTimeMillis();
+      flink.killTaskManager(0);
+      flink.killTaskManager(0);
+      flink.startTaskManager();
+      flink.startTaskManager();
+      scenario.awaitRecovery(killed);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  @Test
+  void theBrokerIsNotReachedForLongerThanRequestsWait() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "unreachable")) {
+      for (String side : new String[] {"source", "sink"}) {
+        scenario.settings.put("kafka." + side + ".properties.request.timeout.ms", "3000");
+      }
+      scenario.settings.put("kafka.source.properties.default.api.timeout.ms", "5000");
+      scenario.settings.put("kafka.sink.properties.delivery.timeout.ms", "5000");
+      scenario.settings.put("kafka.sink.properties.max.block.ms", "5000");
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(RECORDS_PER_SECOND, 12);
+      scenario.awaitTasks(500);
+
+      long paused = System.currentTimeMillis();
+      signal("STOP", broker.pid());
+      Thread.sleep(Duration.ofSeconds(20).toMillis());
+      signal("CONT", broker.pid());
+      scenario.awaitRecovery(paused);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  private static void signal(String signal, long pid) throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor())
+        .isZero();
+  }
+
+  @Test
+  void theCheckpointDirectoryCannotBeWritten() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "unwritable")) {
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(RECORDS_PER_SECOND, 13);
+      scenario.awaitTasks(500);
+
+      // A directory without rights would not stop a test that runs as root.
+      long gone = System.currentTimeMillis();
+      Path away = scenario.checkpoints.resolveSibling("away");
+      Files.move(scenario.checkpoints, away);
+      Files.createFile(scenario.checkpoints);
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> scenario.rest.checkpoints(scenario.job()).get("failed") > 0);
+      Files.delete(scenario.checkpoints);
+      Files.move(away, scenario.checkpoints);
+      scenario.awaitRecovery(gone);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  @Test
+  void theParallelismChanges() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "rescaled")) {
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(RECORDS_PER_SECOND, 14);
+      scenario.awaitTasks(500);
+
+      scenario.submit(1, scenario.stop());
+      scenario.awaitTasks(500);
+      scenario.submit(PARALLELISM, scenario.stop());
+      scenario.awaitTasks(500);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  @Test
+  void theSourceTopicGetsMorePartitions() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "grown");
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      scenario.settings.put("kafka.source.properties.partition.discovery.interval.ms", "1000");
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(RECORDS_PER_SECOND, 15);
+      scenario.awaitTasks(500);
+
+      int partitions = Scenario.SOURCE_PARTITIONS + 2;
+      admin
+          .createPartitions(Map.of(scenario.source, NewPartitions.increaseTo(partitions)))
+          .all()
+          .get();
+      scenario.awaitSourcePartitions(partitions);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  @Test
+  void routeFormatAndTopicsChangeBetweenSavepointAndResumption() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "changed")) {
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(
+          Map.of(
+              scenario.source, EventStreamType.ERROR,
+              scenario.moreSource, EventStreamType.TRANSACTION),
+          RECORDS_PER_SECOND,
+          16);
+      scenario.awaitTasks(500);
+
+      String savepoint = scenario.stop();
+      scenario.settings.put("source.topics." + scenario.moreSource, "transaction");
+      scenario.settings.put("dispatch.routes.post_process_errors", scenario.otherTasks);
+      scenario.settings.put("dispatch.format", "json");
+      scenario.submit(PARALLELISM, savepoint);
+      scenario.awaitSourcePartitions(2 * Scenario.SOURCE_PARTITIONS);
+
+      scenario.verifyExactlyOnce();
+    }
+  }
+
+  /**
+   * What a checkpoint holds is in Kafka, in transactions that are committed when the checkpoint is
+   * complete. When nobody is there to commit them in time, the brokers abort them: that cannot be
+   * repaired, so it must be told.
+   */
+  @Test
+  void anOutageLongerThanTheTransactionTimeoutIsToldWithItsOffsets() throws Exception {
+    try (Scenario scenario = new Scenario(broker, flink, "expired")) {
+      // Only the savepoint names the transactions, and it does not commit them.
+      scenario.settings.put("checkpoint.interval", "1 h");
+      scenario.settings.put("kafka.sink.properties.transaction.timeout.ms", "10000");
+      scenario.submit(PARALLELISM, null);
+      scenario.startTraffic(RECORDS_PER_SECOND, 17);
+      await().atMost(PATIENCE).until(() -> scenario.traffic().records() > 3_000);
+      String savepoint = scenario.savepoint();
+
+      flink.killAll();
+      awaitNoTransactions();
+      flink.startJobManager();
+      for (int i = 0; i < PARALLELISM; i++) {
+        flink.startTaskManager();
+      }
+      scenario.settings.put("checkpoint.interval", "1 s");
+      scenario.settings.put("kafka.sink.properties.transaction.timeout.ms", "900000");
+      scenario.submit(PARALLELISM, savepoint);
+      scenario.awaitTasks(500);
+      scenario.traffic().stop();
+      scenario.awaitCheckpoints(5);
+      scenario.stop();
+
+      Scenario.Verdict verdict = scenario.judge();
+      assertThat(verdict.count().lost()).isNotEmpty();
+      assertThat(verdict.count().repeated()).isZero();
+      assertThat(verdict.findings())
+          .hasSize(Scenario.SOURCE_PARTITIONS)
+          .allMatch(finding -> finding.problem() == Problem.UNACCOUNTED)
+          .allMatch(finding -> finding.topic().equals(scenario.source))
+          .allMatch(finding -> finding.from() == 0);
+      assertThat(verdict.count().lost())
+          .allMatch(lost -> verdict.findings().stream().anyMatch(told -> covers(told, lost)));
+    }
+  }
+
+  private static boolean covers(Finding finding, Coordinates lost) {
+    return finding.partition() == lost.partition()
+        && finding.from() <= lost.offset()
+        && lost.offset() < finding.to();
+  }
+
+  private void awaitNoTransactions() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  admin.listTransactions().all().get().stream()
+                      .allMatch(
+                          transaction ->
+                              transaction.state() == TransactionState.COMPLETE_ABORT
+                                  || transaction.state() == TransactionState.EMPTY));
+    }
+  }
+}
