@@ -84,6 +84,11 @@ public final class TestTopics {
 
   /** Writes the records and fails if one of them cannot be written. */
   public void produce(Stream<ProducerRecord<byte[], byte[]>> records) {
+    produce(servers, records);
+  }
+
+  /** Writes the records and fails if one of them cannot be written. */
+  public static void produce(String servers, Stream<ProducerRecord<byte[], byte[]>> records) {
     // An idempotent producer does not get over a partition without a leader, as new ones are for
     // a moment; one request at a time keeps the order without.
     Map<String, Object> settings =
@@ -152,8 +157,16 @@ public final class TestTopics {
 
   /** All committed records of a topic. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    return read(servers, topic);
+  }
+
+  /** All committed records of a topic. */
+  public static List<ConsumerRecord<byte[], byte[]>> read(String servers, String topic) {
+    ForwarderConfig config =
+        ForwarderConfig.load(
+            Optional.empty(), Map.of("source.bootstrap-servers", servers), Map.of());
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (RecordReader reader = new RecordReader(KafkaCluster.source(config(Map.of())))) {
+    try (RecordReader reader = new RecordReader(KafkaCluster.source(config))) {
       List<TopicPartition> partitions = reader.partitions(topic);
       Map<TopicPartition, Long> ends = reader.ends(partitions);
       for (TopicPartition partition : partitions) {

@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventforwarder.config.ForwarderConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+
+class OperatorIdsTest {
+
+  /** A uid that changes loses the operator's state: this list only ever grows. */
+  @Test
+  void theUidsOfOperatorsAreFixed() {
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment();
+    new ForwarderPipeline(
+            ForwarderConfig.load(
+                Optional.empty(),
+                Map.of(
+                    "source.bootstrap-servers", "localhost:9092",
+                    "fallback.topic", "fallbacks",
+                    "skipped.topic", "skipped",
+                    "ledger.topic", "ledger"),
+                Map.of()),
+            new ClusterFacts("cluster", ClusterFacts.DEFAULT_MAX_RECORD_BYTES))
+        .define(env);
+
+    List<String> uids =
+        env.getStreamGraph().getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .toList();
+
+    assertThat(uids)
+        .contains(
+            "source",
+            "decode",
+            "dispatch",
+            "dead-letters",
+            "fallback-audit",
+            "skipped-audit",
+            "ledger");
+  }
+}
