@@ -199,7 +199,7 @@ class OutagesITCase {
   void anOutageLongerThanTheTransactionTimeoutIsToldWithItsOffsets() throws Exception {
     try (Scenario scenario = new Scenario(broker, flink, "expired")) {
       // Only the savepoint names the transactions, and it does not commit them.
-      scenario.settings.put("checkpoint.interval", "1 h");
+      scenario.settings.put("flink.execution.checkpointing.min-pause", "1 h");
       scenario.settings.put("kafka.sink.properties.transaction.timeout.ms", "10000");
       scenario.submit(PARALLELISM, null);
       scenario.startTraffic(RECORDS_PER_SECOND, 17);
@@ -212,7 +212,7 @@ class OutagesITCase {
       for (int i = 0; i < PARALLELISM; i++) {
         flink.startTaskManager();
       }
-      scenario.settings.put("checkpoint.interval", "1 s");
+      scenario.settings.put("flink.execution.checkpointing.min-pause", "0 s");
       scenario.settings.put("kafka.sink.properties.transaction.timeout.ms", "900000");
       scenario.submit(PARALLELISM, savepoint);
       scenario.awaitTasks(500);
