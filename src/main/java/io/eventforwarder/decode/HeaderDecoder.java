@@ -168,13 +168,13 @@ final class HeaderDecoder {
           ? null
           : DecodeFailure.ofHeader(
               FailureReason.INVALID_FIELD,
-              HeaderField.GROUP_STATES.key(),
+              HeaderField.GROUP_STATES.toString(),
               "expected a JSON array, found other JSON");
     } catch (DecodeFailureException e) {
       DecodeFailure cause = e.failure();
       DecodeFailure failure =
           DecodeFailure.ofField(
-              cause.reason(), HeaderField.GROUP_STATES.key(), cause.offset(), cause.detail());
+              cause.reason(), HeaderField.GROUP_STATES.toString(), cause.offset(), cause.detail());
       if (failure.reason() == FailureReason.INVALID_FIELD) {
         throw new DecodeFailureException(failure);
       }
@@ -258,6 +258,6 @@ final class HeaderDecoder {
 
   private static DecodeFailureException failure(
       FailureReason reason, HeaderField header, String detail) {
-    return new DecodeFailureException(DecodeFailure.ofHeader(reason, header.key(), detail));
+    return new DecodeFailureException(DecodeFailure.ofHeader(reason, header.toString(), detail));
   }
 }

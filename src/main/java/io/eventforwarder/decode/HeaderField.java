@@ -3,9 +3,6 @@
  */
 package io.eventforwarder.decode;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-
 /** The headers that decide. */
 enum HeaderField {
   VERSION("version"),
@@ -22,49 +19,22 @@ enum HeaderField {
   GROUP_STATES("group_states"),
   QUEUE("queue");
 
-  /** By length and first byte, in which no two of the names agree. */
-  private static final HeaderField[] BY_HASH = byHash();
+  private static final NameTable<HeaderField> BY_NAME = new NameTable<>(values());
 
   private final String key;
-  private final byte[] bytes;
 
   HeaderField(String key) {
     this.key = key;
-    this.bytes = key.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** The header's name. */
-  String key() {
+  @Override
+  public String toString() {
     return key;
   }
 
   /** The header with the name that stands there, null if it is another. */
   static HeaderField find(byte[] name, int start, int end) {
-    int length = end - start;
-    if (length == 0) {
-      return null;
-    }
-    HeaderField field = BY_HASH[hash(length, name[start])];
-    return field != null
-            && field.bytes.length == length
-            && Arrays.equals(field.bytes, 0, length, name, start, end)
-        ? field
-        : null;
-  }
-
-  private static int hash(int length, byte first) {
-    return 5 * length + first & 63;
-  }
-
-  private static HeaderField[] byHash() {
-    HeaderField[] fields = new HeaderField[64];
-    for (HeaderField field : values()) {
-      int hash = hash(field.bytes.length, field.bytes[0]);
-      if (fields[hash] != null) {
-        throw new IllegalStateException(field + " and " + fields[hash] + " have the same hash");
-      }
-      fields[hash] = field;
-    }
-    return fields;
+    return BY_NAME.find(name, start, end);
   }
 }

@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks over JSON in a byte array without building anything, and validates all that it passes: RFC
@@ -25,6 +26,8 @@ final class JsonScanner {
   private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
   private static final long SPACES = ONES * ' ';
+  private static final long ZEROS = ONES * '0';
+  private static final long ABOVE_NINE = ONES * (0x80 - 10);
 
   /**
    * Digits that always fit signed 64 bits, and characters of a plain number that never overflows.
@@ -32,6 +35,10 @@ final class JsonScanner {
   private static final int SAFE_INTEGER_DIGITS = 18;
 
   private static final int SAFE_NUMBER_LENGTH = 200;
+
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] FALSE = ascii("false");
+  private static final byte[] NULL = ascii("null");
 
   private final DecodeLimits limits;
 
@@ -42,12 +49,17 @@ final class JsonScanner {
   private int end;
   private int position;
   private int keyEnd;
+  private boolean escaped;
   private int depth;
   private boolean longIntegersAllowed;
 
   JsonScanner(DecodeLimits limits) {
     this.limits = limits;
     this.objects = new long[limits.maxDepth() / Long.SIZE + 1];
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Starts over at {@code from}; integers may have any size. */
@@ -106,8 +118,14 @@ final class JsonScanner {
   /** Consumes a key and its colon. Returns where the key's string starts; see {@link #keyEnd}. */
   int key() throws DecodeFailureException {
     int start = skipBlanks(position);
+    escaped = false;
     position = skipKey(start);
     return start;
+  }
+
+  /** Whether the last {@link #key} has escapes. */
+  boolean isKeyEscaped() {
+    return escaped;
   }
 
   /** Just behind the closing quote of the last {@link #key}. */
@@ -137,6 +155,7 @@ final class JsonScanner {
   private int skipValue(int from) throws DecodeFailureException {
     final byte[] bytes = json;
     final int outer = depth;
+    boolean object = false;
     int i = from;
     while (true) {
       i = skipBlanks(i);
@@ -146,6 +165,7 @@ final class JsonScanner {
           open(true, i);
           i = skipBlanks(i + 1);
           if (bytes[i] != '}') {
+            object = true;
             i = skipKey(i);
             continue;
           }
@@ -156,32 +176,34 @@ final class JsonScanner {
           open(false, i);
           i = skipBlanks(i + 1);
           if (bytes[i] != ']') {
+            object = false;
             continue;
           }
           depth--;
           i++;
         }
-        case 't' -> i = skipLiteral(i, "true");
-        case 'f' -> i = skipLiteral(i, "false");
-        case 'n' -> i = skipLiteral(i, "null");
+        case 't' -> i = skipLiteral(i, TRUE, "true");
+        case 'f' -> i = skipLiteral(i, FALSE, "false");
+        case 'n' -> i = skipLiteral(i, NULL, "null");
         case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> i = skipNumber(i);
         default -> throw syntax(i, "expected a value");
       }
-      boolean more = false;
-      while (depth > outer && !more) {
-        i = skipBlanks(i);
-        boolean object = inObject();
-        more = bytes[i] == ',';
-        if (!more) {
-          close(object, i);
-        }
-        i++;
-        if (more && object) {
-          i = skipKey(skipBlanks(i));
-        }
-      }
-      if (!more) {
+      if (depth == outer) {
         return i;
+      }
+      i = skipBlanks(i);
+      while (bytes[i] != ',') {
+        close(object, i);
+        i++;
+        if (depth == outer) {
+          return i;
+        }
+        object = inObject();
+        i = skipBlanks(i);
+      }
+      i++;
+      if (object) {
+        i = skipKey(skipBlanks(i));
       }
     }
   }
@@ -244,13 +266,12 @@ final class JsonScanner {
     return i + 1;
   }
 
-  private int skipLiteral(int from, String literal) throws DecodeFailureException {
-    for (int k = 0; k < literal.length(); k++) {
-      if (from + k == end || json[from + k] != literal.charAt(k)) {
-        throw syntax(from, "expected " + literal);
-      }
+  private int skipLiteral(int from, byte[] literal, String name) throws DecodeFailureException {
+    int to = from + literal.length;
+    if (to > end || !Arrays.equals(json, from, to, literal, 0, literal.length)) {
+      throw syntax(from, "expected " + name);
     }
-    return from + literal.length();
+    return to;
   }
 
   private int skipString(int from) throws DecodeFailureException {
@@ -295,21 +316,24 @@ final class JsonScanner {
     final int last = end - Long.BYTES;
     int i = from;
     while (i <= last) {
-      long eight = (long) LONG.get(bytes, i);
-      long quote = eight ^ QUOTES;
-      long backslash = eight ^ BACKSLASHES;
-      // A byte's high bit is set where it is one of these. The lowest such byte is right; borrows
-      // reach only
-      // those above it.
-      long found =
-          ((quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (eight - SPACES) | eight)
-              & HIGHS;
-      if (found != 0) {
-        return i + (Long.numberOfTrailingZeros(found) >>> 3);
+      long special = special((long) LONG.get(bytes, i));
+      if (special != 0) {
+        return i + (Long.numberOfTrailingZeros(special) >>> 3);
       }
       i += Long.BYTES;
     }
     return i;
+  }
+
+  /**
+   * The high bit of a byte is set where it is a quote, a backslash, a control character or beyond
+   * ASCII. The lowest such byte is right; borrows reach only those above it.
+   */
+  private static long special(long eight) {
+    long quote = eight ^ QUOTES;
+    long backslash = eight ^ BACKSLASHES;
+    return ((quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (eight - SPACES) | eight)
+        & HIGHS;
   }
 
   private int skipMultiByte(int i) throws DecodeFailureException {
@@ -321,6 +345,7 @@ final class JsonScanner {
   }
 
   private int skipEscape(int i) throws DecodeFailureException {
+    escaped = true;
     byte kind = i + 1 < end ? json[i + 1] : 0;
     switch (kind) {
       case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
@@ -410,14 +435,27 @@ final class JsonScanner {
   }
 
   private int skipDigits(int from) throws DecodeFailureException {
+    final byte[] bytes = json;
     int i = from;
-    while (i < end && json[i] >= '0' && json[i] <= '9') {
+    while (i <= end - Long.BYTES) {
+      long digits = (long) LONG.get(bytes, i) ^ ZEROS;
+      long other = (digits + ABOVE_NINE | digits) & HIGHS;
+      if (other != 0) {
+        return requireDigit(from, i + (Long.numberOfTrailingZeros(other) >>> 3));
+      }
+      i += Long.BYTES;
+    }
+    while (i < end && bytes[i] >= '0' && bytes[i] <= '9') {
       i++;
     }
-    if (i == from) {
-      throw syntax(i, "expected a digit");
+    return requireDigit(from, i);
+  }
+
+  private static int requireDigit(int from, int to) throws DecodeFailureException {
+    if (to == from) {
+      throw syntax(to, "expected a digit");
     }
-    return i;
+    return to;
   }
 
   static double parseDouble(byte[] json, int from, int to) {

@@ -135,11 +135,11 @@ final class ValueDecoder {
   }
 
   /** Notes where the object's fields stand; of a repeated key the last counts. */
-  private void locateFields(ValueField[] fields) throws DecodeFailureException {
+  private void locateFields(NameTable<ValueField> fields) throws DecodeFailureException {
     boolean more = scanner.enter();
     while (more) {
       int key = scanner.key();
-      ValueField field = ValueField.find(fields, json, key, scanner.keyEnd());
+      ValueField field = find(fields, key);
       int start = startOfValue();
       scanner.skipValue();
       if (field != null) {
@@ -148,6 +148,18 @@ final class ValueDecoder {
       }
       more = scanner.next();
     }
+  }
+
+  /**
+   * The field whose key is the string at {@code start}, null if it is another. {@code
+   * event\u005fid} spells the same key as {@code event_id}.
+   */
+  private ValueField find(NameTable<ValueField> fields, int start) {
+    if (!scanner.isKeyEscaped()) {
+      return fields.find(json, start + 1, scanner.keyEnd() - 1);
+    }
+    byte[] key = JsonValues.string(json, start, scanner.keyEnd()).getBytes(StandardCharsets.UTF_8);
+    return fields.find(key, 0, key.length);
   }
 
   private int startOfValue() throws DecodeFailureException {
@@ -274,7 +286,7 @@ final class ValueDecoder {
         throw new DecodeFailureException(
             DecodeFailure.ofField(
                 FailureReason.MISSING_FIELD,
-                field.key(),
+                field.toString(),
                 start,
                 "expected the field in the " + object + ", found none in the object"));
       }
@@ -318,7 +330,7 @@ final class ValueDecoder {
     throw new DecodeFailureException(
         DecodeFailure.ofField(
             FailureReason.INVALID_FIELD,
-            field.key(),
+            field.toString(),
             start,
             "expected a string or an integer, found " + JsonValues.kind(json, start)));
   }
@@ -347,7 +359,8 @@ final class ValueDecoder {
     } catch (DecodeFailureException e) {
       DecodeFailure failure = e.failure();
       throw new DecodeFailureException(
-          DecodeFailure.ofField(failure.reason(), field.key(), failure.offset(), failure.detail()));
+          DecodeFailure.ofField(
+              failure.reason(), field.toString(), failure.offset(), failure.detail()));
     }
   }
 

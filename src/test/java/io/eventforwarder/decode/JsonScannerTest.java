@@ -204,7 +204,11 @@ class JsonScannerTest {
     Random random = new Random(20_261_122);
     int accepted = 0;
     for (int i = 0; i < 1_000_000; i++) {
-      byte[] json = mutate(documents.get(random.nextInt(documents.size())), random);
+      byte[] document =
+          random.nextInt(3) == 0
+              ? stringsAndNumbers(random)
+              : documents.get(random.nextInt(documents.size()));
+      byte[] json = mutate(document, random);
       boolean scannerAccepts = failureOf(json, DecodeLimits.DEFAULT) == null;
       accepted += scannerAccepts ? 1 : 0;
       if (scannerAccepts != isStrictJson(json)) {
@@ -215,6 +219,24 @@ class JsonScannerTest {
       }
     }
     assertThat(accepted).isBetween(100_000, 900_000);
+  }
+
+  /** Strings and numbers of many lengths: the scanner looks at eight bytes at a time. */
+  private static byte[] stringsAndNumbers(Random random) {
+    String[] pieces = {"é", "€", "😀", "\\n", "\\\"", "\\u00e9", "\\ud83d\\ude00", "\u007f"};
+    StringBuilder json = new StringBuilder("[0");
+    for (int k = random.nextInt(4); k >= 0; k--) {
+      json.append(",\"");
+      for (int length = random.nextInt(random.nextInt(8) == 0 ? 300 : 40); length > 0; length--) {
+        json.append(random.nextInt(12) == 0 ? pieces[random.nextInt(pieces.length)] : "x");
+      }
+      json.append("\",").append(1 + random.nextInt(9));
+      for (int digits = random.nextInt(24); digits > 0; digits--) {
+        json.append(random.nextInt(10));
+      }
+      json.append(random.nextInt(3) == 0 ? ".25e-7" : "");
+    }
+    return json.append(']').toString().getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] mutate(byte[] document, Random random) {
