@@ -4,8 +4,6 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.config.OnBackward;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,15 +17,12 @@ final class PartitionGate {
 
   private final String topic;
   private final int partition;
-  private final Set<String> groups;
-  private final OnBackward onBackward;
-  private final Map<String, Long> announced;
+  private final GroupPositions positions;
 
   private long head;
   private long tail;
   private long tasks;
   private long released;
-  private long position;
   private long lastAnnounced;
   private boolean hasAnnounced;
   private Gated first;
@@ -39,15 +34,12 @@ final class PartitionGate {
   PartitionGate(PartitionState state, Set<String> groups, OnBackward onBackward, long now) {
     this.topic = state.topic();
     this.partition = state.partition();
-    this.groups = groups;
-    this.onBackward = onBackward;
-    this.announced = new HashMap<>(state.announced());
+    this.positions = new GroupPositions(groups, onBackward, state.announced());
     this.head = state.head();
     this.tail = state.tail();
     this.tasks = state.tasks();
     this.released = state.released();
     this.lastAnnounced = now;
-    updatePosition();
   }
 
   String topic() {
@@ -63,7 +55,7 @@ final class PartitionGate {
   }
 
   PartitionState state() {
-    return new PartitionState(topic, partition, head, tail, tasks, released, announced);
+    return new PartitionState(topic, partition, head, tail, tasks, released, positions.byGroup());
   }
 
   // ---- Announcements.
@@ -73,27 +65,13 @@ final class PartitionGate {
     lastAnnounced =
         hasAnnounced ? Math.max(lastAnnounced, announcement.timestamp()) : announcement.timestamp();
     hasAnnounced = true;
-    announced.merge(announcement.group(), announcement.position(), onBackward::merge);
-    long before = position;
-    updatePosition();
-    return position > before;
-  }
-
-  private void updatePosition() {
-    long lowest = groups.isEmpty() ? 0 : Long.MAX_VALUE;
-    for (String group : groups) {
-      lowest = Math.min(lowest, announced.getOrDefault(group, 0L));
-    }
-    position = lowest;
-  }
-
-  /** What ends here or before may pass. */
-  long position() {
-    return position;
+    long before = positions.lowest();
+    positions.announced(announcement);
+    return positions.lowest() > before;
   }
 
   boolean isOpenFor(Gated item) {
-    return item.end() <= position;
+    return item.end() <= positions.lowest();
   }
 
   // ---- Items.
@@ -143,7 +121,7 @@ final class PartitionGate {
 
   /** Offsets that are announced and have not passed. */
   long behind() {
-    return released < 0 ? 0 : Math.max(0, position - released);
+    return released < 0 ? 0 : Math.max(0, positions.lowest() - released);
   }
 
   /** How old the event of the first item held is, in milliseconds; 0 if none is held. */

@@ -3,12 +3,14 @@
  */
 package io.eventforwarder.job;
 
+import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.gate.GateOperator;
 import io.eventforwarder.gate.Gated;
+import io.eventforwarder.gate.HeldLimits;
 import io.eventforwarder.ledger.KafkaSourceLog;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerSerializationSchema;
@@ -18,15 +20,21 @@ import io.eventforwarder.route.DecodeFunction;
 import io.eventforwarder.route.DecodeOperator;
 import io.eventforwarder.route.GatedDecodeOperator;
 import io.eventforwarder.route.SideOutputs;
+import io.eventforwarder.source.PausableKafkaSource;
+import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
@@ -54,10 +62,7 @@ public final class ForwarderPipeline {
   public void define(StreamExecutionEnvironment env) {
     configure(env);
     DataStreamSource<SourceRecord> source =
-        env.fromSource(
-            KafkaConnectors.source(config.source()),
-            WatermarkStrategy.noWatermarks(),
-            OperatorIds.SOURCE);
+        env.fromSource(source(), WatermarkStrategy.noWatermarks(), OperatorIds.SOURCE);
     source.uid(OperatorIds.SOURCE);
     if (config.gate().isEmpty()) {
       SingleOutputStreamOperator<PostProcessTask> tasks =
@@ -114,6 +119,14 @@ public final class ForwarderPipeline {
     config
         .skippedTopic()
         .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
+  }
+
+  /** Able to pause only where something may ask for it. */
+  private Source<SourceRecord, ?, ?> source() {
+    KafkaSource<SourceRecord> source = KafkaConnectors.source(config.source());
+    List<ReadLimits.Factory> limits = new ArrayList<>();
+    config.gate().ifPresent(gate -> limits.add(HeldLimits.of(gate, KafkaCluster.source(config))));
+    return limits.isEmpty() ? source : new PausableKafkaSource(source, ReadLimits.lowestOf(limits));
   }
 
   private DecodeFunction decodeFunction() {

@@ -28,6 +28,7 @@ import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -153,6 +154,36 @@ class GateITCase {
     }
   }
 
+  /** Fetches of one record, so that the limit is met closely. */
+  @Test
+  void readsAPartitionNoFurtherAheadThanTheGateMayHold() throws Exception {
+    Map<String, String> settings =
+        settings(
+            Map.of(
+                "gate.max-held", "10",
+                "kafka.source.properties.max.poll.records", "1",
+                "kafka.source.properties.fetch.max.bytes", "1",
+                "kafka.source.properties.max.partition.fetch.bytes", "1"));
+    try (StorageConsumer storage = storage("snuba-consumers", false);
+        TaskWatch tasks = watch(task -> isStored(task, storage))) {
+      produce(100);
+      JobID job = cluster.submit(settings, 1);
+      // All but partition 0 are announced and come through, while that one is not read on.
+      for (int partition = 1; partition < PARTITIONS; partition++) {
+        storage.announce(partition, ends[partition]);
+      }
+      await(tasks, expected.values().stream().skip(1).mapToLong(List::size).sum());
+      String savepoint = cluster.stop(job, directory);
+      assertThat(committed(0)).isBetween(10L, 13L);
+
+      job = cluster.restore(savepoint, settings, 2);
+      announceAll(tasks, storage);
+      awaitAll(tasks);
+      cluster.stop(job, directory);
+      assertThat(tasks.seen()).isEqualTo(expected);
+    }
+  }
+
   @Test
   void takesOverFromAJobWithoutAGate() throws Exception {
     try (StorageConsumer storage = storage("snuba-consumers", false)) {
@@ -259,6 +290,18 @@ class GateITCase {
       }
     }
     topics.produce(records.stream());
+  }
+
+  /** How far the job has read, as it has told with its last checkpoint. */
+  private long committed(int partition) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      return admin
+          .listConsumerGroupOffsets("post-process-forwarder")
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .get(new TopicPartition(topics.source, partition))
+          .offset();
+    }
   }
 
   private static void await(TaskWatch tasks, long count) {
