@@ -6,6 +6,7 @@ package io.eventforwarder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
@@ -19,15 +20,21 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -205,6 +212,57 @@ class GateITCase {
         assertThat(tasks.seen()).isEqualTo(expected);
       }
     }
+  }
+
+  @Test
+  void runsTheThreePairsOfSelfHostedSentryAsOneJob() throws Exception {
+    Map<String, String> pairs =
+        Map.of(
+            "events", "snuba-commit-log snuba-consumers",
+            "transactions", "snuba-transactions-commit-log transactions_group",
+            "generic-events", "snuba-generic-events-commit-log generic_events_group");
+    List<String> names = new ArrayList<>(List.of("taskworker", "post-process-dead-letters"));
+    pairs.forEach((topic, log) -> names.addAll(List.of(topic, log.split(" ")[0])));
+    broker.createTopics(names.stream().map(name -> new NewTopic(name, 1, (short) 1)).toList());
+    JobGraph graph =
+        TestCluster.graph(
+            Optional.of(Path.of("conf/sentry-self-hosted.yaml")),
+            Map.of("source.bootstrap-servers", broker.bootstrapServers()),
+            1);
+    JobID job = cluster.submit(graph, SavepointRestoreSettings.none());
+    for (String topic : pairs.keySet()) {
+      produceTasks(topic, 10);
+    }
+
+    Set<String> stored = new HashSet<>();
+    try (TaskWatch tasks =
+        new TaskWatch(
+            broker.bootstrapServers(), "taskworker", task -> stored.contains(task.topic()))) {
+      for (Map.Entry<String, String> pair : pairs.entrySet()) {
+        String[] log = pair.getValue().split(" ");
+        try (StorageConsumer storage =
+            new StorageConsumer(broker.bootstrapServers(), log[0], pair.getKey(), log[1], false)) {
+          stored.add(pair.getKey());
+          storage.announce(0, 10);
+          await(tasks, 10L * stored.size());
+        }
+      }
+      cluster.stop(job, directory);
+      tasks.look();
+      assertThat(tasks.seen().values())
+          .hasSize(3)
+          .allMatch(LongStream.range(0, 10).boxed().toList()::equals);
+    }
+  }
+
+  private void produceTasks(String topic, int count) {
+    EventStreamType type = DemoTopics.sources().get(topic);
+    topics.produce(
+        Stream.generate(() -> traffic.next(type, SampleKind.HEADERS))
+            .limit(count)
+            .map(
+                sample ->
+                    new ProducerRecord<>(topic, 0, null, null, sample.value(), sample.headers())));
   }
 
   @Test

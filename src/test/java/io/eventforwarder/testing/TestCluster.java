@@ -73,6 +73,11 @@ public final class TestCluster implements AutoCloseable {
 
   /** The job with checkpoints every 200 ms, and restarts that come to an end. */
   public static JobGraph graph(Map<String, String> settings, int parallelism) {
+    return graph(Optional.empty(), settings, parallelism);
+  }
+
+  /** The same, with {@code settings} over those of a configuration file. */
+  public static JobGraph graph(Optional<Path> file, Map<String, String> settings, int parallelism) {
     Map<String, String> all = new HashMap<>();
     all.put("checkpoint.interval", "200 ms");
     all.put("flink.restart-strategy.type", "fixed-delay");
@@ -81,7 +86,7 @@ public final class TestCluster implements AutoCloseable {
     all.put("flink.parallelism.default", Integer.toString(parallelism));
     all.putAll(settings);
     StreamExecutionEnvironment env =
-        ForwarderJob.prepare(ForwarderConfig.load(Optional.empty(), all, Map.of()));
+        ForwarderJob.prepare(ForwarderConfig.load(file, all, Map.of()));
     return env.getStreamGraph().getJobGraph();
   }
 
