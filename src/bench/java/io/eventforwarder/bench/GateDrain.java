@@ -3,6 +3,8 @@
  */
 package io.eventforwarder.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.BrokerProcess;
@@ -10,7 +12,10 @@ import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,6 +55,10 @@ public final class GateDrain {
   private final long count;
   private final BrokerProcess broker;
   private final Path directory;
+
+  private String job;
+  private URI web;
+  private long base;
 
   private GateDrain(long count, BrokerProcess broker, Path directory) {
     this.count = count / PARTITIONS * PARTITIONS;
@@ -87,7 +97,7 @@ public final class GateDrain {
             "gate.groups", "storage",
             "gate.max-held", Integer.toString(Integer.MAX_VALUE));
     try (LocalCluster cluster = start("gated", gate)) {
-      long nanos = await("held", () -> committed("gated"));
+      long nanos = await("held", this::held);
       say("held: %,.0f tasks/s", rate(nanos));
       sayMemory();
       announce();
@@ -110,9 +120,11 @@ public final class GateDrain {
     settings.put("flink.taskmanager.memory.managed.size", "256m");
     settings.put("flink.io.tmp.dirs", directory.resolve("tmp-" + name).toString());
     settings.put("flink.rest.bind-port", "0");
+    settings.put("flink.metrics.fetcher.update-interval", "1 s");
     ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
     LocalCluster cluster = LocalCluster.start(config.flinkProperties(), 1);
-    cluster.submit(ForwarderJob.prepare(config), name);
+    job = cluster.submit(ForwarderJob.prepare(config), name).toString();
+    web = cluster.webInterface();
     return cluster;
   }
 
@@ -177,17 +189,35 @@ public final class GateDrain {
                 .offset());
   }
 
-  private long committed(String group) {
-    return ask(
-        admin ->
-            admin
-                .listConsumerGroupOffsets(group)
-                .partitionsToOffsetAndMetadata()
-                .get()
-                .values()
-                .stream()
-                .mapToLong(offset -> offset == null ? 0 : offset.offset())
-                .sum());
+  /** The sum of the gate's gauges, as Flink's REST API has them. */
+  private long held() {
+    try {
+      for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+        if (vertex.path("name").asText().startsWith("gate")) {
+          return held("/jobs/" + job + "/vertices/" + vertex.path("id").asText());
+        }
+      }
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private long held(String vertex) throws IOException {
+    String names =
+        IntStream.range(0, PARTITIONS)
+            .mapToObj(
+                partition -> "gate.forwarder.topic.events.partition." + partition + ".heldTasks")
+            .collect(Collectors.joining(","));
+    long held = 0;
+    for (JsonNode metric : get(vertex + "/subtasks/metrics?agg=sum&get=" + names)) {
+      held += metric.path("sum").asLong();
+    }
+    return held;
+  }
+
+  private JsonNode get(String path) throws IOException {
+    return new JsonMapper().readTree(web.resolve(path).toURL());
   }
 
   private interface Question {
@@ -222,8 +252,6 @@ public final class GateDrain {
       Thread.sleep(100);
     }
   }
-
-  private long base;
 
   private double rate(long nanos) {
     return (count - base) * 1e9 / nanos;

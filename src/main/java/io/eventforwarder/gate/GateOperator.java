@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.gate;
 
+import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.LedgerRow;
@@ -28,6 +29,8 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.apache.flink.util.OutputTag;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Lets each item pass when all followed groups have announced its offset, and holds it until then.
@@ -58,6 +61,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
       new ValueStateDescriptor<>("partition", PartitionStateSerializer.INSTANCE);
 
   private final GateSettings settings;
+  private final ReleasedOffsets offsets;
 
   private transient MapState<Long, Gated> held;
   private transient ValueState<PartitionState> partition;
@@ -65,8 +69,13 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private transient Queue<PartitionGate> draining;
   private transient GateMetrics metrics;
 
-  public GateOperator(GateSettings settings) {
+  /**
+   * @param source where the source topics are
+   * @param groupId the source's consumer group, whose offsets follow what has passed
+   */
+  public GateOperator(GateSettings settings, KafkaCluster source, String groupId) {
     this.settings = Objects.requireNonNull(settings);
+    this.offsets = new ReleasedOffsets(source, groupId);
   }
 
   @Override
@@ -79,6 +88,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   @Override
   public void open() throws Exception {
     super.open();
+    offsets.open();
     gates = new HashMap<>();
     draining = new ArrayDeque<>();
     metrics = new GateMetrics(getMetricGroup());
@@ -202,5 +212,30 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
       setCurrentKey(gate.key());
       partition.update(gate.state());
     }
+    offsets.taken(context.getCheckpointId(), released());
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> released() {
+    Map<TopicPartition, OffsetAndMetadata> released = new HashMap<>();
+    for (PartitionGate gate : gates.values()) {
+      if (gate.released() >= 0) {
+        released.put(
+            new TopicPartition(gate.topic(), gate.partition()),
+            new OffsetAndMetadata(gate.released()));
+      }
+    }
+    return released;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    offsets.completed(checkpointId);
+  }
+
+  @Override
+  public void close() throws Exception {
+    offsets.close();
+    super.close();
   }
 }

@@ -113,6 +113,11 @@ final class PartitionGate {
     released = item.end();
   }
 
+  /** Behind the last offset that has passed; -1 if none has. */
+  long released() {
+    return released;
+  }
+
   // ---- For metrics.
 
   long tasks() {

@@ -121,9 +121,10 @@ public final class ForwarderPipeline {
         .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
   }
 
-  /** Able to pause only where something may ask for it. */
+  /** Able to pause only where something may ask for it. A gate commits what has passed it. */
   private Source<SourceRecord, ?, ?> source() {
-    KafkaSource<SourceRecord> source = KafkaConnectors.source(config.source());
+    KafkaSource<SourceRecord> source =
+        KafkaConnectors.source(config.source(), config.gate().isEmpty());
     List<ReadLimits.Factory> limits = new ArrayList<>();
     config.gate().ifPresent(gate -> limits.add(HeldLimits.of(gate, KafkaCluster.source(config))));
     return limits.isEmpty() ? source : new PausableKafkaSource(source, ReadLimits.lowestOf(limits));

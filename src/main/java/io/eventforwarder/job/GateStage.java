@@ -42,7 +42,9 @@ final class GateStage {
         .keyBy(Gated::key, Types.STRING)
         .connect(announcements(env, settings).keyBy(Announcement::key, Types.STRING))
         .transform(
-            OperatorIds.GATE, TypeInformation.of(PostProcessTask.class), new GateOperator(settings))
+            OperatorIds.GATE,
+            TypeInformation.of(PostProcessTask.class),
+            new GateOperator(settings, KafkaCluster.source(config), config.source().groupId()))
         .uid(OperatorIds.GATE);
   }
 

@@ -34,7 +34,11 @@ final class KafkaConnectors {
 
   private KafkaConnectors() {}
 
-  static KafkaSource<SourceRecord> source(ForwarderConfig.Source config) {
+  /**
+   * @param commitsOffsets whether what has been read is committed for the group with each
+   *     checkpoint
+   */
+  static KafkaSource<SourceRecord> source(ForwarderConfig.Source config, boolean commitsOffsets) {
     return KafkaSource.<SourceRecord>builder()
         .setTopics(List.copyOf(config.typeByTopic().keySet()))
         .setGroupId(config.groupId())
@@ -42,6 +46,8 @@ final class KafkaConnectors {
         .setStartingOffsets(new EarliestAfterLoss(startingOffsets(config.startFrom())))
         .setDeserializer(new SourceRecordDeserializationSchema())
         .setProperties(consumerProperties(config))
+        .setProperty(
+            KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), Boolean.toString(commitsOffsets))
         .build();
   }
 

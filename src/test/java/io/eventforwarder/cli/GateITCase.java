@@ -11,6 +11,7 @@ import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.testing.StorageConsumer;
 import io.eventforwarder.testing.TaskWatch;
 import io.eventforwarder.testing.TestCluster;
@@ -35,7 +36,6 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -173,20 +173,52 @@ class GateITCase {
                 "kafka.source.properties.max.partition.fetch.bytes", "1"));
     try (StorageConsumer storage = storage("snuba-consumers", false);
         TaskWatch tasks = watch(task -> isStored(task, storage))) {
-      produce(100);
+      // Dead letters do not wait, so they show how far partition 0 is read.
+      topics.produce(
+          Stream.generate(() -> new ProducerRecord<byte[], byte[]>(topics.source, 0, null, null))
+              .limit(100));
+      ends[0] = 100;
+      produce(20);
       JobID job = cluster.submit(settings, 1);
-      // All but partition 0 are announced and come through, while that one is not read on.
       for (int partition = 1; partition < PARTITIONS; partition++) {
         storage.announce(partition, ends[partition]);
       }
       await(tasks, expected.values().stream().skip(1).mapToLong(List::size).sum());
       String savepoint = cluster.stop(job, directory);
-      assertThat(committed(0)).isBetween(10L, 13L);
+      assertThat(
+              topics.read(topics.deadLetters).stream()
+                  .map(dead -> ProvenanceHeaders.read(dead.headers()).orElseThrow())
+                  .filter(source -> source.partition() == 0))
+          .hasSizeBetween(10, 13);
 
       job = cluster.restore(savepoint, settings, 2);
       announceAll(tasks, storage);
       awaitAll(tasks);
       cluster.stop(job, directory);
+      assertThat(tasks.seen()).isEqualTo(expected);
+    }
+  }
+
+  /** The group's offsets are then all that is left of the job. */
+  @Test
+  void findsHeldTasksAgainWithoutACheckpoint() throws Exception {
+    try (StorageConsumer storage = storage("snuba-consumers", false);
+        TaskWatch tasks = watch(task -> isStored(task, storage))) {
+      produce(20);
+      for (int partition = 0; partition < PARTITIONS; partition++) {
+        storage.announce(partition, 10);
+      }
+      JobID first = cluster.submit(settings(Map.of()), 1);
+      await(
+          tasks,
+          expected.values().stream().flatMap(List::stream).filter(offset -> offset < 10).count());
+      cluster.stop(first, directory);
+
+      JobID second = cluster.submit(settings(Map.of()), 1);
+      announceAll(tasks, storage);
+      awaitAll(tasks);
+      cluster.stop(second, directory);
+      tasks.look();
       assertThat(tasks.seen()).isEqualTo(expected);
     }
   }
@@ -348,18 +380,6 @@ class GateITCase {
       }
     }
     topics.produce(records.stream());
-  }
-
-  /** How far the job has read, as it has told with its last checkpoint. */
-  private long committed(int partition) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      return admin
-          .listConsumerGroupOffsets("post-process-forwarder")
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .get(new TopicPartition(topics.source, partition))
-          .offset();
-    }
   }
 
   private static void await(TaskWatch tasks, long count) {

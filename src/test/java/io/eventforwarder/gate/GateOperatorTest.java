@@ -5,6 +5,8 @@ package io.eventforwarder.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
 import io.eventforwarder.config.OffsetSemantics;
@@ -17,6 +19,7 @@ import io.eventforwarder.source.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -38,6 +41,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GateOperatorTest {
 
   private static final int MAX_PARALLELISM = 8;
+
+  /** Asked only when a checkpoint is complete. */
+  private static final KafkaCluster NO_CLUSTER =
+      KafkaCluster.source(
+          ForwarderConfig.load(
+              Optional.empty(), Map.of("source.bootstrap-servers", "127.0.0.1:1"), Map.of()));
 
   private KeyedTwoInputStreamOperatorTestHarness<String, Gated, Announcement, PostProcessTask> gate;
   private StateBackend backend = new HashMapStateBackend();
@@ -291,7 +300,7 @@ class GateOperatorTest {
   private void open(OperatorSubtaskState state, int subtask, int subtasks) throws Exception {
     gate =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new GateOperator(settings),
+            new GateOperator(settings, NO_CLUSTER, "group"),
             Gated::key,
             Announcement::key,
             Types.STRING,

@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.gate;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits for the source's consumer group what has passed the gate. What the source has read would
+ * be too much: a start without a checkpoint goes on from the group's offsets, and must find the
+ * tasks again that were held.
+ */
+final class ReleasedOffsets implements Serializable, AutoCloseable {
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ReleasedOffsets.class);
+
+  private final KafkaCluster cluster;
+  private final String groupId;
+
+  private transient Admin admin;
+  private transient SortedMap<Long, Map<TopicPartition, OffsetAndMetadata>> byCheckpoint;
+
+  ReleasedOffsets(KafkaCluster cluster, String groupId) {
+    this.cluster = Objects.requireNonNull(cluster);
+    this.groupId = Objects.requireNonNull(groupId);
+  }
+
+  void open() {
+    byCheckpoint = new TreeMap<>();
+  }
+
+  /**
+   * @param offsets behind what has passed, by partition
+   */
+  void taken(long checkpoint, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    byCheckpoint.put(checkpoint, offsets);
+  }
+
+  /** Does not wait for the brokers, and fails nothing: the next checkpoint commits again. */
+  void completed(long checkpoint) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = byCheckpoint.get(checkpoint);
+    byCheckpoint.headMap(checkpoint + 1).clear();
+    if (offsets == null || offsets.isEmpty()) {
+      return;
+    }
+    if (admin == null) {
+      admin = cluster.newAdmin();
+    }
+    admin
+        .alterConsumerGroupOffsets(groupId, offsets)
+        .all()
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn(
+                    "The offsets of group {} could not be committed: {}",
+                    groupId,
+                    failure.getMessage());
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    if (admin != null) {
+      // Offsets of a last savepoint are on their way.
+      admin.close(Duration.ofSeconds(5));
+    }
+  }
+}
