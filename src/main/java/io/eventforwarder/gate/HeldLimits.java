@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -51,7 +52,8 @@ public final class HeldLimits implements ReadLimits {
   private HeldLimits(GateSettings settings, KafkaCluster cluster) {
     this.settings = settings;
     this.decoder = new CommitLogDecoder(settings);
-    this.consumer = cluster.newConsumer();
+    // It waits at the end nearly always, and should not ask all the time.
+    this.consumer = cluster.newConsumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500));
     this.thread = new Thread(this::run, "gate-limits");
     thread.setDaemon(true);
     thread.setContextClassLoader(getClass().getClassLoader());

@@ -26,7 +26,10 @@ class OperatorIdsTest {
                     "source.bootstrap-servers", "localhost:9092",
                     "fallback.topic", "fallbacks",
                     "skipped.topic", "skipped",
-                    "ledger.topic", "ledger"),
+                    "ledger.topic", "ledger",
+                    "gate.enabled", "true",
+                    "gate.commit-log.topic", "commit-log",
+                    "gate.groups", "storage"),
                 Map.of()),
             new ClusterFacts("cluster", ClusterFacts.DEFAULT_MAX_RECORD_BYTES))
         .define(env);
@@ -44,6 +47,9 @@ class OperatorIdsTest {
             "dead-letters",
             "fallback-audit",
             "skipped-audit",
-            "ledger");
+            "ledger",
+            "commit-log-source",
+            "commit-log",
+            "gate");
   }
 }
