@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * A Flink cluster of processes: a JobManager and TaskManagers with a slot each. Its class path is
  * what a Flink installation has; the forwarder comes with the job jar.
  */
-final class FlinkProcesses implements AutoCloseable {
+public final class FlinkProcesses implements AutoCloseable {
 
   static final Duration KILL = Duration.ZERO;
 
@@ -202,7 +202,7 @@ final class FlinkProcesses implements AutoCloseable {
   }
 
   /** Without what only the job brings, so that what is missing in its jar is missed here. */
-  static String classPath() throws IOException {
+  public static String classPath() throws IOException {
     try (Stream<Path> jars = Files.list(LIB)) {
       return jars.filter(
               jar ->
@@ -225,7 +225,7 @@ final class FlinkProcesses implements AutoCloseable {
     }
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
