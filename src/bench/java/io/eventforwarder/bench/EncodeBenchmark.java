@@ -73,8 +73,9 @@ public class EncodeBenchmark {
         new SourceRecord(
             "events", 3, 41, 1_795_376_096_789L, null, sample.value(), sample.headers());
     Decoded decoded =
-        new MessageDecoder(DecodeMode.HEADERS_FIRST, DecodeLimits.DEFAULT)
+        new MessageDecoder(DecodeLimits.DEFAULT)
             .decode(
+                DecodeMode.HEADERS_FIRST,
                 new KafkaHeaderCursor().over(record.headers()),
                 record.value(),
                 EventStreamType.ERROR);

@@ -52,8 +52,7 @@ public class HeaderDecodeBenchmark {
   @Param({"0", "1", "5"})
   private int groupStates;
 
-  private final MessageDecoder decoder =
-      new MessageDecoder(DecodeMode.HEADERS_FIRST, DecodeLimits.DEFAULT);
+  private final MessageDecoder decoder = new MessageDecoder(DecodeLimits.DEFAULT);
   private final KafkaHeaderCursor cursor = new KafkaHeaderCursor();
   private final List<byte[]> names = new ArrayList<>();
   private final List<byte[]> values = new ArrayList<>();
@@ -99,7 +98,8 @@ public class HeaderDecodeBenchmark {
 
   @Benchmark
   public Decoded decode() {
-    return decoder.decode(cursor.over(makeHeaders()), null, EventStreamType.ERROR);
+    return decoder.decode(
+        DecodeMode.HEADERS_FIRST, cursor.over(makeHeaders()), null, EventStreamType.ERROR);
   }
 
   @Benchmark

@@ -49,8 +49,7 @@ public class ValueDecodeBenchmark {
   @Param({"736", "1500", "7700", "29000", "400000"})
   private int valueBytes;
 
-  private final MessageDecoder decoder =
-      new MessageDecoder(DecodeMode.HEADERS_FIRST, DecodeLimits.DEFAULT);
+  private final MessageDecoder decoder = new MessageDecoder(DecodeLimits.DEFAULT);
   private final KafkaHeaderCursor cursor = new KafkaHeaderCursor();
   private final RecordHeaders noHeaders = new RecordHeaders();
   private final JsonMapper mapper = new JsonMapper();
@@ -66,7 +65,8 @@ public class ValueDecodeBenchmark {
   /** The fallback: the headers are asked first and do not decide. */
   @Benchmark
   public Decoded decode() {
-    return decoder.decode(cursor.over(noHeaders), value, EventStreamType.ERROR);
+    return decoder.decode(
+        DecodeMode.HEADERS_FIRST, cursor.over(noHeaders), value, EventStreamType.ERROR);
   }
 
   @Benchmark

@@ -8,6 +8,8 @@ import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.SourceRecord;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +30,9 @@ final class Examination implements RecordReader.Visitor {
   private long expectedDeadLetters;
   private long lostTasks;
   private long lostDeadLetters;
+
+  /** Offsets of records that ask for a task and have none, if a kill switch may be why. */
+  private final List<Long> maybeDropped = new ArrayList<>();
 
   Examination(
       TopicPartition partition,
@@ -68,6 +73,8 @@ final class Examination implements RecordReader.Visitor {
       // What came out counts: the job may have been configured otherwise then.
       expectedTasks += hasTask ? 1 : 0;
       expectedDeadLetters += hasDeadLetter ? 1 : 0;
+    } else if (decoded instanceof Decoded.Dispatch && range.row.killSwitched() > 0) {
+      maybeDropped.add(offset);
     } else if (decoded instanceof Decoded.Dispatch) {
       expectedTasks++;
       lostTasks++;
@@ -95,11 +102,28 @@ final class Examination implements RecordReader.Visitor {
    * @param isWhole whether the source still holds the whole range
    */
   void finish(boolean isWhole) {
+    reportLostAmongDropped();
     if (isWhole) {
       reportOutputWithoutRecord(next, range.to);
       reportMiscount();
     } else {
       reportMissing();
+    }
+  }
+
+  /** The ledger tells how many tasks a kill switch dropped, not which. */
+  private void reportLostAmongDropped() {
+    long lost = maybeDropped.size() - range.row.killSwitched();
+    if (lost > 0) {
+      expectedTasks += lost;
+      lostTasks += lost;
+      find(
+          Problem.LOST,
+          maybeDropped.get(0),
+          maybeDropped.get(maybeDropped.size() - 1) + 1,
+          String.format(
+              "%d records have no task; a kill switch dropped %d of them, %d are lost",
+              maybeDropped.size(), range.row.killSwitched(), lost));
     }
   }
 

@@ -91,8 +91,7 @@ final class DecodeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     DecodeLimits limits = limits();
-    MessageDecoder headersFirst = new MessageDecoder(DecodeMode.HEADERS_FIRST, limits);
-    MessageDecoder valueOnly = new MessageDecoder(DecodeMode.VALUE_ONLY, limits);
+    MessageDecoder decoder = new MessageDecoder(limits);
     boolean anyFailed = false;
     try (OutputStream output = new BufferedOutputStream(System.out, 1 << 16);
         BufferedReader input =
@@ -101,7 +100,7 @@ final class DecodeCommand implements Callable<Integer> {
         if (line.isBlank()) {
           continue;
         }
-        anyFailed |= decode(line, headersFirst, valueOnly, output);
+        anyFailed |= decode(line, decoder, output);
         if (!input.ready()) {
           output.flush();
         }
@@ -119,8 +118,7 @@ final class DecodeCommand implements Callable<Integer> {
   }
 
   /** Answers one line; true if the record fails. */
-  private boolean decode(
-      String line, MessageDecoder headersFirst, MessageDecoder valueOnly, OutputStream output)
+  private boolean decode(String line, MessageDecoder decoder, OutputStream output)
       throws IOException {
     JsonNode id = null;
     Decoded decoded = null;
@@ -131,11 +129,11 @@ final class DecodeCommand implements Callable<Integer> {
       boolean useHeaders =
           !input.path("use_headers").isBoolean() || input.path("use_headers").asBoolean();
       decoded =
-          (useHeaders ? headersFirst : valueOnly)
-              .decode(
-                  new KafkaHeaderCursor().over(headers(input.path("headers"))),
-                  bytes("value", input.path("value")),
-                  type(input.path("eventstream_type")));
+          decoder.decode(
+              useHeaders ? DecodeMode.HEADERS_FIRST : DecodeMode.VALUE_ONLY,
+              new KafkaHeaderCursor().over(headers(input.path("headers"))),
+              bytes("value", input.path("value")),
+              type(input.path("eventstream_type")));
     } catch (JsonProcessingException e) {
       problem = "the line is not JSON: " + e.getOriginalMessage();
     } catch (IllegalArgumentException e) {

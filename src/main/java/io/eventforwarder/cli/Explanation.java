@@ -51,9 +51,10 @@ record Explanation(
    */
   static Explanation of(SourceRecord record, ForwarderConfig config, String sourceCluster) {
     EventStreamType type = config.source().typeByTopic().get(record.topic());
-    MessageDecoder decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
+    MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
     KafkaHeaderCursor headers = new KafkaHeaderCursor();
-    Decoded outcome = decoder.decode(headers.over(record.headers()), record.value(), type);
+    Decoded outcome =
+        decoder.decode(config.decodeMode(), headers.over(record.headers()), record.value(), type);
     return new Explanation(
         record,
         type,

@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
       ExplainCommand.class,
       AuditCommand.class,
       HealthCommand.class,
+      ControlCommand.class,
       ProduceCommand.class
     })
 public final class ForwarderCli {

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -48,6 +49,13 @@ public final class KafkaCluster implements Serializable {
 
   /** The largest record that Sentry's producers send, and a little for its headers. */
   private static final int MAX_RECORD_BYTES = 51_000_000;
+
+  /** Configured for the job's producers; one record needs none of it. */
+  private static final Set<String> NOT_FOR_A_SINGLE_WRITE =
+      Set.of(
+          ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
+          ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+          ProducerConfig.LINGER_MS_CONFIG);
 
   private final String key;
   private final String servers;
@@ -214,6 +222,31 @@ public final class KafkaCluster implements Serializable {
         () ->
             new KafkaConsumer<>(
                 settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /**
+   * Writes one record, and returns when the brokers have it.
+   *
+   * @return its offset
+   */
+  public long write(ProducerRecord<byte[], byte[]> record) {
+    Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
+    settings.keySet().removeAll(NOT_FOR_A_SINGLE_WRITE);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    return reporting(
+        () -> {
+          try (KafkaProducer<byte[], byte[]> producer =
+              new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            return producer.send(record).get().offset();
+          } catch (ExecutionException e) {
+            throw unavailable(e.getCause());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while waiting for Kafka", e);
+          }
+        });
   }
 
   /**

@@ -42,6 +42,7 @@ final class ConfigChecker {
             options.optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
             options.optionalTopic(ForwarderOptions.LEDGER_TOPIC),
             new GateSection(options).gate(source.typeByTopic().keySet()),
+            options.optionalTopic(ForwarderOptions.CONTROL_TOPIC),
             checkpointInterval,
             options.passThrough(ForwarderOptions.FLINK_PREFIX));
     new TopicSeparation(options).check(config);

@@ -30,6 +30,7 @@ public record ForwarderConfig(
     Optional<String> skippedTopic,
     Optional<String> ledgerTopic,
     Optional<GateSettings> gate,
+    Optional<String> controlTopic,
     Duration checkpointInterval,
     Map<String, String> flinkProperties) {
 

@@ -288,6 +288,14 @@ public final class ForwarderOptions {
               "Offsets that a partition may be read ahead of what is announced, and so the tasks of it that"
                   + " may be held. Beyond, the partition is not read on.");
 
+  public static final ConfigOption<String> CONTROL_TOPIC =
+      ConfigOptions.key("control.topic")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Compacted topic with switches that act while the job runs, on the cluster that tasks go to."
+                  + " Default: none.");
+
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("checkpoint.interval")
           .durationType()

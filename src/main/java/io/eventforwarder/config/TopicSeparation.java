@@ -18,6 +18,7 @@ final class TopicSeparation {
   void check(ForwarderConfig config) {
     checkTopicsApart(config);
     checkLedgerApart(config);
+    checkControlApart(config);
   }
 
   /** A topic that the job both reads and writes would feed it for ever. */
@@ -43,6 +44,22 @@ final class TopicSeparation {
                 "name the topic that the storage consumers announce on"));
       }
     }
+  }
+
+  /** Switches are set by people; a topic with anything else would bury them. */
+  private void checkControlApart(ForwarderConfig config) {
+    config
+        .controlTopic()
+        .filter(
+            topic ->
+                config.outputTopics().contains(topic)
+                    || config.source().typeByTopic().containsKey(topic))
+        .ifPresent(
+            topic ->
+                options.problem(
+                    ForwarderOptions.CONTROL_TOPIC.key(),
+                    "the job also reads its records from this topic or writes to it",
+                    "give the switches a topic of their own"));
   }
 
   /** An audit reads the ledger's topic as rows, all of it. */

@@ -4,6 +4,7 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
@@ -15,17 +16,19 @@ import java.util.Map;
 public final class Redecoder {
 
   private final MessageDecoder decoder;
+  private final DecodeMode mode;
   private final Map<String, EventStreamType> typeByTopic;
   private final KafkaHeaderCursor headers = new KafkaHeaderCursor();
 
   public Redecoder(ForwarderConfig config) {
-    decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
+    decoder = new MessageDecoder(config.decodeLimits());
+    mode = config.decodeMode();
     typeByTopic = config.source().typeByTopic();
   }
 
   public Decoded decode(SourceRecord record) {
     return decoder.decode(
-        headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
+        mode, headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
   }
 
   static String describe(Decoded decoded) {

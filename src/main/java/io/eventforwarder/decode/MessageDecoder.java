@@ -9,12 +9,10 @@ package io.eventforwarder.decode;
  */
 public final class MessageDecoder {
 
-  private final DecodeMode mode;
   private final HeaderDecoder headerDecoder;
   private final ValueDecoder valueDecoder;
 
-  public MessageDecoder(DecodeMode mode, DecodeLimits limits) {
-    this.mode = mode;
+  public MessageDecoder(DecodeLimits limits) {
     this.headerDecoder = new HeaderDecoder(limits);
     this.valueDecoder = new ValueDecoder(limits);
   }
@@ -26,7 +24,7 @@ public final class MessageDecoder {
    * @param value the record's value, null for a tombstone; not touched if the headers decide
    * @param type what the record's topic carries, null if that is not known
    */
-  public Decoded decode(HeaderCursor headers, byte[] value, EventStreamType type) {
+  public Decoded decode(DecodeMode mode, HeaderCursor headers, byte[] value, EventStreamType type) {
     if (mode == DecodeMode.VALUE_ONLY) {
       return valueDecoder.decode(value, type, null);
     }

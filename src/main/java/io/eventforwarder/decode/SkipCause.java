@@ -4,8 +4,8 @@
 package io.eventforwarder.decode;
 
 /**
- * Why a record needs no task: its insert says so, or its operation is one that the protocol version
- * knows and post-processing has no use for.
+ * Why a record gets no task: its insert says so, or its operation is one that the protocol version
+ * knows and post-processing has no use for, or a kill switch is set for its project.
  */
 public enum SkipCause {
   SKIP_CONSUME("skip_consume"),
@@ -25,7 +25,9 @@ public enum SkipCause {
   END_DELETE_TAG("end_delete_tag"),
   EXCLUDE_GROUPS("exclude_groups"),
   TOMBSTONE_EVENTS("tombstone_events"),
-  REPLACE_GROUP("replace_group");
+  REPLACE_GROUP("replace_group"),
+  // Not in the record.
+  KILL_SWITCH("killswitch");
 
   private final String key;
 
@@ -33,7 +35,7 @@ public enum SkipCause {
     this.key = key;
   }
 
-  /** The operation as the protocol spells it, or {@code skip_consume}. */
+  /** The operation as the protocol spells it, or {@code skip_consume} or {@code killswitch}. */
   @Override
   public String toString() {
     return key;

@@ -5,6 +5,9 @@ package io.eventforwarder.job;
 
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.control.ControlTopic;
+import io.eventforwarder.control.PauseLimits;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
@@ -26,6 +29,7 @@ import io.eventforwarder.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
@@ -127,13 +131,16 @@ public final class ForwarderPipeline {
         KafkaConnectors.source(config.source(), config.gate().isEmpty());
     List<ReadLimits.Factory> limits = new ArrayList<>();
     config.gate().ifPresent(gate -> limits.add(HeldLimits.of(gate, KafkaCluster.source(config))));
+    ControlTopic.of(config).ifPresent(topic -> limits.add(PauseLimits.of(topic)));
     return limits.isEmpty() ? source : new PausableKafkaSource(source, ReadLimits.lowestOf(limits));
   }
 
   private DecodeFunction decodeFunction() {
     return new DecodeFunction(
         config.source().typeByTopic(),
-        config.decodeMode(),
+        ControlTopic.of(config)
+            .<SwitchSource>map(Function.identity())
+            .orElseGet(() -> SwitchSource.fixed(config.decodeMode())),
         config.decodeLimits(),
         config.failurePolicy(),
         new KafkaSourceLog(config),

@@ -58,6 +58,13 @@ public final class Preflight {
   private KafkaCluster checkDispatch() {
     KafkaCluster cluster = KafkaCluster.dispatch(config);
     cluster.requireTopics(config.outputTopics());
+    config
+        .controlTopic()
+        .ifPresent(
+            topic -> {
+              cluster.requireTopics(List.of(topic));
+              cluster.ask(admin -> requireCompaction(admin, topic));
+            });
     if (config.sink().isExactlyOnce()) {
       requireTransactionTimeout(cluster);
     }
@@ -87,6 +94,25 @@ public final class Preflight {
         TRANSACTION_MAX_TIMEOUT);
   }
 
+  /** Switches must not vanish with a topic's retention. */
+  private static Void requireCompaction(Admin admin, String topic) throws ExecutionException {
+    String policy =
+        setting(
+            admin,
+            new ConfigResource(ConfigResource.Type.TOPIC, topic),
+            TopicConfig.CLEANUP_POLICY_CONFIG);
+    if (policy != null && !policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      throw new InvalidConfigException(
+          List.of(
+              new ConfigProblem(
+                  ForwarderOptions.CONTROL_TOPIC.key(),
+                  topic,
+                  "the topic has cleanup.policy=" + policy + ", and would forget switches in time",
+                  "set its cleanup.policy=compact, or name another topic")));
+    }
+    return null;
+  }
+
   /** The largest record that the dead-letter topic takes. */
   private int deadLetterMaxBytes(Admin admin) throws ExecutionException {
     Integer maxBytes =
@@ -99,11 +125,18 @@ public final class Preflight {
 
   private static Integer intSetting(Admin admin, ConfigResource resource, String name)
       throws ExecutionException {
+    String value = setting(admin, resource, name);
+    return value == null ? null : Integer.valueOf(value);
+  }
+
+  /** Null if the brokers do not let us ask. */
+  private static String setting(Admin admin, ConfigResource resource, String name)
+      throws ExecutionException {
     try {
       Config settings =
           KafkaCluster.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
       ConfigEntry entry = settings.get(name);
-      return entry == null ? null : Integer.valueOf(entry.value());
+      return entry == null ? null : entry.value();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException) {
         return null;

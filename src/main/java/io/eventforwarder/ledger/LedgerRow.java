@@ -18,6 +18,7 @@ import org.apache.flink.api.common.typeinfo.TypeInfo;
  * @param to behind the last record that was consumed
  * @param viaHeaders tasks dispatched by what the headers said
  * @param viaValue tasks dispatched by what the value said
+ * @param killSwitched of those that were skipped, the ones whose task was dropped by a kill switch
  * @param oldestTimestamp of the records counted, milliseconds since the epoch: tasks and dead
  *     letters have their records' timestamps, so none of these stands before the first record of
  *     that age; {@link Long#MAX_VALUE} if there are no records
@@ -32,6 +33,7 @@ public record LedgerRow(
     long viaHeaders,
     long viaValue,
     long skipped,
+    long killSwitched,
     long deadLettered,
     long oldestTimestamp,
     List<Gap> gaps) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class LedgerRowJson {
 
   private static final int VERSION = 1;
+  private static final String KILL_SWITCHED = "skipped_by_kill_switch";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private LedgerRowJson() {}
@@ -36,6 +37,9 @@ public final class LedgerRowJson {
     json.put("dispatched_via_headers", row.viaHeaders());
     json.put("dispatched_via_value", row.viaValue());
     json.put("skipped", row.skipped());
+    if (row.killSwitched() > 0) {
+      json.put(KILL_SWITCHED, row.killSwitched());
+    }
     json.put("dead_lettered", row.deadLettered());
     if (row.records() > 0) {
       json.put("oldest_timestamp", row.oldestTimestamp());
@@ -84,6 +88,7 @@ public final class LedgerRowJson {
             number(json, "dispatched_via_headers"),
             number(json, "dispatched_via_value"),
             number(json, "skipped"),
+            json.path(KILL_SWITCHED).asLong(),
             number(json, "dead_lettered"),
             json.path("oldest_timestamp").asLong(Long.MAX_VALUE),
             gaps(json));
@@ -93,6 +98,10 @@ public final class LedgerRowJson {
   private static Optional<String> contradiction(LedgerRow row, long records) {
     if (row.records() != records) {
       return Optional.of("its counts sum up to " + row.records() + ", its records are " + records);
+    }
+    if (row.killSwitched() > row.skipped()) {
+      return Optional.of(
+          "the kill switch dropped " + row.killSwitched() + ", all skipped are " + row.skipped());
     }
     if (records + row.gapLength() > row.to() - row.from()) {
       return Optional.of(

@@ -12,7 +12,11 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The row's components in their order; of each gap from, to and the cause. */
+/**
+ * The row's components in their order; of each gap from, to and the cause. A row that counts kill
+ * switches has the complement of the number of gaps, and then that count: one that does not is
+ * written as before there were any, so that older savepoints can be restored.
+ */
 final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
 
   private static final long serialVersionUID = 1L;
@@ -30,7 +34,12 @@ final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
     target.writeLong(row.skipped());
     target.writeLong(row.deadLettered());
     target.writeLong(row.oldestTimestamp());
-    target.writeInt(row.gaps().size());
+    if (row.killSwitched() == 0) {
+      target.writeInt(row.gaps().size());
+    } else {
+      target.writeInt(~row.gaps().size());
+      target.writeLong(row.killSwitched());
+    }
     for (Gap gap : row.gaps()) {
       target.writeLong(gap.from());
       target.writeLong(gap.to());
@@ -40,21 +49,32 @@ final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
 
   @Override
   public LedgerRow deserialize(DataInputView source) throws IOException {
+    String topic = source.readUTF();
+    int partition = source.readInt();
+    long from = source.readLong();
+    long to = source.readLong();
+    long viaHeaders = source.readLong();
+    long viaValue = source.readLong();
+    long skipped = source.readLong();
+    long deadLettered = source.readLong();
+    long oldestTimestamp = source.readLong();
+    int gaps = source.readInt();
+    long killSwitched = gaps < 0 ? source.readLong() : 0;
     return new LedgerRow(
-        source.readUTF(),
-        source.readInt(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
-        readGaps(source));
+        topic,
+        partition,
+        from,
+        to,
+        viaHeaders,
+        viaValue,
+        skipped,
+        killSwitched,
+        deadLettered,
+        oldestTimestamp,
+        readGaps(gaps < 0 ? ~gaps : gaps, source));
   }
 
-  private static List<Gap> readGaps(DataInputView source) throws IOException {
-    int count = source.readInt();
+  private static List<Gap> readGaps(int count, DataInputView source) throws IOException {
     List<Gap> gaps = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       gaps.add(new Gap(source.readLong(), source.readLong(), GapCause.valueOf(source.readUTF())));

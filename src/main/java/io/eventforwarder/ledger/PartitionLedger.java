@@ -22,6 +22,7 @@ public final class PartitionLedger {
   private long viaHeaders;
   private long viaValue;
   private long skipped;
+  private long killSwitched;
   private long deadLettered;
   private long oldestTimestamp = NO_TIMESTAMP;
   private int askedHoles;
@@ -43,6 +44,7 @@ public final class PartitionLedger {
     viaHeaders = open.viaHeaders();
     viaValue = open.viaValue();
     skipped = open.skipped();
+    killSwitched = open.killSwitched();
     deadLettered = open.deadLettered();
     oldestTimestamp = open.oldestTimestamp();
     gaps.addAll(open.gaps());
@@ -84,6 +86,12 @@ public final class PartitionLedger {
 
   public void skipped() {
     skipped++;
+  }
+
+  /** Skipped, too. */
+  public void killSwitched() {
+    skipped++;
+    killSwitched++;
   }
 
   public void deadLettered() {
@@ -135,6 +143,7 @@ public final class PartitionLedger {
     viaHeaders = 0;
     viaValue = 0;
     skipped = 0;
+    killSwitched = 0;
     deadLettered = 0;
     oldestTimestamp = NO_TIMESTAMP;
     gaps.clear();
@@ -162,6 +171,7 @@ public final class PartitionLedger {
         viaHeaders,
         viaValue,
         skipped,
+        killSwitched,
         deadLettered,
         oldestTimestamp,
         gaps);

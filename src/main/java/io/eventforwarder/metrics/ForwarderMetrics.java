@@ -11,6 +11,7 @@ import io.eventforwarder.metrics.MetricDefinition.Label;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -70,6 +71,26 @@ public final class ForwarderMetrics {
   public void registerDeadLetterAlarm(IntSupplier alarm) {
     Gauge<Integer> gauge = alarm::getAsInt;
     group.gauge(MetricDefinition.DEAD_LETTER_ALARM.key(), gauge);
+  }
+
+  /**
+   * @param valueOnlyPercent of the topic's partitions
+   * @param paused 1 while the topic is not read by order, else 0
+   */
+  public void registerSwitches(String topic, IntSupplier valueOnlyPercent, IntSupplier paused) {
+    MetricGroup ofTopic = group(Label.TOPIC, topic);
+    Gauge<Integer> percentGauge = valueOnlyPercent::getAsInt;
+    ofTopic.gauge(MetricDefinition.VALUE_ONLY_PERCENT.key(), percentGauge);
+    Gauge<Integer> pausedGauge = paused::getAsInt;
+    ofTopic.gauge(MetricDefinition.PAUSED.key(), pausedGauge);
+  }
+
+  /**
+   * @param ignored records of the control topic that are none
+   */
+  public void registerControlRecordsIgnored(LongSupplier ignored) {
+    Gauge<Long> gauge = ignored::getAsLong;
+    group.gauge(MetricDefinition.CONTROL_RECORDS_IGNORED.key(), gauge);
   }
 
   /**

@@ -46,6 +46,23 @@ public enum MetricDefinition {
       "0 or 1",
       "1 while more records of a partition fail than `dead-letter.limit.*` allows, or did within the last"
           + " window."),
+  VALUE_ONLY_PERCENT(
+      "valueOnlyPercent",
+      Kind.GAUGE,
+      "%",
+      "Share of the topic's partitions that are decoded by their values alone.",
+      Label.TOPIC),
+  PAUSED(
+      "paused",
+      Kind.GAUGE,
+      "0 or 1",
+      "1 while a switch keeps the topic from being read.",
+      Label.TOPIC),
+  CONTROL_RECORDS_IGNORED(
+      "controlRecordsIgnored",
+      Kind.GAUGE,
+      "records",
+      "Malformed records of the control topic, counted by each TaskManager."),
   GAPS(
       "gaps",
       Kind.COUNTER,
@@ -153,7 +170,10 @@ public enum MetricDefinition {
     VIA,
     /** A constant of {@link io.eventforwarder.decode.FailureReason}, or of the gate's own. */
     REASON,
-    /** The operation, or {@code skip_consume} for an insert that asks to be skipped. */
+    /**
+     * The operation, or {@code skip_consume} for an insert that asks to be skipped, or {@code
+     * killswitch} for a project that is switched off.
+     */
     OPERATION;
 
     private final String key = name().toLowerCase(Locale.ROOT);

@@ -5,12 +5,17 @@ package io.eventforwarder.route;
 
 import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.config.OnGap;
+import io.eventforwarder.control.PartitionSwitches;
+import io.eventforwarder.control.SwitchFeed;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeLimits;
-import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.decode.SkipCause;
+import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.Via;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
@@ -47,12 +52,14 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private static final long serialVersionUID = 1L;
 
   private final Map<String, EventStreamType> typeByTopic;
-  private final DecodeMode mode;
+  private final SwitchSource switchSource;
   private final DecodeLimits limits;
   private final FailurePolicy failurePolicy;
   private final SourceLog sourceLog;
   private final OnGap onGap;
 
+  private transient SwitchFeed switchFeed;
+  private transient PartitionSwitches switches;
   private transient MessageDecoder decoder;
   private transient KafkaHeaderCursor headers;
   private transient ForwarderMetrics metrics;
@@ -67,13 +74,13 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
    */
   public DecodeFunction(
       Map<String, EventStreamType> typeByTopic,
-      DecodeMode mode,
+      SwitchSource switches,
       DecodeLimits limits,
       FailurePolicy failurePolicy,
       SourceLog sourceLog,
       OnGap onGap) {
     this.typeByTopic = Map.copyOf(typeByTopic);
-    this.mode = Objects.requireNonNull(mode);
+    this.switchSource = Objects.requireNonNull(switches);
     this.limits = Objects.requireNonNull(limits);
     this.failurePolicy = Objects.requireNonNull(failurePolicy);
     this.sourceLog = Objects.requireNonNull(sourceLog);
@@ -82,7 +89,9 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
 
   @Override
   public void open(OpenContext context) {
-    decoder = new MessageDecoder(mode, limits);
+    switches = new PartitionSwitches(switchFeed);
+    registerSwitches();
+    decoder = new MessageDecoder(limits);
     headers = new KafkaHeaderCursor();
     topics = new SourceTopics(typeByTopic, metrics);
     failures = new FailureWatch(failurePolicy, Clock.systemUTC());
@@ -92,9 +101,20 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     }
   }
 
+  private void registerSwitches() {
+    for (String topic : typeByTopic.keySet()) {
+      metrics.registerSwitches(
+          topic,
+          () -> switchFeed.current().valueOnlyPercent(topic),
+          () -> switchFeed.current().isPaused(topic) ? 1 : 0);
+    }
+    metrics.registerControlRecordsIgnored(switchFeed::ignored);
+  }
+
   /** Before {@link #open}. */
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
+    switchFeed = switchSource.open();
     metrics = new ForwarderMetrics(getRuntimeContext().getMetricGroup());
     ledger = new Ledger(new GapWatch(sourceLog, onGap, metrics::gap));
     ledgerState = LedgerState.open(context, ledger, sourceLog);
@@ -116,6 +136,9 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
       progressWatch.close();
     }
     sourceLog.close();
+    if (switchFeed != null) {
+      switchFeed.close();
+    }
   }
 
   /** The rows of what was processed since the last call. */
@@ -139,19 +162,25 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     }
     failures.succeeded(record);
     if (decoded instanceof Decoded.Dispatch dispatch) {
+      if (switches.isDropped(dispatch.arguments().get(TaskArguments.PROJECT_ID))) {
+        routeSkipped(record, dispatch.via(), SkipCause.KILL_SWITCH, context);
+        partition.killSwitched();
+        return;
+      }
       if (sampled) {
         sampleAge(record);
       }
       routeTask(record, dispatch, out);
       partition.dispatched(dispatch.via());
     } else if (decoded instanceof Decoded.Skip skip) {
-      routeSkipped(record, skip, context);
+      routeSkipped(record, skip.via(), skip.cause(), context);
       partition.skipped();
     }
   }
 
   private Decoded decode(SourceRecord record, EventStreamType type) {
-    return decoder.decode(headers.over(record.headers()), record.value(), type);
+    return decoder.decode(
+        switches.decodeMode(record), headers.over(record.headers()), record.value(), type);
   }
 
   private Decoded decodeTimed(SourceRecord record, EventStreamType type) {
@@ -187,11 +216,10 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     out.collect(PostProcessTask.of(record, dispatch));
   }
 
-  private void routeSkipped(SourceRecord record, Decoded.Skip skip, Context context) {
-    metrics.skipped(skip.cause());
+  private void routeSkipped(SourceRecord record, Via via, SkipCause cause, Context context) {
+    metrics.skipped(cause);
     context.output(
-        SideOutputs.SKIPPED,
-        new Skipped(record.coordinates(), record.timestamp(), skip.via(), skip.cause()));
+        SideOutputs.SKIPPED, new Skipped(record.coordinates(), record.timestamp(), via, cause));
   }
 
   private void routeFailure(SourceRecord record, Decoded.Failed failed, Context context) {

@@ -139,7 +139,8 @@ class PartitionAuditTest {
   @Test
   void showsGapsWhichAreNoFault() {
     audit.row(
-        new LedgerRow("events", 3, 0, 9, 1, 0, 0, 0, 0, List.of(new Gap(0, 8, GapCause.RETENTION))),
+        new LedgerRow(
+            "events", 3, 0, 9, 1, 0, 0, 0, 0, 0, List.of(new Gap(0, 8, GapCause.RETENTION))),
         Optional.empty(),
         SOMEWHERE,
         true);
@@ -155,7 +156,7 @@ class PartitionAuditTest {
   @Test
   void waitsForOutputOfRowsThatAreTooNew() {
     audit.row(
-        new LedgerRow("events", 3, 0, 1, 1, 0, 0, 0, 0, List.of()),
+        new LedgerRow("events", 3, 0, 1, 1, 0, 0, 0, 0, 0, List.of()),
         Optional.empty(),
         SOMEWHERE,
         false);
@@ -193,7 +194,7 @@ class PartitionAuditTest {
 
   private void row(long from, long to, long dispatched, long deadLettered) {
     audit.row(
-        new LedgerRow("events", 3, from, to, dispatched, 0, 0, deadLettered, 0, List.of()),
+        new LedgerRow("events", 3, from, to, dispatched, 0, 0, 0, deadLettered, 0, List.of()),
         Optional.empty(),
         SOMEWHERE,
         true);

@@ -35,7 +35,7 @@ class PlainForwarderTest {
     ForwarderConfig config =
         ForwarderConfig.load(
             Optional.empty(), Map.of("source.bootstrap-servers", "localhost:9092"), Map.of());
-    MessageDecoder decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
+    MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
     TaskSerializationSchema schema = new TaskSerializationSchema(config.dispatch(), CLUSTER);
     schema.open(null, null);
     PlainForwarder plain =
@@ -48,7 +48,11 @@ class PlainForwarderTest {
       for (int i = 0; i < RECORDS; i++) {
         ConsumerRecord<byte[], byte[]> record = record(i, traffic.next(type, kind));
         Decoded decoded =
-            decoder.decode(new KafkaHeaderCursor().over(record.headers()), record.value(), type);
+            decoder.decode(
+                config.decodeMode(),
+                new KafkaHeaderCursor().over(record.headers()),
+                record.value(),
+                type);
 
         ProducerRecord<byte[], byte[]> forwarded = plain.forward(record);
 

@@ -69,8 +69,8 @@ class GoldenVectorsTest {
 
   private static Decoded decode(DecodeVector vector) {
     DecodeMode mode = vector.useHeaders() ? DecodeMode.HEADERS_FIRST : DecodeMode.VALUE_ONLY;
-    return new MessageDecoder(mode, DecodeLimits.DEFAULT)
-        .decode(vector.headers(), vector.value(), vector.type());
+    return new MessageDecoder(DecodeLimits.DEFAULT)
+        .decode(mode, vector.headers(), vector.value(), vector.type());
   }
 
   private static JsonNode decisionOf(JsonNode expected) {

@@ -338,7 +338,7 @@ class GateOperatorTest {
   private void row(int partition, long from, long to) throws Exception {
     gate.processElement1(
         new StreamRecord<>(
-            Gated.row(new LedgerRow("events", partition, from, to, 1, 0, 0, 0, 5, List.of()))));
+            Gated.row(new LedgerRow("events", partition, from, to, 1, 0, 0, 0, 0, 5, List.of()))));
   }
 
   private void announce(int partition, String group, long position) throws Exception {

@@ -31,6 +31,7 @@ class LedgerRowTest {
           40,
           5,
           3,
+          1,
           2,
           1_700,
           List.of(new Gap(110, 150, GapCause.RETENTION)));
@@ -50,7 +51,8 @@ class LedgerRowTest {
                     """
                     {"version": 1, "topic": "events", "partition": 3, "from": 100, "to": 250,
                      "records": 50, "dispatched_via_headers": 40, "dispatched_via_value": 5,
-                     "skipped": 3, "dead_lettered": 2, "oldest_timestamp": 1700, "gaps": [
+                     "skipped": 3, "skipped_by_kill_switch": 1,
+                     "dead_lettered": 2, "oldest_timestamp": 1700, "gaps": [
                        {"topic": "events", "partition": 3, "from": 110, "to": 150,
                         "cause": "retention"}]}
                     """));
@@ -58,7 +60,7 @@ class LedgerRowTest {
 
   @Test
   void allRowsOfAPartitionGoToOne() {
-    LedgerRow next = new LedgerRow("events", 3, 250, 251, 1, 0, 0, 0, 0, List.of());
+    LedgerRow next = new LedgerRow("events", 3, 250, 251, 1, 0, 0, 0, 0, 0, List.of());
 
     assertThat(serialize(next, 5).partition()).isEqualTo(serialize(ROW, 5).partition());
   }

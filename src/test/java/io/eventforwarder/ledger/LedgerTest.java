@@ -37,7 +37,7 @@ class LedgerTest {
     consume(14, 970).dispatched(Via.HEADERS);
 
     assertThat(ledger.cut())
-        .containsExactly(new LedgerRow("events", 3, 10, 15, 2, 1, 1, 1, 900, List.of()));
+        .containsExactly(new LedgerRow("events", 3, 10, 15, 2, 1, 1, 0, 1, 900, List.of()));
     assertThat(log.questions()).isZero();
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.config.OnGap;
 import io.eventforwarder.config.OnLimit;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
@@ -219,7 +220,7 @@ class DecodeFunctionTest {
             new DecodeOperator(
                 new DecodeFunction(
                     Map.of("events", EventStreamType.ERROR),
-                    mode,
+                    SwitchSource.fixed(mode),
                     DecodeLimits.DEFAULT,
                     policy,
                     new FakeSourceLog(),

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.config.OnGap;
 import io.eventforwarder.config.OnLimit;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.EventStreamType;
@@ -60,8 +61,8 @@ class DecodeOperatorTest {
 
     assertThat(rows())
         .containsExactly(
-            new LedgerRow("events", 0, 10, 13, 1, 1, 1, 0, 5, List.of()),
-            new LedgerRow("events", 1, 70, 71, 0, 0, 0, 1, 5, List.of()));
+            new LedgerRow("events", 0, 10, 13, 1, 1, 1, 0, 0, 5, List.of()),
+            new LedgerRow("events", 1, 70, 71, 0, 0, 0, 0, 1, 5, List.of()));
     snapshot();
     assertThat(rows()).hasSize(2);
   }
@@ -149,7 +150,8 @@ class DecodeOperatorTest {
     subtask(0).process(0, 3, SampleKind.TOMBSTONE);
     snapshot();
 
-    assertThat(rows()).containsExactly(new LedgerRow("events", 0, 0, 4, 2, 0, 0, 1, 5, List.of()));
+    assertThat(rows())
+        .containsExactly(new LedgerRow("events", 0, 0, 4, 2, 0, 0, 0, 1, 5, List.of()));
   }
 
   // ---- Harness.
@@ -201,7 +203,7 @@ class DecodeOperatorTest {
               new DecodeOperator(
                   new DecodeFunction(
                       Map.of("events", EventStreamType.ERROR),
-                      DecodeMode.HEADERS_FIRST,
+                      SwitchSource.fixed(DecodeMode.HEADERS_FIRST),
                       DecodeLimits.DEFAULT,
                       new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE),
                       log,

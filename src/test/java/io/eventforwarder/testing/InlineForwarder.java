@@ -40,7 +40,7 @@ public final class InlineForwarder implements AutoCloseable {
 
   public InlineForwarder(ForwarderConfig config) {
     this.config = config;
-    decoder = new MessageDecoder(config.decodeMode(), config.decodeLimits());
+    decoder = new MessageDecoder(config.decodeLimits());
     tasks = new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
     tasks.open(null, null);
     deadLetters =
@@ -83,6 +83,7 @@ public final class InlineForwarder implements AutoCloseable {
     SourceRecord record = SourceRecord.of(consumed);
     Decoded decoded =
         decoder.decode(
+            config.decodeMode(),
             new KafkaHeaderCursor().over(record.headers()),
             record.value(),
             config.source().typeByTopic().get(record.topic()));

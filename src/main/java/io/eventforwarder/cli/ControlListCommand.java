@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.control.Switches;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code control list}. */
+@Command(
+    name = "list",
+    description = {
+      "Lists what is in effect: for each source topic its decode mode and whether it is paused, and the "
+          + "projects that are dropped.",
+      "SET BY is the control record that says so; without one it is the configuration."
+    })
+final class ControlListCommand implements Callable<Integer> {
+
+  @Mixin private ControlAccess control;
+
+  @Option(
+      names = "--output",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
+  private OutputFormat output;
+
+  @Override
+  public Integer call() {
+    control.load();
+    Switches switches = control.read();
+    EffectiveSwitch.write(EffectiveSwitch.all(switches, control.config()), output, control.out());
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.cli;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.control.Setting;
+import io.eventforwarder.control.StoredSetting;
+import io.eventforwarder.control.Switch;
+import io.eventforwarder.control.SwitchKey;
+import io.eventforwarder.control.Switches;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is in effect for one topic or project.
+ *
+ * @param key of the topic or project, even where the setting is that of all topics
+ * @param stored the setting that counts; empty if the configuration does
+ */
+record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting> stored) {
+
+  private static final List<Column<EffectiveSwitch>> COLUMNS =
+      List.of(
+          new Column<>("switch", 32, row -> row.key().toString()),
+          new Column<>("value", 13, EffectiveSwitch::value),
+          new Column<>("percent", 7, EffectiveSwitch::percent),
+          new Column<>("configured", 13, EffectiveSwitch::configured),
+          new Column<>(
+              "set_by",
+              24,
+              row -> row.stored().map(stored -> stored.record().toString()).orElse(null)),
+          new Column<>(
+              "set_at",
+              24,
+              row ->
+                  row.stored()
+                      .map(stored -> DeadLetterColumns.time(stored.timestamp()))
+                      .orElse(null)));
+
+  /** All that is in effect. */
+  static List<EffectiveSwitch> all(Switches switches, ForwarderConfig config) {
+    List<EffectiveSwitch> rows = new ArrayList<>();
+    for (Switch name : List.of(Switch.DECODE_MODE, Switch.PAUSED)) {
+      rows.addAll(of(new SwitchKey(name, null), switches, config));
+    }
+    switches.settings().stream()
+        .filter(stored -> stored.setting().key().name() == Switch.DROP_PROJECT)
+        .forEach(
+            stored ->
+                rows.add(
+                    new EffectiveSwitch(stored.setting().key(), "false", Optional.of(stored))));
+    return rows;
+  }
+
+  /** What is in effect of one switch; of all source topics if the key is of all. */
+  static List<EffectiveSwitch> of(SwitchKey key, Switches switches, ForwarderConfig config) {
+    if (key.name() == Switch.DROP_PROJECT) {
+      return List.of(new EffectiveSwitch(key, "false", switches.setting(key)));
+    }
+    String configured = key.name() == Switch.DECODE_MODE ? config.decodeMode().toString() : "false";
+    return config.source().typeByTopic().keySet().stream()
+        .filter(topic -> key.target() == null || key.target().equals(topic))
+        .map(
+            topic ->
+                new EffectiveSwitch(
+                    new SwitchKey(key.name(), topic),
+                    configured,
+                    switches.forTopic(key.name(), topic)))
+        .toList();
+  }
+
+  static void write(List<EffectiveSwitch> rows, OutputFormat format, PrintWriter out) {
+    RowWriter<EffectiveSwitch> writer = RowWriter.of(format, out, COLUMNS);
+    rows.forEach(writer::write);
+    writer.finish();
+  }
+
+  private String value() {
+    return stored.map(StoredSetting::setting).map(Setting::value).orElse(configured);
+  }
+
+  /** Of the partitions; the rest is as configured. */
+  private int percent() {
+    return stored.map(StoredSetting::setting).map(Setting::percent).orElse(Setting.ALL);
+  }
+}

@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.control;
+
+/**
+ * Chooses a share of a topic's partitions, by their numbers alone: a larger share has all
+ * partitions of a smaller one, and partition 0 is in each but that of 0 percent.
+ *
+ * <p>Each partition has a place between 0 and 1, and those below the share are in it. The places
+ * follow the golden ratio, which spreads any number of consecutive partitions evenly.
+ */
+final class Canary {
+
+  /** 2^64 divided by the golden ratio. */
+  private static final long STEP = 0x9E3779B97F4A7C15L;
+
+  private Canary() {}
+
+  static boolean has(int partition, int percent) {
+    double place = (partition * STEP >>> 11) * 0x1p-53;
+    return place * 100 < percent;
+  }
+}

@@ -1,0 +1,51 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.control;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.source.Coordinates;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * The compacted topic that holds the switches, a record for each.
+ *
+ * @param configuredMode what counts where nothing is switched
+ */
+public record ControlTopic(KafkaCluster cluster, String name, DecodeMode configuredMode)
+    implements SwitchSource {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The configured one, empty if none is. */
+  public static Optional<ControlTopic> of(ForwarderConfig config) {
+    return config
+        .controlTopic()
+        .map(name -> new ControlTopic(KafkaCluster.dispatch(config), name, config.decodeMode()));
+  }
+
+  /** Feeds within a process share one consumer. */
+  @Override
+  public SwitchFeed open() {
+    return SharedFollowers.open(this);
+  }
+
+  /** Writes a record, and returns where. */
+  public Coordinates write(ControlRecord record) {
+    int partitions = cluster.require(name).partitions().size();
+    int partition = Utils.toPositive(Utils.murmur2(record.keyBytes())) % partitions;
+    long offset =
+        cluster.write(
+            new ProducerRecord<>(name, partition, record.keyBytes(), record.valueBytes()));
+    return new Coordinates(name, partition, offset);
+  }
+
+  @Override
+  public String toString() {
+    return name + " at " + cluster.servers();
+  }
+}

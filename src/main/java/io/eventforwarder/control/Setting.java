@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.control;
+
+import io.eventforwarder.decode.DecodeMode;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a switch is set to.
+ *
+ * @param value a {@link DecodeMode} as configuration spells it, or {@code true} or {@code false}
+ * @param percent of the partitions that it is for; 100 unless it is a decode mode
+ */
+public record Setting(SwitchKey key, String value, int percent) {
+
+  public static final int ALL = 100;
+
+  public Setting {
+    Objects.requireNonNull(key);
+    Objects.requireNonNull(value);
+  }
+
+  /**
+   * @param percent null for all
+   * @throws InvalidSwitchException if the switch does not take this
+   */
+  public static Setting of(SwitchKey key, String value, Integer percent)
+      throws InvalidSwitchException {
+    if (key.name() == Switch.DECODE_MODE) {
+      if (mode(value).isEmpty()) {
+        throw new InvalidSwitchException(key + " takes headers-first or value-only");
+      }
+      if (percent != null && (percent < 0 || percent > ALL)) {
+        throw new InvalidSwitchException(
+            "percent of " + key + " is " + percent + "; write a whole number from 0 to 100");
+      }
+    } else if (!value.equals("true") && !value.equals("false")) {
+      throw new InvalidSwitchException(key + " takes true or false");
+    } else if (percent != null) {
+      throw new InvalidSwitchException(
+          key + " takes no percent; only " + Switch.DECODE_MODE + " does");
+    }
+    return new Setting(key, value, percent == null ? ALL : percent);
+  }
+
+  private static Optional<DecodeMode> mode(String text) {
+    return Arrays.stream(DecodeMode.values())
+        .filter(candidate -> candidate.toString().equals(text))
+        .findFirst();
+  }
+
+  DecodeMode mode() {
+    return mode(value).orElseThrow();
+  }
+
+  boolean isOn() {
+    return value.equals("true");
+  }
+
+  /** The value as people read it. */
+  @Override
+  public String toString() {
+    return percent == ALL ? value : value + " for " + percent + " % of the partitions";
+  }
+}

@@ -1,0 +1,123 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.control;
+
+import io.eventforwarder.decode.DecodeMode;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * All switches at one moment. Immutable. What is set for a topic goes before what is set for all,
+ * and that before the configuration.
+ */
+public final class Switches {
+
+  private final DecodeMode configuredMode;
+  private final TreeMap<SwitchKey, StoredSetting> settings;
+  private final Set<Long> droppedProjects;
+
+  private Switches(DecodeMode configuredMode, TreeMap<SwitchKey, StoredSetting> settings) {
+    this.configuredMode = Objects.requireNonNull(configuredMode);
+    this.settings = settings;
+    this.droppedProjects =
+        settings.values().stream()
+            .map(StoredSetting::setting)
+            .filter(setting -> setting.key().name() == Switch.DROP_PROJECT && setting.isOn())
+            .map(setting -> setting.key().project())
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Nothing is switched. */
+  public static Switches none(DecodeMode configuredMode) {
+    return new Switches(configuredMode, new TreeMap<>());
+  }
+
+  Switches with(StoredSetting setting) {
+    TreeMap<SwitchKey, StoredSetting> changed = new TreeMap<>(settings);
+    changed.put(setting.setting().key(), setting);
+    return new Switches(configuredMode, changed);
+  }
+
+  public Switches without(SwitchKey key) {
+    TreeMap<SwitchKey, StoredSetting> changed = new TreeMap<>(settings);
+    changed.remove(key);
+    return new Switches(configuredMode, changed);
+  }
+
+  /** All that is set, in the order of the keys. */
+  public Collection<StoredSetting> settings() {
+    return Collections.unmodifiableCollection(settings.values());
+  }
+
+  /** What is set under this very key. */
+  public Optional<StoredSetting> setting(SwitchKey key) {
+    return Optional.ofNullable(settings.get(key));
+  }
+
+  /** What is set for a topic, be it for this one or for all. */
+  public Optional<StoredSetting> forTopic(Switch name, String topic) {
+    return setting(new SwitchKey(name, topic)).or(() -> setting(SwitchKey.ofAll(name)));
+  }
+
+  /** The mode that a partition's records are decoded in. */
+  public DecodeMode decodeMode(String topic, int partition) {
+    return forTopic(Switch.DECODE_MODE, topic)
+        .map(StoredSetting::setting)
+        .filter(setting -> Canary.has(partition, setting.percent()))
+        .map(Setting::mode)
+        .orElse(configuredMode);
+  }
+
+  /** The share of a topic's partitions that are decoded by their values alone, 0 to 100. */
+  public int valueOnlyPercent(String topic) {
+    int configured = configuredMode == DecodeMode.VALUE_ONLY ? Setting.ALL : 0;
+    return forTopic(Switch.DECODE_MODE, topic)
+        .map(StoredSetting::setting)
+        .map(
+            setting ->
+                setting.mode() == configuredMode
+                    ? configured
+                    : Math.abs(configured - setting.percent()))
+        .orElse(configured);
+  }
+
+  public boolean isPaused(String topic) {
+    return forTopic(Switch.PAUSED, topic)
+        .map(StoredSetting::setting)
+        .filter(Setting::isOn)
+        .isPresent();
+  }
+
+  /**
+   * Whether the project's tasks are dropped.
+   *
+   * @param projectId as a task has it, any JSON; only an integer can be dropped
+   */
+  public boolean isDropped(Object projectId) {
+    return !droppedProjects.isEmpty()
+        && projectId instanceof Long
+        && droppedProjects.contains(projectId);
+  }
+
+  /** What a key comes to, for people. */
+  public String describe(SwitchKey key) {
+    StoredSetting stored = settings.get(key);
+    if (stored != null) {
+      return stored.setting().toString();
+    }
+    if (key.name() == Switch.DROP_PROJECT) {
+      return "false";
+    }
+    StoredSetting ofAll = settings.get(SwitchKey.ofAll(key.name()));
+    if (ofAll != null) {
+      return ofAll.setting().toString();
+    }
+    return key.name() == Switch.PAUSED ? "false" : configuredMode + " (configured)";
+  }
+}
