@@ -21,7 +21,11 @@ import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordTypeInfoFactory;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +34,11 @@ import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,7 +56,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
+@Fork(1)
 public class EncodeBenchmark {
 
   private final TypeSerializer<SourceRecord> serializer =
@@ -64,9 +72,14 @@ public class EncodeBenchmark {
   private TaskSerializationSchema msgpack;
   private TaskSerializationSchema json;
   private DeadLetterSerializationSchema deadLetters;
+  private Header[] constants;
+  private ConsumerRecord<byte[], byte[]> consumed;
+  private PlainEncoder plainEncoder;
+  private final PlainTask plainTask = new PlainTask(EventStreamType.ERROR);
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
 
   @Setup
-  public void setUp() throws IOException {
+  public void setUp() throws IOException, NoSuchAlgorithmException {
     SampleTraffic.Sample sample =
         new SampleTraffic(7, 1_500).next(EventStreamType.ERROR, SampleKind.HEADERS);
     record =
@@ -94,6 +107,24 @@ public class EncodeBenchmark {
     json = schema(Map.of("dispatch.format", "json"));
     deadLetters =
         new DeadLetterSerializationSchema("dead", DeadLetterHeaderStyle.FORWARDER, 1_048_588);
+    int own = record.headers().toArray().length;
+    Header[] all = deadLetters.serialize(deadLetter, null, null).headers().toArray();
+    constants = Arrays.copyOfRange(all, own, all.length);
+    consumed =
+        new ConsumerRecord<>(
+            "events",
+            3,
+            41,
+            record.timestamp(),
+            TimestampType.CREATE_TIME,
+            0,
+            record.value().length,
+            null,
+            record.value(),
+            record.headers(),
+            Optional.empty());
+    plainEncoder = new PlainEncoder("a-cluster");
+    plainTask.readHeaders(record.headers());
   }
 
   private static TaskSerializationSchema schema(Map<String, String> settings) {
@@ -107,8 +138,15 @@ public class EncodeBenchmark {
   }
 
   @Benchmark
-  public ProducerRecord<byte[], byte[]> activationWithBothParameters() {
+  public ProducerRecord<byte[], byte[]> activation() {
     return both.serialize(task, null, null);
+  }
+
+  /** The message's builder, Jackson's generator and tree, msgpack-java's packer. */
+  @Benchmark
+  public ProducerRecord<byte[], byte[]> activationByLibraries() throws IOException {
+    return new ProducerRecord<>(
+        "taskworker", null, consumed.timestamp(), null, plainEncoder.encode(consumed, plainTask));
   }
 
   @Benchmark
@@ -126,11 +164,39 @@ public class EncodeBenchmark {
     return deadLetters.serialize(deadLetter, null, null);
   }
 
+  /** The same number of headers, nothing but what must be copied. */
+  @Benchmark
+  public ProducerRecord<byte[], byte[]> deadLetterByConstants() {
+    RecordHeaders headers = new RecordHeaders(record.headers());
+    for (Header header : constants) {
+      headers.add(header);
+    }
+    return new ProducerRecord<>("dead", null, record.timestamp(), null, record.value(), headers);
+  }
+
   @Benchmark
   public int serializeSourceRecord() throws IOException {
     output.clear();
     serializer.serialize(record, output);
     return output.length();
+  }
+
+  @Benchmark
+  public int serializeSourceRecordByDataOutputStream() throws IOException {
+    bytes.reset();
+    DataOutputStream data = new DataOutputStream(bytes);
+    data.writeUTF(record.topic());
+    data.writeInt(record.partition());
+    data.writeLong(record.offset());
+    data.writeLong(record.timestamp());
+    data.writeInt(record.value().length);
+    data.write(record.value());
+    for (Header header : record.headers()) {
+      data.writeUTF(header.key());
+      data.writeInt(header.value().length);
+      data.write(header.value());
+    }
+    return data.size();
   }
 
   @Benchmark

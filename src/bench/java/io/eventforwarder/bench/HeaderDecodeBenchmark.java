@@ -45,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(2)
+@Fork(1)
 public class HeaderDecodeBenchmark {
 
   /** How many groups {@code group_states} tells of. */
@@ -103,7 +103,7 @@ public class HeaderDecodeBenchmark {
   }
 
   @Benchmark
-  public Decoded uncheckedSwitchLoop() {
+  public Decoded decodeByUncheckedSwitch() {
     Object[] arguments = new Object[TaskArguments.NAMES.size()];
     String eventId = null;
     String queue = null;
