@@ -69,7 +69,7 @@ public final class Bench {
     }
     String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     BenchResults results;
-    try (TestBed bed = TestBed.start(plan.directory().resolve("logs"), plan.heap())) {
+    try (TestBed bed = TestBed.start(plan)) {
       ThroughputMeter throughput = new ThroughputMeter(bed, plan, this::tell, out);
       LatencyMeter latency = new LatencyMeter(bed, plan.latencyTime(), this::tell);
       results =
@@ -79,6 +79,7 @@ public final class Bench {
               plan.rounds(),
               plan.warmUp(),
               plan.records(),
+              plan.settings(),
               throughput.measure(comparisons(), plan.rounds()),
               measureSizes(throughput),
               measureLatency(latency),

@@ -5,6 +5,8 @@ package io.eventforwarder.bench;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param latencyTime for which each latency is measured
  * @param soakTime for which the soak runs
  * @param heap of each process that is measured, as Java takes it: 1g
+ * @param jvmOptions of each process that is measured, beside those of the heap
+ * @param settings of the job, over the bench's own
  * @param quick only the records that count most
  * @param directory where results and logs go
  */
@@ -27,5 +31,7 @@ public record BenchPlan(
     Duration latencyTime,
     Duration soakTime,
     String heap,
+    List<String> jvmOptions,
+    Map<String, String> settings,
     boolean quick,
     Path directory) {}

@@ -4,6 +4,7 @@
 package io.eventforwarder.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
@@ -11,6 +12,7 @@ import java.util.function.ToDoubleFunction;
  * All that was measured.
  *
  * @param started ISO-8601
+ * @param settings of the job, beside the bench's own
  * @param sizes throughput by size of the values
  * @param intervals latency by checkpoint interval
  * @param soak null if it was not run
@@ -21,6 +23,7 @@ record BenchResults(
     int rounds,
     long warmUp,
     long records,
+    Map<String, String> settings,
     List<Throughput> throughput,
     List<Throughput> sizes,
     List<Latency> latency,

@@ -48,6 +48,9 @@ final class Report {
         "Medians of %d round(s), in brackets the least and the most; %,d records of 1.5 KB each,"
             + " behind %,d to warm up. Load average before the start: %.2f.",
         results.rounds(), results.records(), results.warmUp(), machine.loadAverage());
+    if (!results.settings().isEmpty()) {
+      line("Settings of the job: %s.", results.settings());
+    }
     line("");
   }
 

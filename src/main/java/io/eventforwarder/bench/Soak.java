@@ -5,6 +5,7 @@ package io.eventforwarder.bench;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -46,6 +47,7 @@ record Soak(
           Math.round(seconds), (end - start) / seconds, firstHeap, lastHeap, job.peakMemoryBytes());
     } finally {
       bed.delete(topics.outputs());
+      bed.delete(List.of(topics.source()));
     }
   }
 

@@ -6,9 +6,12 @@ package io.eventforwarder.bench;
 import io.eventforwarder.demo.BrokerProcess;
 import io.eventforwarder.demo.SampleTraffic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,30 +38,29 @@ final class TestBed implements AutoCloseable {
           "log.initial.task.delay.ms",
           "5000");
 
-  private final Path logs;
-  private final String workerHeap;
+  private final BenchPlan plan;
   private final Path data;
   private final BrokerProcess broker;
   private final Admin admin;
+  private final Thread cleanOnExit = new Thread(this::clean, "clean-bench");
   private int runs;
 
-  private TestBed(Path logs, String workerHeap, Path data, BrokerProcess broker) {
-    this.logs = logs;
-    this.workerHeap = workerHeap;
+  private TestBed(BenchPlan plan, Path data, BrokerProcess broker) {
+    this.plan = plan;
     this.data = data;
     this.broker = broker;
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    Runtime.getRuntime().addShutdownHook(cleanOnExit);
   }
 
-  /**
-   * @param logs where the workers log
-   * @param workerHeap of each worker, as Java takes it
-   */
-  static TestBed start(Path logs, String workerHeap) throws IOException {
-    Files.createDirectories(logs);
+  static TestBed start(BenchPlan plan) throws IOException {
+    Files.createDirectories(logs(plan));
     Path data = Files.createTempDirectory("forwarder-bench");
-    return new TestBed(
-        logs, workerHeap, data, BrokerProcess.start(data, BROKER_SETTINGS, BROKER_HEAP));
+    return new TestBed(plan, data, BrokerProcess.start(data, BROKER_SETTINGS, BROKER_HEAP));
+  }
+
+  private static Path logs(BenchPlan plan) {
+    return plan.directory().resolve("logs");
   }
 
   String bootstrapServers() {
@@ -119,7 +121,9 @@ final class TestBed implements AutoCloseable {
 
   /** Starts the job, or what it is compared with. */
   Worker start(Side side, RunTopics topics, Map<String, String> settings) throws IOException {
-    return start(side, topics, null, settings);
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(plan.settings());
+    return start(side, topics, null, all);
   }
 
   /** Starts a generator, at rest. */
@@ -139,7 +143,9 @@ final class TestBed implements AutoCloseable {
             topics.deadLetters(),
             workload,
             settings);
-    return Worker.start(spec, List.of("-Xms" + workerHeap, "-Xmx" + workerHeap), logs);
+    List<String> options = new ArrayList<>(List.of("-Xms" + plan.heap(), "-Xmx" + plan.heap()));
+    options.addAll(plan.jvmOptions());
+    return Worker.start(spec, options, logs(plan));
   }
 
   private void create(List<String> names, int partitions, Map<String, String> settings)
@@ -154,10 +160,21 @@ final class TestBed implements AutoCloseable {
     admin.deleteTopics(topics).all().get();
   }
 
+  /** Leaves nothing behind when the bench is interrupted: it may hold gigabytes. */
+  private void clean() {
+    broker.kill();
+    try {
+      Directories.delete(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() throws IOException {
     admin.close();
     broker.close();
     Directories.delete(data);
+    Runtime.getRuntime().removeShutdownHook(cleanOnExit);
   }
 }

@@ -121,6 +121,10 @@ final class Worker implements AutoCloseable {
 
   private WorkerStats answer() throws IOException {
     String answer = answers.readLine();
+    // The Java virtual machine itself may have something to say.
+    while (answer != null && !answer.startsWith("{")) {
+      answer = answers.readLine();
+    }
     if (answer == null) {
       throw ended(null);
     }

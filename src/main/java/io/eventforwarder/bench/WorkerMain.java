@@ -45,9 +45,9 @@ final class WorkerMain {
       }
     } catch (Exception e) {
       e.printStackTrace();
-      Runtime.getRuntime().halt(1);
+      System.exit(1);
     }
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   private static Load start(WorkerSpec spec) throws Exception {

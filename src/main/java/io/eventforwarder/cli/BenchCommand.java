@@ -9,7 +9,9 @@ import io.eventforwarder.bench.Scenario;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -85,6 +87,18 @@ final class BenchCommand implements Callable<Integer> {
   private String heap;
 
   @Option(
+      names = "--jvm-option",
+      paramLabel = "OPTION",
+      description = "Option of the Java virtual machine of each measured process. May be repeated.")
+  private List<String> jvmOptions = List.of();
+
+  @Option(
+      names = "-D",
+      paramLabel = "KEY=VALUE",
+      description = "Setting of the job, as in conf/forwarder.yaml. May be repeated.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
+  @Option(
       names = {"-o", "--output"},
       defaultValue = "bench-results",
       paramLabel = "DIRECTORY",
@@ -107,6 +121,8 @@ final class BenchCommand implements Callable<Integer> {
                 : quick ? QUICK_LATENCY_TIME : LATENCY_TIME,
             Duration.ofMinutes(soakMinutes),
             heap,
+            jvmOptions,
+            settings,
             quick,
             output);
     check(plan);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
@@ -61,6 +62,7 @@ class BenchResultsTest {
             1,
             1,
             1,
+            Map.of(),
             List.of(),
             List.of(
                 rate(TYPICAL, Side.EXACTLY_ONCE, 1, 90_000),
@@ -95,6 +97,7 @@ class BenchResultsTest {
         3,
         1,
         1,
+        Map.of(),
         throughput,
         new ArrayList<>(),
         latency,
