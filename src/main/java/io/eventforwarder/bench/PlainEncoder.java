@@ -8,9 +8,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.eventforwarder.dispatch.proto.OnAttemptsExceeded;
 import io.eventforwarder.dispatch.proto.RetryState;
 import io.eventforwarder.dispatch.proto.TaskActivation;
@@ -19,6 +18,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,15 +26,22 @@ import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
-/** Writes the job's activations the short way: protobuf, Jackson and msgpack as they are. */
+/** Writes the job's activations the short way, by the libraries' own writers. */
 final class PlainEncoder {
 
   private static final ObjectMapper JSON = new JsonMapper();
   private static final JsonFactory FACTORY = JSON.getFactory();
-  private static final TaskActivation TEMPLATE =
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  // The fields that are the same in every activation, in the order of their numbers.
+  private static final byte[] FIELDS_2_AND_3 =
       TaskActivation.newBuilder()
           .setNamespace("ingest.errors.postprocess")
           .setTaskname("sentry.issues.tasks.post_process.post_process_group")
+          .build()
+          .toByteArray();
+  private static final byte[] FIELDS_7_TO_12 =
+      TaskActivation.newBuilder()
           .setApplication("sentry")
           .setProcessingDeadlineDuration(120)
           .setRetryState(
@@ -42,10 +49,12 @@ final class PlainEncoder {
                   .setMaxAttempts(1)
                   .setOnAttemptsExceeded(OnAttemptsExceeded.ON_ATTEMPTS_EXCEEDED_DISCARD)
                   .setAtMostOnce(false))
-          .build();
+          .build()
+          .toByteArray();
 
   private final String cluster;
   private final MessageDigest digest;
+  private final byte[] activation = new byte[BUFFER_BYTES];
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
   private final MessageBufferPacker packer = MessagePack.newDefaultBufferPacker();
 
@@ -56,18 +65,38 @@ final class PlainEncoder {
 
   byte[] encode(ConsumerRecord<byte[], byte[]> record, PlainTask task) throws IOException {
     String cacheKey = "e:" + task.eventId + ":" + task.projectId;
-    return TEMPLATE.toBuilder()
-        .setId(id(record))
-        .putHeaders("baggage", task.baggage)
-        .putHeaders("sentry-trace", task.sentryTrace)
-        .setReceivedAt(
-            Timestamp.newBuilder()
-                .setSeconds(record.timestamp() / 1000)
-                .setNanos((int) (record.timestamp() % 1000) * 1_000_000))
-        .setParametersJsonBytes(json(task, cacheKey))
-        .setParametersMsgpack(msgpack(task, cacheKey))
-        .build()
-        .toByteArray();
+    CodedOutputStream output = CodedOutputStream.newInstance(activation);
+    output.writeString(1, id(record));
+    output.writeRawBytes(FIELDS_2_AND_3);
+    output.writeByteArray(4, json(task, cacheKey));
+    writeHeader(output, "baggage", task.baggage);
+    writeHeader(output, "sentry-trace", task.sentryTrace);
+    writeReceivedAt(
+        output, record.timestamp() / 1000, (int) (record.timestamp() % 1000) * 1_000_000);
+    output.writeRawBytes(FIELDS_7_TO_12);
+    output.writeByteArray(13, msgpack(task, cacheKey));
+    return Arrays.copyOf(activation, output.getTotalBytesWritten());
+  }
+
+  private static void writeHeader(CodedOutputStream output, String name, String value)
+      throws IOException {
+    output.writeTag(5, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    output.writeUInt32NoTag(
+        CodedOutputStream.computeStringSize(1, name)
+            + CodedOutputStream.computeStringSize(2, value));
+    output.writeString(1, name);
+    output.writeString(2, value);
+  }
+
+  private static void writeReceivedAt(CodedOutputStream output, long seconds, int nanos)
+      throws IOException {
+    int nanosSize = nanos == 0 ? 0 : CodedOutputStream.computeInt32Size(2, nanos);
+    output.writeTag(6, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    output.writeUInt32NoTag(CodedOutputStream.computeInt64Size(1, seconds) + nanosSize);
+    output.writeInt64(1, seconds);
+    if (nanos != 0) {
+      output.writeInt32(2, nanos);
+    }
   }
 
   private String id(ConsumerRecord<byte[], byte[]> record) {
@@ -78,7 +107,7 @@ final class PlainEncoder {
     return HexFormat.of().formatHex(hash, 0, 16);
   }
 
-  private ByteString json(PlainTask task, String cacheKey) throws IOException {
+  private byte[] json(PlainTask task, String cacheKey) throws IOException {
     buffer.reset();
     try (JsonGenerator json = FACTORY.createGenerator(buffer)) {
       json.writeStartObject();
@@ -105,10 +134,10 @@ final class PlainEncoder {
       json.writeEndObject();
       json.writeEndObject();
     }
-    return UnsafeByteOperations.unsafeWrap(buffer.toByteArray());
+    return buffer.toByteArray();
   }
 
-  private ByteString msgpack(PlainTask task, String cacheKey) throws IOException {
+  private byte[] msgpack(PlainTask task, String cacheKey) throws IOException {
     packer.clear();
     packer.packMapHeader(2).packString("args").packArrayHeader(0);
     packer.packString("kwargs").packMapHeader(10);
@@ -132,7 +161,7 @@ final class PlainEncoder {
     packText(packer.packString("occurrence_id"), task.occurrenceId);
     packer.packString("project_id").packLong(task.projectId);
     packText(packer.packString("eventstream_type"), task.eventStreamType);
-    return UnsafeByteOperations.unsafeWrap(packer.toByteArray());
+    return packer.toByteArray();
   }
 
   private static void packText(MessagePacker packer, String text) throws IOException {
