@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With ZooKeeper a new JobManager takes the job over; nobody submits it again. */
 @Tag("faults")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class HighAvailabilityITCase {
 
   private static final int PARALLELISM = 2;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong around the job, and what its operators change. */
 @Tag("faults")
-@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class OutagesITCase {
 
   private static final int PARALLELISM = 2;

@@ -38,8 +38,8 @@ final class Scenario implements AutoCloseable {
 
   private static final int OUTPUT_PARTITIONS = 2;
   private static final String CLUSTER = "faults";
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
-  private static final Duration BACKLOG_PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration BACKLOG_PATIENCE = Duration.ofMinutes(30);
   private static final Pattern JOB_ID = Pattern.compile("submitted with JobID ([0-9a-f]{32})");
   private static final Path JOB_JAR = Path.of(System.getProperty("forwarder.job-jar"));
 
