@@ -121,6 +121,23 @@ class PartitionAuditTest {
                 "the ledger ends at offset 2; 1 tasks and 0 dead letters of them came out"));
   }
 
+  /** Its row comes when the last of its range has passed, however long that takes. */
+  @Test
+  void countsOutputBehindTheLedgerAsPendingIfThereIsAGate() {
+    PartitionAudit gated = new PartitionAudit(new TopicPartition("events", 3), true, findings::add);
+    gated.output(OutputKind.TASK, 0, SOMEWHERE);
+    gated.output(OutputKind.DEAD_LETTER, 7, SOMEWHERE);
+    gated.endPass(null);
+    gated.endPass(null);
+
+    assertThat(findings).isEmpty();
+    assertThat(gated.pending()).isEqualTo(2);
+    assertThat(gated.hasTail()).isFalse();
+
+    gated.output(OutputKind.TASK, 0, SOMEWHERE);
+    assertThat(findings).extracting(Finding::problem).containsExactly(Problem.DUPLICATED);
+  }
+
   @Test
   void namesOutputOfAPartitionWithoutALedger() {
     output(OutputKind.DEAD_LETTER, 7);
