@@ -13,6 +13,7 @@ import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -217,7 +218,9 @@ public final class GateDrain {
   }
 
   private JsonNode get(String path) throws IOException {
-    return new JsonMapper().readTree(web.resolve(path).toURL());
+    try (InputStream answer = web.resolve(path).toURL().openStream()) {
+      return new JsonMapper().readTree(answer);
+    }
   }
 
   private interface Question {
