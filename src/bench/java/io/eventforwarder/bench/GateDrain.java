@@ -120,6 +120,7 @@ public final class GateDrain {
         directory.resolve("checkpoints-" + name).toUri().toString());
     settings.put("flink.taskmanager.memory.managed.size", "256m");
     settings.put("flink.io.tmp.dirs", directory.resolve("tmp-" + name).toString());
+    settings.put("flink.parallelism.default", "1");
     settings.put("flink.rest.bind-port", "0");
     settings.put("flink.metrics.fetcher.update-interval", "1 s");
     ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
