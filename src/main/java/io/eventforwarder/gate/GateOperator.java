@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -48,11 +49,14 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   public static final OutputTag<LedgerRow> LEDGER =
       new OutputTag<>("gated-ledger", TypeInformation.of(LedgerRow.class));
 
+  /** Held items that pass in one go, at most: some ten milliseconds. */
+  static final int BATCH = 5_000;
+
   /**
-   * Held items that pass in one go, some milliseconds. Inputs have their turn in between: barriers
-   * above all.
+   * Inputs have their turn in between, barriers above all: for this share of the time that a batch
+   * took, so that they do when the machine is slow as well.
    */
-  static final int BATCH = 500;
+  private static final int INPUT_SHARE = 4;
 
   // Names of states are part of checkpoints: once released they never change.
   private static final MapStateDescriptor<Long, Gated> HELD =
@@ -99,7 +103,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
             PARTITION,
             (key, state) -> draining.add(add(state.value())));
     if (!draining.isEmpty()) {
-      scheduleDrain();
+      scheduleDrain(0);
     }
   }
 
@@ -153,26 +157,27 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     PartitionGate gate = gate(announcement.topic(), announcement.partition());
     if (gate.announced(announcement) && !gate.isEmpty() && !draining.contains(gate)) {
       if (draining.isEmpty()) {
-        scheduleDrain();
+        scheduleDrain(0);
       }
       draining.add(gate);
     }
   }
 
-  private void scheduleDrain() {
+  private void scheduleDrain(long delay) {
     ProcessingTimeService timers = getProcessingTimeService();
-    timers.registerTimer(timers.getCurrentProcessingTime() + 1, time -> drain());
+    timers.registerTimer(timers.getCurrentProcessingTime() + 1 + delay, time -> drain());
   }
 
   /** A batch of one partition; then it is the next one's turn. */
   private void drain() throws Exception {
+    long start = System.nanoTime();
     PartitionGate gate = draining.remove();
     setCurrentKey(gate.key());
     if (releaseBatch(gate)) {
       draining.add(gate);
     }
     if (!draining.isEmpty()) {
-      scheduleDrain();
+      scheduleDrain(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / INPUT_SHARE);
     }
   }
 

@@ -156,7 +156,7 @@ class GateOperatorTest {
       expected.add("0: " + 2 * i);
     }
     gate.processElement2(new StreamRecord<>(new Announcement("events", 0, "a", 1L << 40, 0)));
-    gate.setProcessingTime(++time);
+    passTime();
     assertThat(released()).hasSize(GateOperator.BATCH);
     task(0, 2 * tasks);
     expected.add("0: " + 2 * tasks);
@@ -212,7 +212,7 @@ class GateOperatorTest {
       task(0, i);
     }
     gate.processElement2(new StreamRecord<>(new Announcement("events", 0, "a", 1L << 40, 0)));
-    gate.setProcessingTime(++time);
+    passTime();
     OperatorSubtaskState state = gate.snapshot(1, 1);
     gate.close();
 
@@ -349,8 +349,14 @@ class GateOperatorTest {
 
   private void drain() throws Exception {
     for (int i = 0; i < 20; i++) {
-      gate.setProcessingTime(++time);
+      passTime();
     }
+  }
+
+  /** Enough for one batch, however slow the machine. */
+  private void passTime() throws Exception {
+    time += 1_000_000;
+    gate.setProcessingTime(time);
   }
 
   private List<String> released() {
