@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.cli;
 
+import io.eventforwarder.check.CheckFailedException;
 import io.eventforwarder.cluster.NoSuchRecordException;
 import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ConfigProblem;
@@ -25,6 +26,10 @@ final class ErrorReport {
         err.println("error: " + problem);
       }
       return ExitCode.USAGE;
+    }
+    if (exception instanceof CheckFailedException failed) {
+      failed.getMessage().lines().forEach(line -> err.println("error: " + line));
+      return ExitCode.of(failed.verdict());
     }
     if (exception instanceof UnavailableException) {
       err.println("error: " + exception.getMessage());

@@ -3,6 +3,8 @@
  */
 package io.eventforwarder.cli;
 
+import io.eventforwarder.check.Verdict;
+
 /** What the process says when it ends. */
 final class ExitCode {
 
@@ -17,8 +19,17 @@ final class ExitCode {
   /** A server or topic cannot be reached. */
   static final int UNAVAILABLE = 3;
 
-  /** A command that examines data found a problem in it. */
+  /** A command that examines data found a problem in it, or {@code check} one in the clusters. */
   static final int DATA_PROBLEM = 4;
+
+  static int of(Verdict verdict) {
+    return switch (verdict) {
+      case OK, WARN -> DONE;
+      case WRONG_CONFIG -> USAGE;
+      case UNAVAILABLE -> UNAVAILABLE;
+      case CONFLICT -> DATA_PROBLEM;
+    };
+  }
 
   private ExitCode() {}
 }

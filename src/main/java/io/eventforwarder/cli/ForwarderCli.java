@@ -24,10 +24,11 @@ import picocli.CommandLine.ScopeType;
       "1:internal error",
       "2:wrong usage or configuration",
       "3:a server or topic cannot be reached",
-      "4:a problem was found in the data"
+      "4:a problem was found in the data, or in the state of the clusters"
     },
     subcommands = {
       RunCommand.class,
+      CheckCommand.class,
       DemoCommand.class,
       BenchCommand.class,
       DecodeCommand.class,

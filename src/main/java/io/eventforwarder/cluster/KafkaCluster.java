@@ -256,6 +256,14 @@ public final class KafkaCluster implements Serializable {
    */
   public KafkaProducer<byte[], byte[]> newProducer(
       String transactionalId, Duration transactionTimeout) {
+    return newProducer(transactionalId, transactionTimeout, Map.of());
+  }
+
+  /**
+   * @param more settings beside or over those of {@link #newProducer(String, Duration)}
+   */
+  public KafkaProducer<byte[], byte[]> newProducer(
+      String transactionalId, Duration transactionTimeout, Map<String, ?> more) {
     Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
     settings.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -263,6 +271,7 @@ public final class KafkaCluster implements Serializable {
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD_BYTES);
     settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putAll(more);
     return reporting(
         () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
   }

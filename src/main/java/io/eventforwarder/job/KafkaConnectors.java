@@ -107,12 +107,17 @@ final class KafkaConnectors {
         .setKafkaProducerConfig(properties)
         .setBootstrapServers(config.bootstrapServers())
         .setDeliveryGuarantee(config.guarantee())
-        .setTransactionalIdPrefix(config.transactionalIdPrefix() + "-" + name)
+        .setTransactionalIdPrefix(transactionalIdPrefix(config, name))
         // A few ids that are used again and again. With a new one for each checkpoint the brokers
         // would have to remember millions.
         .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
         .setRecordSerializer(new KnownTopics<>(schema, topics))
         .build();
+  }
+
+  /** Flink adds to it. */
+  static String transactionalIdPrefix(ForwarderConfig.Sink config, String name) {
+    return config.transactionalIdPrefix() + "-" + name;
   }
 
   private static Properties toProperties(Map<String, String> map) {

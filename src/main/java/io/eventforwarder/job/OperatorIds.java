@@ -3,6 +3,8 @@
  */
 package io.eventforwarder.job;
 
+import java.util.List;
+
 /**
  * Names and uids of the operators. A uid ties an operator to its state in checkpoints and
  * savepoints: once released it never changes.
@@ -19,6 +21,10 @@ final class OperatorIds {
   static final String FALLBACK_AUDIT = "fallback-audit";
   static final String SKIPPED_AUDIT = "skipped-audit";
   static final String LEDGER = "ledger";
+
+  /** Those that write. */
+  static final List<String> SINKS =
+      List.of(DISPATCH, DEAD_LETTERS, FALLBACK_AUDIT, SKIPPED_AUDIT, LEDGER);
 
   private OperatorIds() {}
 }

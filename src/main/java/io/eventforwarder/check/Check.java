@@ -1,0 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.check;
+
+import java.util.function.Consumer;
+
+/** One thing to look at. */
+interface Check {
+
+  /**
+   * @param results takes what was found, at least one line
+   * @throws io.eventforwarder.cluster.UnavailableException if the cluster does not answer
+   */
+  void run(Consumer<CheckResult> results);
+}

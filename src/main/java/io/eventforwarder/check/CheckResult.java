@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.check;
+
+import java.util.Objects;
+
+/**
+ * One line of what was found.
+ *
+ * @param check what was looked at, in a word
+ * @param detail what was found there
+ * @param remedy what to do; null if nothing is to be done
+ */
+public record CheckResult(Verdict verdict, String check, String detail, String remedy) {
+
+  public CheckResult {
+    Objects.requireNonNull(verdict);
+    Objects.requireNonNull(check);
+    Objects.requireNonNull(detail);
+  }
+
+  static CheckResult ok(String check, String detail) {
+    return new CheckResult(Verdict.OK, check, detail, null);
+  }
+
+  static CheckResult warn(String check, String detail, String remedy) {
+    return new CheckResult(Verdict.WARN, check, detail, remedy);
+  }
+
+  /** The finding and its remedy in one line. */
+  public String text() {
+    return remedy == null ? detail : detail + "; " + remedy;
+  }
+}

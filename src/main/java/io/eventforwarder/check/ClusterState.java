@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.check;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.cluster.UnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * One look at a cluster.
+ *
+ * @param id that it gives itself
+ * @param brokers how many there are
+ * @param transactionMaxTimeoutMs empty if the brokers do not tell
+ * @param topics those that were asked for, by name
+ */
+public record ClusterState(
+    KafkaCluster cluster,
+    String id,
+    int brokers,
+    OptionalLong transactionMaxTimeoutMs,
+    SortedMap<String, TopicState> topics) {
+
+  static final String TRANSACTION_MAX_TIMEOUT = "transaction.max.timeout.ms";
+
+  /**
+   * @throws UnavailableException if the cluster does not answer
+   */
+  public static ClusterState of(KafkaCluster cluster, Collection<String> topics) {
+    return cluster.ask(admin -> look(cluster, admin, topics));
+  }
+
+  private static ClusterState look(KafkaCluster cluster, Admin admin, Collection<String> names)
+      throws ExecutionException {
+    DescribeClusterResult answer = admin.describeCluster();
+    Collection<Node> nodes = KafkaCluster.get(answer.nodes());
+    ConfigResource broker =
+        new ConfigResource(ConfigResource.Type.BROKER, nodes.iterator().next().idString());
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin
+            .describeTopics(names, new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
+    SortedMap<String, TopicState> topics = new TreeMap<>();
+    for (String name : names) {
+      topics.put(name, topic(admin, name, descriptions.get(name)));
+    }
+    return new ClusterState(
+        cluster,
+        KafkaCluster.get(answer.clusterId()),
+        nodes.size(),
+        settings(admin, broker)
+            .map(config -> config.get(TRANSACTION_MAX_TIMEOUT))
+            .map(ConfigEntry::value)
+            .map(value -> OptionalLong.of(Long.parseLong(value)))
+            .orElse(OptionalLong.empty()),
+        topics);
+  }
+
+  private static TopicState topic(Admin admin, String name, KafkaFuture<TopicDescription> answer)
+      throws ExecutionException {
+    try {
+      TopicDescription description = KafkaCluster.get(answer);
+      return new TopicState(
+          name,
+          Optional.of(description),
+          false,
+          settings(admin, new ConfigResource(ConfigResource.Type.TOPIC, name)));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return new TopicState(name, Optional.empty(), false, Optional.empty());
+      }
+      if (e.getCause() instanceof AuthorizationException) {
+        return new TopicState(name, Optional.empty(), true, Optional.empty());
+      }
+      throw e;
+    }
+  }
+
+  /** Empty if we may not ask. */
+  private static Optional<Config> settings(Admin admin, ConfigResource resource)
+      throws ExecutionException {
+    try {
+      return Optional.of(
+          KafkaCluster.get(admin.describeConfigs(List.of(resource)).values().get(resource)));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException
+          || e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The largest record that a topic takes, empty if the brokers do not tell. */
+  public OptionalLong number(String topic, String setting) {
+    return topics.get(topic).number(setting);
+  }
+}

@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.check;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ForwarderOptions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+
+/**
+ * The consumer group takes our offsets. The job is no member of it, so any member is somebody else,
+ * and makes the brokers refuse the offsets of the job.
+ */
+final class GroupCheck implements Check {
+
+  private final ClusterState source;
+  private final String group;
+
+  GroupCheck(ClusterState source, String group) {
+    this.source = source;
+    this.group = group;
+  }
+
+  @Override
+  public void run(Consumer<CheckResult> results) {
+    results.accept(source.cluster().ask(this::look));
+  }
+
+  private CheckResult look(Admin admin) throws ExecutionException {
+    try {
+      // Commits nothing: asks for the right only.
+      KafkaCluster.get(admin.alterConsumerGroupOffsets(group, Map.of()).all());
+      return members(admin);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException) {
+        return RightsCheck.missing(
+            source.cluster(),
+            AclOperation.READ,
+            "group",
+            group,
+            "to commit offsets",
+            Verdict.UNAVAILABLE);
+      }
+      if (e.getCause() instanceof GroupIdNotFoundException) {
+        return CheckResult.ok("group", group + " is new");
+      }
+      throw e;
+    }
+  }
+
+  private CheckResult members(Admin admin) throws ExecutionException {
+    ConsumerGroupDescription description =
+        KafkaCluster.get(admin.describeConsumerGroups(List.of(group)).describedGroups().get(group));
+    if (description.members().isEmpty()) {
+      return CheckResult.ok("group", group + " has no other member");
+    }
+    return new CheckResult(
+        Verdict.CONFLICT,
+        "group",
+        ForwarderOptions.SOURCE_GROUP_ID.key()
+            + " = '"
+            + group
+            + "' is used by "
+            + description.members().stream()
+                .map(member -> member.clientId() + " at " + member.host())
+                .distinct()
+                .limit(3)
+                .collect(Collectors.joining(", ")),
+        "stop that consumer, or set another group");
+  }
+}

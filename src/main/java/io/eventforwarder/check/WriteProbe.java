@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.check;
+
+import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.config.ForwarderConfig;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
+
+/** Tries a transaction, under an id of its own with the configured prefix. */
+final class WriteProbe implements Check {
+
+  private static final String CHECK = "transactions";
+  private static final int MAX_BLOCK_MS = 20_000;
+
+  private final ForwarderConfig config;
+  private final ClusterState dispatch;
+  private final boolean writes;
+
+  /**
+   * @param writes whether a record goes to each topic, in the transaction, which is aborted
+   */
+  WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes) {
+    this.config = config;
+    this.dispatch = dispatch;
+    this.writes = writes;
+  }
+
+  @Override
+  public void run(Consumer<CheckResult> results) {
+    KafkaCluster cluster = dispatch.cluster();
+    String prefix = config.sink().transactionalIdPrefix();
+    String id = prefix + "-check";
+    Duration timeout =
+        Duration.ofMillis(
+            Long.parseLong(
+                config.sink().kafkaProperties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)));
+    KafkaProducer<byte[], byte[]> producer =
+        cluster.newProducer(
+            id,
+            timeout,
+            Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                MAX_BLOCK_MS,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                MAX_BLOCK_MS,
+                ProducerConfig.LINGER_MS_CONFIG,
+                0,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                MAX_BLOCK_MS));
+    try {
+      producer.initTransactions();
+      if (writes && !writeAndAbort(producer, results)) {
+        return;
+      }
+      results.accept(
+          CheckResult.ok(
+              CHECK,
+              writes
+                  ? "a transaction of " + id + " reached every output topic, and was aborted"
+                  : id + " may have transactions"));
+    } catch (TransactionalIdAuthorizationException e) {
+      results.accept(missing(prefix));
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() instanceof KafkaException ? e.getCause() : e;
+      if (cause instanceof TransactionalIdAuthorizationException) {
+        results.accept(missing(prefix));
+        return;
+      }
+      throw cluster.unavailable(cause);
+    } finally {
+      producer.close(Duration.ZERO);
+    }
+  }
+
+  private CheckResult missing(String prefix) {
+    CheckResult missing =
+        RightsCheck.missing(
+            dispatch.cluster(),
+            AclOperation.WRITE,
+            "transactional-id",
+            prefix,
+            "and all ids that start so, for exactly-once",
+            Verdict.UNAVAILABLE);
+    return new CheckResult(
+        missing.verdict(),
+        missing.check(),
+        missing.detail(),
+        missing.remedy() + " --resource-pattern-type prefixed");
+  }
+
+  /** False if a topic did not take its record. */
+  private boolean writeAndAbort(
+      KafkaProducer<byte[], byte[]> producer, Consumer<CheckResult> results) {
+    Map<String, Exception> failures = new ConcurrentSkipListMap<>();
+    byte[] text = "forwarder check, aborted".getBytes(StandardCharsets.UTF_8);
+    producer.beginTransaction();
+    for (TopicState topic : dispatch.topics().values()) {
+      if (topic.rights().contains(AclOperation.WRITE)) {
+        producer.send(
+            new ProducerRecord<>(topic.name(), text, text),
+            (metadata, exception) -> {
+              if (exception != null) {
+                failures.put(topic.name(), exception);
+              }
+            });
+      }
+    }
+    producer.flush();
+    producer.abortTransaction();
+    failures.forEach(
+        (topic, failure) ->
+            results.accept(
+                new CheckResult(
+                    Verdict.UNAVAILABLE,
+                    CHECK,
+                    "topic " + topic + " takes no record: " + failure.getMessage(),
+                    "check its replicas and settings")));
+    return failures.isEmpty();
+  }
+}

@@ -1,0 +1,309 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.testing.TestTopics;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each check on a real broker, where there is something to find and where there is not. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class ChecksITCase {
+
+  private static final Clock LATER = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(5));
+
+  @TempDir private static Path directory;
+
+  private static EmbeddedBroker broker;
+
+  private TestTopics topics;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = EmbeddedBroker.start();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    broker.close();
+  }
+
+  @BeforeEach
+  void createTopics() throws Exception {
+    topics = new TestTopics(broker, 2, 1);
+  }
+
+  @Test
+  void findsNothingButWhatOneBrokerCannotGive() {
+    List<String> lines =
+        check(Map.of("flink.execution.checkpointing.dir", directory.toUri().toString()));
+
+    String servers = broker.bootstrapServers();
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("OK"))
+        .anyMatch(line -> line.startsWith("OK brokers: source cluster at " + servers + " answers"))
+        .anyMatch(line -> line.startsWith("OK brokers: dispatch cluster at " + servers))
+        .contains("OK rights: Read on " + topics.source)
+        .contains(
+            "OK rights: Read and Write on "
+                + topics.deadLetters
+                + ", "
+                + topics.ledger
+                + ", "
+                + topics.tasks)
+        .contains("OK group: post-process-forwarder is new")
+        .contains("OK open transactions: none for more than 10 s in " + topics.source)
+        .contains(
+            "OK transaction timeout: 900000 ms; the brokers allow 900000 ms; 1 checkpoints in a row may"
+                + " take 601000 ms")
+        .contains("OK transactional ids: no transaction is open under " + prefix())
+        .contains(
+            "OK transactions: a transaction of "
+                + prefix()
+                + "-check reached every output topic, and was aborted")
+        .contains(
+            "OK isolation: consumers of "
+                + topics.tasks
+                + " must set isolation.level=read_committed: others see tasks twice after a failure")
+        .contains(
+            "OK checkpoints: flink.execution.checkpointing.dir = '"
+                + directory.toUri()
+                + "': can be written from here");
+    assertThat(lines)
+        .filteredOn(line -> !line.startsWith("OK"))
+        .contains(
+            "WARN topics: "
+                + topics.source
+                + ": partitions 2, replication factor 1, min.insync.replicas 1: the loss of a broker"
+                + " loses its records; give it replicas (kafka-reassign-partitions.sh), 3 with"
+                + " min.insync.replicas=2")
+        .allMatch(line -> line.startsWith("WARN topics: ") || line.startsWith("WARN settings: "));
+    assertThat(topics.read(topics.tasks)).isEmpty();
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void findsWhoElseUsesTheGroup() {
+    Map<String, Object> settings =
+        Map.of(
+            "bootstrap.servers", broker.bootstrapServers(),
+            "group.id", "taken",
+            "client.id", "old-forwarder");
+    try (KafkaConsumer<byte[], byte[]> other =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      other.subscribe(List.of(topics.source));
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                other.poll(Duration.ofMillis(100));
+                return !other.assignment().isEmpty();
+              });
+
+      assertThat(check(Map.of("source.group-id", "taken")))
+          .contains(
+              "CONFLICT group: source.group-id = 'taken' is used by old-forwarder at /127.0.0.1; stop"
+                  + " that consumer, or set another group");
+    }
+    assertThat(check(Map.of("source.group-id", "taken")))
+        .contains("OK group: taken has no other member");
+  }
+
+  @Test
+  void findsAJobThatRunsAndATransactionThatIsLeftOpen() {
+    String id = prefix() + "-dispatch-0-7";
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", id);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(topics.tasks, new byte[] {1}));
+      producer.flush();
+
+      assertThat(check(Map.of()))
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                          "CONFLICT transactional ids: dispatch.transactional-id-prefix = '"
+                              + prefix()
+                              + "': transaction "
+                              + id
+                              + " was begun ")
+                      && line.endsWith(
+                          " s ago, so a job runs with this prefix; stop that job before this one starts,"
+                              + " or give one of them another prefix"))
+          .noneMatch(line -> line.startsWith("WARN open transactions"));
+      assertThat(check(Map.of(), LATER))
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "WARN transactional ids: .*: transaction "
+                          + id
+                          + " was begun 3\\d\\d s ago and left open; the job aborts it when it starts.*"))
+          .anyMatch(
+              line ->
+                  line.matches(
+                      "WARN open transactions: transaction "
+                          + id
+                          + " has been open for 3\\d\\d s in "
+                          + topics.tasks
+                          + "-0 from offset 0: readers of committed records wait there; end its"
+                          + " producer, or wait for its timeout, 60000 ms"));
+      producer.abortTransaction();
+    }
+    assertThat(check(Map.of(), LATER))
+        .contains("OK transactional ids: no transaction is open under " + prefix());
+  }
+
+  @Test
+  void findsSettingsOfTopicsThatDoNotFit() throws Exception {
+    String source = topics.source + "-settings";
+    String deadLetters = topics.deadLetters + "-settings";
+    String small = topics.tasks + "-settings";
+    broker.createTopics(
+        List.of(
+            new NewTopic(small, 1, (short) 1).configs(Map.of("max.message.bytes", "50")),
+            new NewTopic(source, 1, (short) 1)
+                .configs(Map.of("max.message.bytes", "2000000", "retention.ms", "7200000")),
+            new NewTopic(deadLetters, 1, (short) 1)
+                .configs(
+                    Map.of(
+                        "max.message.bytes", "2000000",
+                        "retention.ms", "3600000",
+                        "min.insync.replicas", "2",
+                        "cleanup.policy", "compact,delete",
+                        "message.timestamp.before.max.ms", "3600000"))));
+
+    List<String> lines =
+        check(
+            Map.of(
+                "source.topics",
+                source + ":error",
+                "dispatch.topic",
+                small,
+                "dead-letter.topic",
+                deadLetters,
+                "kafka.source.properties.isolation.level",
+                "read_uncommitted",
+                "kafka.sink.properties.transaction.timeout.ms",
+                "600000"));
+
+    assertThat(lines)
+        .contains(
+            "WARN settings: "
+                + deadLetters
+                + ": max.message.bytes 2000000, those of "
+                + source
+                + " 2000000: the largest dead letters go without their value; set it to 2004096 or more",
+            "WARN settings: "
+                + deadLetters
+                + ": kept 1 h from the record's timestamp, records of "
+                + source
+                + " 2 h: a dead letter of an old record is soon deleted; raise its retention.ms, or set"
+                + " message.timestamp.type=LogAppendTime",
+            "WRONG_CONFIG settings: "
+                + deadLetters
+                + ": cleanup.policy has compact, so it refuses records without a key; set its"
+                + " cleanup.policy to delete",
+            "WARN settings: "
+                + deadLetters
+                + ": message.timestamp.before.max.ms 3600000 refuses what comes of the oldest records of "
+                + source
+                + "; raise it, or set message.timestamp.type=LogAppendTime",
+            "WARN topics: "
+                + deadLetters
+                + ": partitions 1, replication factor 1, min.insync.replicas 2: it asks for more replicas"
+                + " than it has, and older brokers take no record then; lower its min.insync.replicas, or add replicas",
+            "WARN isolation: kafka.source.properties.isolation.level = 'read_uncommitted': records of"
+                + " aborted transactions become tasks; leave it out",
+            "WARN transaction timeout: kafka.sink.properties.transaction.timeout.ms = '600000': 600000 ms;"
+                + " the brokers allow 900000 ms; 1 checkpoints in a row may take 601000 ms, and what they"
+                + " hold may expire before; raise it, or lower flink.execution.checkpointing.timeout or"
+                + " flink.execution.checkpointing.tolerable-failed-checkpoints")
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "UNAVAILABLE transactions: topic " + deadLetters + " takes no record"));
+  }
+
+  @Test
+  void findsADirectoryThatCannotBeWritten() throws Exception {
+    Path file = Files.createTempFile(directory, "no", "directory");
+    try {
+      assertThat(check(Map.of("flink.execution.checkpointing.dir", file.toUri() + "/checkpoints")))
+          .anyMatch(
+              line ->
+                  line.startsWith(
+                          "WRONG_CONFIG checkpoints: flink.execution.checkpointing.dir = '"
+                              + file.toUri()
+                              + "/checkpoints': cannot be written (")
+                      && line.endsWith(
+                          "); give this user the right to write there, or set another directory"));
+    } finally {
+      Files.delete(file);
+    }
+    assertThat(check(Map.of("flink.execution.checkpointing.dir", "s3://bucket/checkpoints")))
+        .contains(
+            "WARN checkpoints: flink.execution.checkpointing.dir = 's3://bucket/checkpoints': cannot be"
+                + " tried from here, where its file system is unknown; see that the Flink cluster has the"
+                + " plugin for it");
+    assertThat(check(Map.of()))
+        .anyMatch(
+            line ->
+                line.startsWith("WARN checkpoints: flink.execution.checkpointing.dir is not set"));
+  }
+
+  @Test
+  void needsNoTransactionsForAtLeastOnceAndWritesNothingThen() {
+    assertThat(check(Map.of("dispatch.guarantee", "at-least-once")))
+        .noneMatch(line -> line.contains("transactional ids") || line.contains(" transactions: a "))
+        .contains(
+            "OK isolation: at-least-once: consumers of "
+                + topics.tasks
+                + " must tell repetitions by task id");
+  }
+
+  private String prefix() {
+    return topics.settings(Map.of()).get("dispatch.transactional-id-prefix");
+  }
+
+  private List<String> check(Map<String, String> more) {
+    return check(more, Clock.systemUTC());
+  }
+
+  private List<String> check(Map<String, String> more, Clock clock) {
+    ForwarderConfig config = topics.config(new HashMap<>(more));
+    List<String> lines = new ArrayList<>();
+    new Checks(config, List.of(prefix() + "-dispatch"), clock)
+        .all(
+            true,
+            result -> lines.add(result.verdict() + " " + result.check() + ": " + result.text()));
+    return lines;
+  }
+}
