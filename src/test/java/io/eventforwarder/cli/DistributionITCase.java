@@ -85,6 +85,22 @@ class DistributionITCase {
   }
 
   @Test
+  void listsTheLicencesOfAllThatIsBundled() throws IOException {
+    try (JarFile jar = new JarFile(JOB_JAR.toFile())) {
+      String bundled =
+          new String(
+              jar.getInputStream(jar.getEntry("META-INF/THIRD-PARTY.txt")).readAllBytes(),
+              StandardCharsets.UTF_8);
+      assertThat(bundled)
+          .contains("org.apache.kafka:kafka-clients:", "com.google.protobuf:protobuf-java:")
+          .doesNotContain("org.apache.kafka:kafka_2.13:", "org.assertj:");
+    }
+    assertThat(Files.readString(DIST.resolve("THIRD-PARTY.txt")))
+        .contains("org.apache.kafka:kafka-clients:", "org.apache.kafka:kafka_2.13:")
+        .doesNotContain("org.assertj:");
+  }
+
+  @Test
   void decodesWithoutFlinkAsTheVectorsSay() throws Exception {
     Path output = directory.resolve("decoded.jsonl");
     Process process =
