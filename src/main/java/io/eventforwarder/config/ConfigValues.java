@@ -9,22 +9,26 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The values that a user has given, by dotted key, before anything checks them: the file's, then
- * those of the command line over them, with {@code ${ENV:NAME}} replaced by environment variables.
+ * those of the command line over them, with {@code ${ENV:NAME}} replaced by environment variables
+ * and {@code ${FILE:/path}} by what the file holds.
  */
 final class ConfigValues {
 
-  private static final Pattern ENVIRONMENT_REFERENCE = Pattern.compile("\\$\\{ENV:([^}]*)}");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{(ENV|FILE):([^}]*)}");
+  private static final Pattern TRAILING_LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
 
   private final Map<String, String> environment;
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -94,22 +98,44 @@ final class ConfigValues {
   }
 
   private void put(String key, String value) {
-    Matcher matcher = ENVIRONMENT_REFERENCE.matcher(value);
+    Matcher matcher = REFERENCE.matcher(value);
     StringBuilder resolved = new StringBuilder();
     while (matcher.find()) {
-      String name = matcher.group(1);
-      String variable = environment.get(name);
-      if (variable == null) {
-        problems.add(
-            new ConfigProblem(
-                key,
-                "${ENV:" + name + "}",
-                "the environment has no variable " + name,
-                "export it, or write the value"));
-        variable = matcher.group();
-      }
-      matcher.appendReplacement(resolved, Matcher.quoteReplacement(variable));
+      String name = matcher.group(2);
+      Optional<String> referenced =
+          matcher.group(1).equals("ENV") ? variable(key, name) : fileContent(key, name);
+      matcher.appendReplacement(
+          resolved, Matcher.quoteReplacement(referenced.orElse(matcher.group())));
     }
     values.put(key, matcher.appendTail(resolved).toString());
+  }
+
+  private Optional<String> variable(String key, String name) {
+    String variable = environment.get(name);
+    if (variable == null) {
+      problems.add(
+          new ConfigProblem(
+              key,
+              "${ENV:" + name + "}",
+              "the environment has no variable " + name,
+              "export it, or write the value"));
+    }
+    return Optional.ofNullable(variable);
+  }
+
+  /** Without the line ends that editors add. */
+  private Optional<String> fileContent(String key, String path) {
+    try {
+      return Optional.of(
+          TRAILING_LINE_ENDS.matcher(Files.readString(Path.of(path))).replaceFirst(""));
+    } catch (IOException | InvalidPathException e) {
+      problems.add(
+          new ConfigProblem(
+              key,
+              "${FILE:" + path + "}",
+              "the file cannot be read (" + e.getClass().getSimpleName() + ")",
+              "check its path and its permissions"));
+      return Optional.empty();
+    }
   }
 }

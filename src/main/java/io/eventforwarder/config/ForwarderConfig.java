@@ -34,6 +34,14 @@ public record ForwarderConfig(
     Duration checkpointInterval,
     Map<String, String> flinkProperties) {
 
+  /** Everything but secrets. */
+  @Override
+  public String toString() {
+    return String.format(
+        "%s, %s, %s, dead letters to %s, checkpoint every %s, flink %s",
+        source, sink, dispatch, deadLetterTopic, checkpointInterval, Secrets.hide(flinkProperties));
+  }
+
   /**
    * Where records come from.
    *
@@ -48,7 +56,15 @@ public record ForwarderConfig(
       StartFrom startFrom,
       OnGap onGap,
       Optional<String> clusterName,
-      Map<String, String> kafkaProperties) {}
+      Map<String, String> kafkaProperties) {
+
+    /** Everything but secrets. */
+    @Override
+    public String toString() {
+      return String.format(
+          "source %s from %s with %s", typeByTopic, startFrom, Secrets.hide(kafkaProperties));
+    }
+  }
 
   /**
    * Where everything goes.
@@ -60,6 +76,14 @@ public record ForwarderConfig(
       DeliveryGuarantee guarantee,
       String transactionalIdPrefix,
       Map<String, String> kafkaProperties) {
+
+    /** Everything but secrets. */
+    @Override
+    public String toString() {
+      return String.format(
+          "sink %s under %s with %s",
+          guarantee, transactionalIdPrefix, Secrets.hide(kafkaProperties));
+    }
 
     public boolean isExactlyOnce() {
       return guarantee == DeliveryGuarantee.EXACTLY_ONCE;

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 
@@ -152,17 +151,11 @@ final class OptionReader {
 
   /** Notes that the key's value is wrong. */
   void problem(String key, String rule, String remedy) {
-    String value = values.get(key);
-    problems.add(
-        new ConfigProblem(key, isSecret(key) && value != null ? "***" : value, rule, remedy));
+    problems.add(new ConfigProblem(key, Secrets.hide(key, values.get(key)), rule, remedy));
   }
 
   /** Notes that something is wrong with a part of a value. */
   void problem(ConfigProblem problem) {
     problems.add(problem);
-  }
-
-  private static boolean isSecret(String key) {
-    return GlobalConfiguration.isSensitive(key) || key.contains("jaas");
   }
 }

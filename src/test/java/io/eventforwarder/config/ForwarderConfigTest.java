@@ -146,6 +146,28 @@ class ForwarderConfigTest {
   }
 
   @Test
+  void takesSecretsFromFilesWithoutTheirLineEnd() throws IOException {
+    Path password = Files.writeString(directory.resolve("password"), "a $1 secret\r\n");
+    Map<String, String> settings =
+        Map.of(
+            "source.bootstrap-servers",
+            "kafka:9092",
+            "kafka.sink.properties.ssl.key.password",
+            "${FILE:" + password + "}",
+            "flink.s3.secret-key",
+            "a $1 secret");
+    ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
+
+    assertThat(config.sink().kafkaProperties()).containsEntry("ssl.key.password", "a $1 secret");
+    assertThat(config.toString()).contains("ssl.key.password=***").doesNotContain("a $1 secret");
+    assertThat(problems(Map.of("source.group-id", "${FILE:/no/such/file}")))
+        .extracting(ConfigProblem::toString)
+        .contains(
+            "source.group-id = '${FILE:/no/such/file}': the file cannot be read"
+                + " (NoSuchFileException); check its path and its permissions");
+  }
+
+  @Test
   void passesPropertiesOn() {
     ForwarderConfig config =
         load(

@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.config;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.configuration.GlobalConfiguration;
+
+/** Which values nobody may see. */
+final class Secrets {
+
+  private static final String HIDDEN = "***";
+
+  private Secrets() {}
+
+  private static boolean isSecret(String key) {
+    return GlobalConfiguration.isSensitive(key)
+        || key.contains("jaas")
+        || key.contains("keystore.key")
+        || key.contains("credential");
+  }
+
+  /** The value as it may be shown; null stays null. */
+  static String hide(String key, String value) {
+    return value != null && isSecret(key) ? HIDDEN : value;
+  }
+
+  /** The properties as they may be shown. */
+  static Map<String, String> hide(Map<String, String> properties) {
+    Map<String, String> shown = new TreeMap<>(properties);
+    shown.replaceAll(Secrets::hide);
+    return shown;
+  }
+}
