@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
@@ -58,11 +59,13 @@ public final class KafkaCluster implements Serializable {
           ProducerConfig.LINGER_MS_CONFIG);
 
   private final String key;
+  private final String prefix;
   private final String servers;
   private final Map<String, String> properties;
 
-  private KafkaCluster(String key, String servers, Map<String, String> properties) {
+  private KafkaCluster(String key, String prefix, String servers, Map<String, String> properties) {
     this.key = key;
+    this.prefix = prefix;
     this.servers = servers;
     this.properties = Map.copyOf(properties);
   }
@@ -71,6 +74,7 @@ public final class KafkaCluster implements Serializable {
   public static KafkaCluster source(ForwarderConfig config) {
     return new KafkaCluster(
         ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS.key(),
+        ForwarderOptions.KAFKA_SOURCE_PREFIX,
         config.source().bootstrapServers(),
         config.source().kafkaProperties());
   }
@@ -79,6 +83,7 @@ public final class KafkaCluster implements Serializable {
   public static KafkaCluster dispatch(ForwarderConfig config) {
     return new KafkaCluster(
         ForwarderOptions.DISPATCH_BOOTSTRAP_SERVERS.key(),
+        ForwarderOptions.KAFKA_SINK_PREFIX,
         config.sink().bootstrapServers(),
         config.sink().kafkaProperties());
   }
@@ -187,14 +192,13 @@ public final class KafkaCluster implements Serializable {
   /** This cluster's failure to answer, to be thrown. */
   public UnavailableException unavailable(Throwable cause) {
     return new UnavailableException(
-        "cannot reach Kafka at "
-            + servers
-            + " ("
-            + key
-            + "): "
-            + cause.getMessage()
-            + "; check that the brokers run, that this machine reaches them, and the security settings",
-        cause);
+        ClientFailure.message(cause, servers, key, prefix, protocol()), cause);
+  }
+
+  private String protocol() {
+    return properties.getOrDefault(
+        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+        CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
   }
 
   /** A consumer without a group that sees committed records only. */

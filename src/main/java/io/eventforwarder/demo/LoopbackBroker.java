@@ -64,9 +64,10 @@ final class LoopbackBroker {
     return properties;
   }
 
-  /** Where clients find a broker with these settings. */
+  /** Where clients find a broker with these settings: at the first listener, in plain text. */
   static String bootstrapServers(Properties properties) {
-    return properties.getProperty("advertised.listeners").substring("PLAINTEXT://".length());
+    String first = properties.getProperty("advertised.listeners").split(",", 2)[0];
+    return first.substring("PLAINTEXT://".length());
   }
 
   /** Writes the settings to a file and prepares the data folder that they name. */

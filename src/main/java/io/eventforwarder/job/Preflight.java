@@ -21,10 +21,6 @@ public final class Preflight {
   private final Checks checks;
 
   public Preflight(ForwarderConfig config) {
-    this(config, Clock.systemUTC());
-  }
-
-  Preflight(ForwarderConfig config, Clock clock) {
     this.config = config;
     this.checks =
         new Checks(
@@ -32,7 +28,7 @@ public final class Preflight {
             OperatorIds.SINKS.stream()
                 .map(sink -> KafkaConnectors.transactionalIdPrefix(config.sink(), sink))
                 .toList(),
-            clock);
+            Clock.systemUTC());
   }
 
   /**

@@ -248,8 +248,7 @@ class ChecksITCase {
                 + " flink.execution.checkpointing.tolerable-failed-checkpoints")
         .anyMatch(
             line ->
-                line.startsWith(
-                    "UNAVAILABLE transactions: topic " + deadLetters + " takes no record"));
+                line.startsWith("UNAVAILABLE transactions: topic " + small + " takes no record"));
   }
 
   @Test

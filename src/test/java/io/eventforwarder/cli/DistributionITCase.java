@@ -181,7 +181,7 @@ class DistributionITCase {
         producer.produce(
             new SampleTraffic(3, 1_500), DemoTopics.sources(), 300, 0, accounts::produced);
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofSeconds(120))
             .untilAsserted(
                 () -> {
                   output.poll();
