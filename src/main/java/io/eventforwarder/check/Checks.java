@@ -48,6 +48,21 @@ public final class Checks {
     return ClusterState.of(KafkaCluster.dispatch(config), config.outputTopics());
   }
 
+  /** The topic of the switches, if there is one. */
+  private List<Check> control() {
+    List<Check> checks = new ArrayList<>();
+    config
+        .controlTopic()
+        .ifPresent(
+            topic -> {
+              ClusterState control = ClusterState.of(KafkaCluster.dispatch(config), Set.of(topic));
+              checks.add(new TopicsCheck(control, false));
+              checks.add(RightsCheck.toRead(control));
+              checks.add(new ControlTopicCheck(control));
+            });
+    return checks;
+  }
+
   /** What would make the job fail at once, found in a second, and nothing written. */
   public List<CheckResult> needed(ClusterState source, ClusterState dispatch) {
     List<Check> checks = new ArrayList<>();
@@ -56,6 +71,7 @@ public final class Checks {
     checks.add(RightsCheck.toRead(source));
     checks.add(RightsCheck.toWrite(dispatch, config.sink().isExactlyOnce()));
     checks.add(new GroupCheck(source, config.source().groupId()));
+    checks.addAll(control());
     if (config.sink().isExactlyOnce()) {
       checks.add(new TransactionTimeoutCheck(config, dispatch));
       checks.add(new WriteProbe(config, dispatch, false));
@@ -92,6 +108,7 @@ public final class Checks {
     dispatch.ifPresent(
         state -> {
           checks.add(new TopicsCheck(state, true));
+          checks.addAll(control());
           checks.add(RightsCheck.toWrite(state, config.sink().isExactlyOnce()));
           checks.add(new BlockedReadersCheck(state, patience, clock));
           if (config.sink().isExactlyOnce()) {

@@ -252,6 +252,28 @@ class ChecksITCase {
   }
 
   @Test
+  void findsAControlTopicThatForgets() throws Exception {
+    String control = topics.tasks + "-control";
+    broker.createTopics(
+        List.of(new NewTopic(control, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
+
+    assertThat(check(Map.of("control.topic", control)))
+        .contains(
+            "OK rights: Read on " + control, "OK settings: " + control + " keeps all switches");
+    assertThat(check(Map.of("control.topic", topics.ledger + "-none")))
+        .anyMatch(
+            line -> line.startsWith("UNAVAILABLE topics: no topic " + topics.ledger + "-none"));
+    String forgetful = topics.source + "-control";
+    broker.createTopics(List.of(new NewTopic(forgetful, 1, (short) 1)));
+    assertThat(check(Map.of("control.topic", forgetful)))
+        .contains(
+            "WRONG_CONFIG settings: control.topic = '"
+                + forgetful
+                + "': the topic has cleanup.policy=delete, and would forget switches in time; set its"
+                + " cleanup.policy=compact, or name another topic");
+  }
+
+  @Test
   void findsADirectoryThatCannotBeWritten() throws Exception {
     Path file = Files.createTempFile(directory, "no", "directory");
     try {
