@@ -8,14 +8,12 @@ import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.dispatch.PathComparison;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * What the configured forwarder does with one record, and why.
@@ -35,9 +33,6 @@ record Explanation(
     Decoded fromValue,
     Decoded outcome,
     Task task) {
-
-  /** The name of the queue among the facts of a task, beside {@link TaskArguments#NAMES}. */
-  static final String QUEUE = "queue";
 
   /**
    * The task as it is dispatched.
@@ -76,29 +71,12 @@ record Explanation(
     return new Task(tasks.idOf(task), tasks.serialize(task, null, null).topic());
   }
 
-  /** Names of the facts of a task. */
-  static List<String> factNames() {
-    List<String> names = new ArrayList<>();
-    names.add(QUEUE);
-    names.addAll(TaskArguments.NAMES);
-    return names;
-  }
-
-  /** One fact of the task that a path found. */
-  static Object fact(Decoded.Dispatch dispatch, String name) {
-    return name.equals(QUEUE)
-        ? dispatch.queue()
-        : dispatch.arguments().get(TaskArguments.NAMES.indexOf(name));
-  }
-
-  /** The facts that the two paths do not agree on; empty unless both found a task. */
+  /** The fields that the two paths do not agree on; empty unless both found a task. */
   List<String> differences() {
-    if (fromHeaders instanceof Decoded.Dispatch first
-        && fromValue instanceof Decoded.Dispatch second) {
-      return factNames().stream()
-          .filter(name -> !Objects.equals(fact(first, name), fact(second, name)))
-          .toList();
-    }
-    return List.of();
+    return new PathComparison(fromHeaders, fromValue)
+        .differences().stream()
+            .map(PathComparison.Difference::field)
+            .filter(field -> !field.equals(PathComparison.OUTCOME))
+            .toList();
   }
 }

@@ -13,6 +13,7 @@ import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.dispatch.PathComparison;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.SourceRecord;
@@ -139,8 +140,8 @@ final class RecordReport {
         node.put("group_states_dropped", dispatch.groupStatesFailure().message());
       }
       ObjectNode facts = node.putObject("task");
-      for (String name : Explanation.factNames()) {
-        facts.set(name, json(Explanation.fact(dispatch, name)));
+      for (String name : PathComparison.fields()) {
+        facts.set(name, json(PathComparison.field(dispatch, name)));
       }
     }
   }

@@ -41,6 +41,7 @@ final class ConfigChecker {
             options.optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
             options.optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
             options.optionalTopic(ForwarderOptions.LEDGER_TOPIC),
+            options.ratio(ForwarderOptions.AUDIT_PARITY_SAMPLE),
             new GateSection(options).gate(source.typeByTopic().keySet()),
             options.optionalTopic(ForwarderOptions.CONTROL_TOPIC),
             checkpointInterval,

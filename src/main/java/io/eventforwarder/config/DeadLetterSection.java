@@ -15,13 +15,7 @@ final class DeadLetterSection {
   }
 
   FailurePolicy failurePolicy() {
-    double maxRatio = options.read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO);
-    if (!(maxRatio >= 0 && maxRatio <= 1)) {
-      options.problem(
-          ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO.key(),
-          "not a share",
-          "write a number from 0 to 1; 1 is no limit");
-    }
+    double maxRatio = options.ratio(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO);
     int maxConsecutive = options.read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE);
     if (maxConsecutive < 0) {
       options.problem(

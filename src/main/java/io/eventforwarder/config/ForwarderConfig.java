@@ -16,7 +16,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 
-/** A configuration that has passed every check that needs no server. */
+/**
+ * A configuration that has passed every check that needs no server.
+ *
+ * @param paritySample share of the records decided by headers whose value is decoded, too
+ */
 public record ForwarderConfig(
     Source source,
     DecodeMode decodeMode,
@@ -29,6 +33,7 @@ public record ForwarderConfig(
     Optional<String> fallbackTopic,
     Optional<String> skippedTopic,
     Optional<String> ledgerTopic,
+    double paritySample,
     Optional<GateSettings> gate,
     Optional<String> controlTopic,
     Duration checkpointInterval,

@@ -225,7 +225,8 @@ public final class ForwarderOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Audit topic: an entry for each record whose headers did not decide. Default: none.");
+              "Audit topic: an entry for each record whose headers did not decide, and for mismatches that"
+                  + " audit.parity-sample finds. Default: none.");
 
   public static final ConfigOption<String> SKIPPED_TOPIC =
       ConfigOptions.key("skipped.topic")
@@ -240,6 +241,14 @@ public final class ForwarderOptions {
           .withDescription(
               "Topic of the ledger: what became of every offset, which the command audit proves. Default:"
                   + " none, since topics must exist before.");
+
+  public static final ConfigOption<Double> AUDIT_PARITY_SAMPLE =
+      ConfigOptions.key("audit.parity-sample")
+          .doubleType()
+          .defaultValue(0.0)
+          .withDescription(
+              "Share of the records decided by headers whose value is decoded too, to compare the tasks: 0"
+                  + " to 1.");
 
   public static final ConfigOption<Boolean> GATE_ENABLED =
       ConfigOptions.key("gate.enabled")

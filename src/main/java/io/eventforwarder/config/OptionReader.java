@@ -89,6 +89,15 @@ final class OptionReader {
     return value;
   }
 
+  double ratio(ConfigOption<Double> option) {
+    double value = read(option);
+    if (!(value >= 0 && value <= 1)) {
+      problem(option.key(), "not a share", "write a number from 0 to 1");
+      return option.defaultValue();
+    }
+    return value;
+  }
+
   Duration atLeast(ConfigOption<Duration> option, Duration minimum, String remedy) {
     Duration value = read(option);
     if (value.compareTo(minimum) < 0) {

@@ -16,7 +16,6 @@ final class HeaderDecoder {
 
   private static final byte[] ABSENT = new byte[0];
   private static final byte[] INSERT = Protocol.INSERT.getBytes(StandardCharsets.US_ASCII);
-  private static final String DEFAULT_QUEUE = "post_process_errors";
 
   private final JsonScanner scanner;
   private final IntegerText integers = new IntegerText();
@@ -125,7 +124,7 @@ final class HeaderDecoder {
 
   private String queue() throws DecodeFailureException {
     if (values[HeaderField.QUEUE.ordinal()] == ABSENT) {
-      return DEFAULT_QUEUE;
+      return MessageDecoder.DEFAULT_QUEUE;
     }
     require(HeaderField.QUEUE);
     return text(HeaderField.QUEUE);

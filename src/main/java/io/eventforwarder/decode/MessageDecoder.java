@@ -9,6 +9,9 @@ package io.eventforwarder.decode;
  */
 public final class MessageDecoder {
 
+  /** The queue that headers without one mean; a value without one means none. */
+  public static final String DEFAULT_QUEUE = "post_process_errors";
+
   private final HeaderDecoder headerDecoder;
   private final ValueDecoder valueDecoder;
 

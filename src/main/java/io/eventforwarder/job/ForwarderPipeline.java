@@ -142,6 +142,7 @@ public final class ForwarderPipeline {
             .<SwitchSource>map(Function.identity())
             .orElseGet(() -> SwitchSource.fixed(config.decodeMode())),
         config.decodeLimits(),
+        config.paritySample(),
         config.failurePolicy(),
         new KafkaSourceLog(config),
         config.source().onGap());

@@ -7,8 +7,11 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.dispatch.KnownDifference;
 import io.eventforwarder.metrics.MetricDefinition.Label;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -37,6 +40,9 @@ public final class ForwarderMetrics {
   private final Counter[] deadLettered;
   private final Counter[] skipped;
   private final Counter groupStatesDropped;
+  private final Counter parityCompared;
+  private final Map<String, Counter> parityMismatches = new HashMap<>();
+  private final Counter[] parityKnownDifferences;
   private final Counter gaps;
   private final Counter gapOffsets;
   private final Histogram[] decodeNanos;
@@ -53,6 +59,10 @@ public final class ForwarderMetrics {
     deadLettered = counters(MetricDefinition.DEAD_LETTERED, Label.REASON, FailureReason.values());
     skipped = counters(MetricDefinition.SKIPPED, Label.OPERATION, SkipCause.values());
     groupStatesDropped = group.counter(MetricDefinition.GROUP_STATES_DROPPED.key());
+    parityCompared = group.counter(MetricDefinition.PARITY_COMPARED.key());
+    parityKnownDifferences =
+        counters(
+            MetricDefinition.PARITY_KNOWN_DIFFERENCES, Label.DIFFERENCE, KnownDifference.values());
     gaps = group.counter(MetricDefinition.GAPS.key());
     gapOffsets = group.counter(MetricDefinition.GAP_OFFSETS.key());
     decodeNanos = new Histogram[Via.values().length];
@@ -180,6 +190,27 @@ public final class ForwarderMetrics {
 
   public void groupStatesDropped() {
     groupStatesDropped.inc();
+  }
+
+  // ---- Parity of headers and value.
+
+  public void parityCompared() {
+    parityCompared.inc();
+  }
+
+  public void parityKnownDifference(KnownDifference difference) {
+    parityKnownDifferences[difference.ordinal()].inc();
+  }
+
+  /**
+   * @param field as {@link io.eventforwarder.dispatch.PathComparison} names it
+   */
+  public void parityMismatch(String field) {
+    parityMismatches
+        .computeIfAbsent(
+            field,
+            name -> group(Label.FIELD, name).counter(MetricDefinition.PARITY_MISMATCHES.key()))
+        .inc();
   }
 
   /**

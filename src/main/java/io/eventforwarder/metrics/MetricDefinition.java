@@ -63,6 +63,23 @@ public enum MetricDefinition {
       Kind.GAUGE,
       "records",
       "Malformed records of the control topic, counted by each TaskManager."),
+  PARITY_COMPARED(
+      "parityCompared",
+      Kind.COUNTER,
+      "records",
+      "Records decided by headers whose value was decoded too, by `audit.parity-sample`."),
+  PARITY_MISMATCHES(
+      "parityMismatches",
+      Kind.COUNTER,
+      "records",
+      "Of these, records whose value says something else, for each field that differs.",
+      Label.FIELD),
+  PARITY_KNOWN_DIFFERENCES(
+      "parityKnownDifferences",
+      Kind.COUNTER,
+      "records",
+      "Of these, records with a difference that producers make on purpose.",
+      Label.DIFFERENCE),
   GAPS(
       "gaps",
       Kind.COUNTER,
@@ -174,7 +191,11 @@ public enum MetricDefinition {
      * The operation, or {@code skip_consume} for an insert that asks to be skipped, or {@code
      * killswitch} for a project that is switched off.
      */
-    OPERATION;
+    OPERATION,
+    /** {@code outcome}, {@code queue} or an argument of the task. */
+    FIELD,
+    /** {@code missing_queue}, {@code null_flag} or {@code group_states_dropped}. */
+    DIFFERENCE;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

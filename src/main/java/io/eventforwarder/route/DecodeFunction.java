@@ -54,6 +54,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private final Map<String, EventStreamType> typeByTopic;
   private final SwitchSource switchSource;
   private final DecodeLimits limits;
+  private final double paritySample;
   private final FailurePolicy failurePolicy;
   private final SourceLog sourceLog;
   private final OnGap onGap;
@@ -64,6 +65,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private transient KafkaHeaderCursor headers;
   private transient ForwarderMetrics metrics;
   private transient SourceTopics topics;
+  private transient ParityAudit parity;
   private transient FailureWatch failures;
   private transient Ledger ledger;
   private transient LedgerState ledgerState;
@@ -71,17 +73,20 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
 
   /**
    * @param typeByTopic what each source topic carries
+   * @param paritySample share of the records decided by headers whose value is decoded, too
    */
   public DecodeFunction(
       Map<String, EventStreamType> typeByTopic,
       SwitchSource switches,
       DecodeLimits limits,
+      double paritySample,
       FailurePolicy failurePolicy,
       SourceLog sourceLog,
       OnGap onGap) {
     this.typeByTopic = Map.copyOf(typeByTopic);
     this.switchSource = Objects.requireNonNull(switches);
     this.limits = Objects.requireNonNull(limits);
+    this.paritySample = paritySample;
     this.failurePolicy = Objects.requireNonNull(failurePolicy);
     this.sourceLog = Objects.requireNonNull(sourceLog);
     this.onGap = Objects.requireNonNull(onGap);
@@ -94,6 +99,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     decoder = new MessageDecoder(limits);
     headers = new KafkaHeaderCursor();
     topics = new SourceTopics(typeByTopic, metrics);
+    parity = paritySample > 0 ? new ParityAudit(paritySample, metrics, Clock.systemUTC()) : null;
     failures = new FailureWatch(failurePolicy, Clock.systemUTC());
     metrics.registerDeadLetterAlarm(failures::alarm);
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
@@ -161,6 +167,9 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
       return;
     }
     failures.succeeded(record);
+    if (parity != null && decoded.via() == Via.HEADERS && parity.isSampled(record)) {
+      compareWithValue(record, decoded, type, context);
+    }
     if (decoded instanceof Decoded.Dispatch dispatch) {
       if (switches.isDropped(dispatch.arguments().get(TaskArguments.PROJECT_ID))) {
         routeSkipped(record, dispatch.via(), SkipCause.KILL_SWITCH, context);
@@ -202,9 +211,14 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private void routeFallback(SourceRecord record, Decoded decoded, Context context) {
     metrics.fallback(decoded.headerFailure().reason());
     failures.fellBack(record, decoded.headerFailure());
-    context.output(
-        SideOutputs.FALLBACK,
-        new Fallback(record.coordinates(), record.timestamp(), decoded.headerFailure()));
+    context.output(SideOutputs.FALLBACK, Fallback.of(record, decoded.headerFailure()));
+  }
+
+  private void compareWithValue(
+      SourceRecord record, Decoded decoded, EventStreamType type, Context context) {
+    parity
+        .compare(record, decoded, decoder.decodeValue(record.value(), type))
+        .ifPresent(mismatch -> context.output(SideOutputs.FALLBACK, Fallback.of(record, mismatch)));
   }
 
   private void routeTask(

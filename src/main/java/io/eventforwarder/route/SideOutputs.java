@@ -11,7 +11,10 @@ import org.apache.flink.util.OutputTag;
 /** The side outputs of {@link DecodeFunction}; its main output are the tasks. */
 public final class SideOutputs {
 
-  /** The headers did not decide. Besides the record's own outcome, not instead of it. */
+  /**
+   * The headers did not decide, or the value says something else. Besides the record's own outcome,
+   * not instead of it.
+   */
   public static final OutputTag<Fallback> FALLBACK =
       new OutputTag<>("fallback", TypeInformation.of(Fallback.class));
 

@@ -158,7 +158,9 @@ class DecodeFunctionTest {
     harness.close();
     harness =
         harness(
-            DecodeMode.HEADERS_FIRST, new FailurePolicy(1, Duration.ofMinutes(1), 2, OnLimit.FAIL));
+            DecodeMode.HEADERS_FIRST,
+            new FailurePolicy(1, Duration.ofMinutes(1), 2, OnLimit.FAIL),
+            0);
 
     process(SampleKind.TOMBSTONE, 1);
     process(SampleKind.TOMBSTONE, 2);
@@ -174,6 +176,60 @@ class DecodeFunctionTest {
                 + " JSON, found a null value; mend the cause, or raise the limit, or set"
                 + " dead-letter.on-limit: continue, and start from the last checkpoint");
     assertThat(side(SideOutputs.FAILURE)).hasSize(4);
+  }
+
+  @Test
+  void comparesWithTheValueWhatHeadersDecidedAndTellsOfAMismatchWithoutPayload() throws Exception {
+    compareAll();
+    process(SampleKind.HEADERS, 1);
+    process(SampleKind.SKIP_CONSUME, 2);
+    process(SampleKind.OTHER_OPERATION, 3);
+    assertThat(side(SideOutputs.FALLBACK)).isEmpty();
+
+    SampleTraffic.Sample other = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    other.headers().add("project_id", "77777".getBytes(StandardCharsets.UTF_8));
+    other.headers().add("queue", "secret".getBytes(StandardCharsets.UTF_8));
+    process(other, 4);
+
+    assertThat(tasks()).hasSize(2);
+    assertThat(side(SideOutputs.FALLBACK))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.source().offset()).isEqualTo(4);
+              assertThat(entry.facts())
+                  .containsEntry("decision", "parity-mismatch")
+                  .containsEntry("fields", "queue, cache_key, project_id")
+                  .containsEntry("suppressed", "0");
+              assertThat(entry.facts().get("headers"))
+                  .startsWith("queue: text of 6 characters, cache_key: text of ")
+                  .endsWith(", project_id: an integer");
+              assertThat(entry.facts().get("value"))
+                  .startsWith("queue: text of 19 characters, cache_key: text of ");
+            });
+  }
+
+  @Test
+  void tellsOfAValueThatIsBrokenWhereHeadersDecided() throws Exception {
+    compareAll();
+    SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    process(new SampleTraffic.Sample(sample.kind(), sample.headers(), new byte[] {'['}), 1);
+
+    assertThat(tasks()).hasSize(1);
+    assertThat(side(SideOutputs.FALLBACK).get(0).facts())
+        .containsEntry("fields", "outcome")
+        .containsEntry("headers", "outcome: dispatch")
+        .hasEntrySatisfying(
+            "value", text -> assertThat(text).startsWith("outcome: fail: INVALID_JSON"));
+  }
+
+  private void compareAll() throws Exception {
+    harness.close();
+    harness =
+        harness(
+            DecodeMode.HEADERS_FIRST,
+            new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE),
+            1);
   }
 
   @Test
@@ -210,11 +266,11 @@ class DecodeFunctionTest {
 
   private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
       DecodeMode mode) throws Exception {
-    return harness(mode, new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE));
+    return harness(mode, new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE), 0);
   }
 
   private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
-      DecodeMode mode, FailurePolicy policy) throws Exception {
+      DecodeMode mode, FailurePolicy policy, double paritySample) throws Exception {
     OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness =
         new OneInputStreamOperatorTestHarness<>(
             new DecodeOperator(
@@ -222,6 +278,7 @@ class DecodeFunctionTest {
                     Map.of("events", EventStreamType.ERROR),
                     SwitchSource.fixed(mode),
                     DecodeLimits.DEFAULT,
+                    paritySample,
                     policy,
                     new FakeSourceLog(),
                     OnGap.RECORD)));

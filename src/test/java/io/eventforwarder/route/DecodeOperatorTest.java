@@ -205,6 +205,7 @@ class DecodeOperatorTest {
                       Map.of("events", EventStreamType.ERROR),
                       SwitchSource.fixed(DecodeMode.HEADERS_FIRST),
                       DecodeLimits.DEFAULT,
+                      0,
                       new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE),
                       log,
                       OnGap.RECORD)),
