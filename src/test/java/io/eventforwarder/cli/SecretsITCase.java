@@ -32,13 +32,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that knows secrets tells nobody: everything that comes out of its process is searched. */
-@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class SecretsITCase {
 
   private static final String FILE_PASSWORD = "file-4711-secret";
   private static final String USER_PASSWORD = "user-4712-secret";
   private static final String FLINK_SECRET = "flink-4713-secret";
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern WEB_INTERFACE =
       Pattern.compile("Flink web interface: (http://\\S+)");
 
@@ -69,7 +69,7 @@ class SecretsITCase {
       Path log = directory.resolve("out.log");
       Process process = start(settings(broker, topics), log);
       try {
-        URI web = webInterface(log);
+        URI web = webInterface(process, log);
         await()
             .atMost(PATIENCE)
             .ignoreExceptions()
@@ -135,12 +135,14 @@ class SecretsITCase {
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
-  private static URI webInterface(Path log) {
+  private static URI webInterface(Process process, Path log) {
     return await()
         .atMost(PATIENCE)
         .until(
             () -> {
-              Matcher matcher = WEB_INTERFACE.matcher(Files.readString(log));
+              String output = Files.readString(log);
+              assertThat(process.isAlive()).as(output).isTrue();
+              Matcher matcher = WEB_INTERFACE.matcher(output);
               return matcher.find() ? URI.create(matcher.group(1)) : null;
             },
             uri -> uri != null);

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eventforwarder.config.InvalidConfigException;
+import io.eventforwarder.check.CheckFailedException;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.SampleKind;
@@ -245,7 +245,7 @@ class SwitchesITCase {
     Map<String, String> forgetting = topics.settings(Map.of("control.topic", tasksOfHeaders));
 
     assertThatThrownBy(() -> TestCluster.graph(forgetting, 1))
-        .isInstanceOf(InvalidConfigException.class)
+        .isInstanceOf(CheckFailedException.class)
         .hasMessageContaining("control.topic")
         .hasMessageContaining("cleanup.policy=delete");
   }
