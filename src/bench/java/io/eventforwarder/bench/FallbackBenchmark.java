@@ -39,8 +39,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class FallbackBenchmark {
 
-  private final MessageDecoder decoder =
-      new MessageDecoder(DecodeMode.HEADERS_FIRST, DecodeLimits.DEFAULT);
+  private final MessageDecoder decoder = new MessageDecoder(DecodeLimits.DEFAULT);
   private final KafkaHeaderCursor cursor = new KafkaHeaderCursor();
   private final PlainTask plainTask = new PlainTask(EventStreamType.ERROR);
   private Header[] headers;
@@ -67,7 +66,8 @@ public class FallbackBenchmark {
 
   @Benchmark
   public Decoded decode() {
-    return decoder.decode(cursor.over(fetchedHeaders()), value, EventStreamType.ERROR);
+    return decoder.decode(
+        DecodeMode.HEADERS_FIRST, cursor.over(fetchedHeaders()), value, EventStreamType.ERROR);
   }
 
   @Benchmark
