@@ -110,7 +110,7 @@ public record ClusterState(
     }
   }
 
-  /** The largest record that a topic takes, empty if the brokers do not tell. */
+  /** A setting of a topic that is a number, empty if the brokers do not tell. */
   public OptionalLong number(String topic, String setting) {
     return topics.get(topic).number(setting);
   }
