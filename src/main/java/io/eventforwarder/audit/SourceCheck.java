@@ -19,12 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 final class SourceCheck implements AutoCloseable {
 
   private final ForwarderConfig config;
-  private final Redecoder decoder;
+  private Redecoder decoder;
   private RecordReader reader;
 
   SourceCheck(ForwarderConfig config) {
     this.config = config;
-    this.decoder = new Redecoder(config);
   }
 
   void examine(
@@ -34,6 +33,7 @@ final class SourceCheck implements AutoCloseable {
       OffsetSet deadLetters,
       Consumer<Finding> findings) {
     if (reader == null) {
+      decoder = new Redecoder(config);
       reader = new RecordReader(KafkaCluster.source(config));
     }
     long first = reader.starts(List.of(partition)).get(partition);

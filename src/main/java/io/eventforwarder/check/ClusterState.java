@@ -109,9 +109,4 @@ public record ClusterState(
       throw e;
     }
   }
-
-  /** A setting of a topic that is a number, empty if the brokers do not tell. */
-  public OptionalLong number(String topic, String setting) {
-    return topics.get(topic).number(setting);
-  }
 }

@@ -4,6 +4,7 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
@@ -48,8 +49,7 @@ record Explanation(
     EventStreamType type = config.source().typeByTopic().get(record.topic());
     MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
     KafkaHeaderCursor headers = new KafkaHeaderCursor();
-    Decoded outcome =
-        decoder.decode(config.decodeMode(), headers.over(record.headers()), record.value(), type);
+    Decoded outcome = new Redecoder(config).decode(record);
     return new Explanation(
         record,
         type,

@@ -169,6 +169,10 @@ final class RecordReport {
     report.put("outcome", outcome(outcome));
     report.put("via", outcome.via().name().toLowerCase(Locale.ROOT));
     report.put("fallback", outcome.isFallback());
+    if (outcome instanceof Decoded.Failed failed) {
+      report.put("reason", failed.failure().reason().name());
+      report.put("message", failed.failure().message());
+    }
     if (explanation.task() == null) {
       report.putNull("task");
     } else {

@@ -113,6 +113,9 @@ final class RecordText {
             + " via "
             + text(report.get("via"))
             + (report.get("fallback").asBoolean() ? ", the headers did not decide" : ""));
+    if (report.has("reason")) {
+      field("reason", text(report.get("reason")) + ": " + text(report.get("message")));
+    }
     JsonNode task = report.get("task");
     if (task.isObject()) {
       field("task", text(task.get("id")) + " to topic " + text(task.get("topic")));

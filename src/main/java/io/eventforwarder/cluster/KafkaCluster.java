@@ -28,6 +28,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -50,6 +53,9 @@ public final class KafkaCluster implements Serializable {
 
   /** The largest record that Sentry's producers send, and a little for its headers. */
   private static final int MAX_RECORD_BYTES = 51_000_000;
+
+  /** Kafka's default for {@code max.message.bytes}. */
+  private static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
 
   /** Configured for the job's producers; one record needs none of it. */
   private static final Set<String> NOT_FOR_A_SINGLE_WRITE =
@@ -131,6 +137,42 @@ public final class KafkaCluster implements Serializable {
             throw e;
           }
         });
+  }
+
+  /**
+   * The largest record that can be written to each topic, in bytes: its {@code max.message.bytes},
+   * Kafka's default where the brokers do not tell, or the configured {@code max.request.size} if
+   * that is smaller.
+   */
+  public Map<String, Integer> maxRecordBytes(Collection<String> topics) {
+    int maxRequestSize =
+        Optional.ofNullable(properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
+            .map(Integer::valueOf)
+            .orElse(Integer.MAX_VALUE);
+    return ask(
+        admin -> {
+          Map<String, Integer> maxBytes = new HashMap<>();
+          for (String topic : topics) {
+            maxBytes.put(topic, Math.min(maxRecordBytes(admin, topic), maxRequestSize));
+          }
+          return maxBytes;
+        });
+  }
+
+  private static int maxRecordBytes(Admin admin, String topic) throws ExecutionException {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try {
+      return Integer.parseInt(
+          get(admin.describeConfigs(List.of(resource)).values().get(resource))
+              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
+              .value());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof AuthorizationException
+          || e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return DEFAULT_MAX_RECORD_BYTES;
+      }
+      throw e;
+    }
   }
 
   private UnavailableException noTopic(Set<String> missing) {

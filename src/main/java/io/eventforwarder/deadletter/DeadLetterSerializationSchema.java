@@ -5,6 +5,7 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
+import io.eventforwarder.dispatch.RecordSize;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.SourceRecord;
@@ -17,9 +18,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.record.AbstractRecords;
-import org.apache.kafka.common.record.CompressionType;
-import org.apache.kafka.common.record.RecordBatch;
 
 /**
  * Makes a dead letter the record that goes to the dead-letter topic: key, value, headers and
@@ -31,7 +29,6 @@ public final class DeadLetterSerializationSchema
 
   private static final long serialVersionUID = 1L;
 
-  private static final String DECODE_STAGE = "decode";
   private static final int MAX_MESSAGE_BYTES = 512;
 
   /** Connect's name for the stage at which a value turns out not to be what was expected. */
@@ -59,31 +56,23 @@ public final class DeadLetterSerializationSchema
       DeadLetter deadLetter, KafkaSinkContext context, Long timestamp) {
     SourceRecord record = deadLetter.record();
     Headers headers = headers(deadLetter);
-    byte[] value = record.value();
-    if (value != null && isTooLarge(record.key(), value, headers)) {
-      add(headers, DeadLetterHeaders.VALUE_OMITTED, Integer.toString(value.length));
-      value = null;
+    ProducerRecord<byte[], byte[]> whole = record(record, record.value(), headers);
+    if (record.value() == null || RecordSize.upperBound(whole) <= maxRecordBytes) {
+      return whole;
     }
+    add(headers, DeadLetterHeaders.VALUE_OMITTED, Integer.toString(record.value().length));
+    return record(record, null, headers);
+  }
+
+  private ProducerRecord<byte[], byte[]> record(
+      SourceRecord original, byte[] value, Headers headers) {
     return new ProducerRecord<>(
         topic,
         null,
-        record.timestamp() < 0 ? null : record.timestamp(),
-        record.key(),
+        original.timestamp() < 0 ? null : original.timestamp(),
+        original.key(),
         value,
         headers);
-  }
-
-  /** The producer's own upper bound, and what compression may add to bytes that do not compress. */
-  private boolean isTooLarge(byte[] key, byte[] value, Headers headers) {
-    int compressionOverhead = value.length >> 8;
-    return compressionOverhead
-            + AbstractRecords.estimateSizeInBytesUpperBound(
-                RecordBatch.CURRENT_MAGIC_VALUE,
-                CompressionType.NONE,
-                key,
-                value,
-                headers.toArray())
-        > maxRecordBytes;
   }
 
   private Headers headers(DeadLetter deadLetter) {
@@ -113,7 +102,7 @@ public final class DeadLetterSerializationSchema
 
   private static void addForwarderHeaders(Headers headers, DeadLetter deadLetter) {
     DecodeFailure failure = deadLetter.failure();
-    add(headers, DeadLetterHeaders.STAGE, DECODE_STAGE);
+    add(headers, DeadLetterHeaders.STAGE, failure.reason().stage());
     add(headers, DeadLetterHeaders.REASON, failure.reason().name());
     if (deadLetter.headerFailure() != null) {
       add(headers, DeadLetterHeaders.HEADER_MESSAGE, bounded(deadLetter.headerFailure().message()));

@@ -3,32 +3,48 @@
  */
 package io.eventforwarder.deadletter;
 
+import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Map;
 
-/** What the configured decoder makes of a record now. Not thread-safe. */
+/** What the configured forwarder makes of a record now. Not thread-safe. */
 public final class Redecoder {
 
   private final MessageDecoder decoder;
   private final DecodeMode mode;
   private final Map<String, EventStreamType> typeByTopic;
+  private final TaskSizeCheck taskSizes;
   private final KafkaHeaderCursor headers = new KafkaHeaderCursor();
 
+  /** Asks the dispatch cluster how large tasks may be. */
   public Redecoder(ForwarderConfig config) {
     decoder = new MessageDecoder(config.decodeLimits());
     mode = config.decodeMode();
     typeByTopic = config.source().typeByTopic();
+    taskSizes =
+        new TaskSizeCheck(
+            config.dispatch(),
+            KafkaCluster.dispatch(config).maxRecordBytes(config.dispatch().routes().topics()));
   }
 
   public Decoded decode(SourceRecord record) {
-    return decoder.decode(
-        mode, headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
+    Decoded decoded =
+        decoder.decode(
+            mode, headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
+    if (decoded instanceof Decoded.Dispatch dispatch) {
+      DecodeFailure tooLarge = taskSizes.check(PostProcessTask.of(record, dispatch));
+      return tooLarge == null ? dispatch : dispatch.failed(tooLarge);
+    }
+    return decoded;
   }
 
   static String describe(Decoded decoded) {

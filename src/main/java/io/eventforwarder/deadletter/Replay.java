@@ -25,14 +25,12 @@ public final class Replay {
   private final ReplaySettings settings;
   private final KafkaCluster source;
   private final KafkaCluster dispatch;
-  private final Redecoder decoder;
 
   public Replay(ForwarderConfig config, ReplaySettings settings) {
     this.config = config;
     this.settings = settings;
     this.source = KafkaCluster.source(config);
     this.dispatch = KafkaCluster.dispatch(config);
-    this.decoder = new Redecoder(config);
   }
 
   /** Transactional id of every replay with this configuration, and name of its group. */
@@ -60,6 +58,7 @@ public final class Replay {
         log.load(source);
       }
       ReplayTarget target = target(sourceId);
+      Redecoder decoder = new Redecoder(config);
       reader.read(
           selection,
           (read, total) -> {
@@ -72,7 +71,7 @@ public final class Replay {
               summary.countReplayedBefore();
               return true;
             }
-            ReplayDecision decision = decide(deadLetter, originals, target);
+            ReplayDecision decision = decide(deadLetter, originals, decoder, target);
             if (decision.action() == Action.SEND || decision.action() == Action.NO_TASK) {
               sink.replay(deadLetter, decision.record());
             }
@@ -123,7 +122,7 @@ public final class Replay {
   }
 
   private ReplayDecision decide(
-      StoredDeadLetter deadLetter, Originals originals, ReplayTarget target) {
+      StoredDeadLetter deadLetter, Originals originals, Redecoder decoder, ReplayTarget target) {
     if (deadLetter.replayCount() >= settings.maxReplays()) {
       return ReplayDecision.withoutRecord(
           Action.REFUSE,

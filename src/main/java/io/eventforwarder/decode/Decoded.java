@@ -31,13 +31,19 @@ public sealed interface Decoded {
       TaskArguments arguments,
       Object queue,
       DecodeFailure groupStatesFailure)
-      implements Decoded {}
+      implements Decoded {
+
+    /** The same record, whose task turned out to be one that cannot be dispatched. */
+    public Failed failed(DecodeFailure failure) {
+      return new Failed(via, headerFailure, failure);
+    }
+  }
 
   /**
    * Nothing is to be done: an operation without a task, or an insert marked {@code skip_consume}.
    */
   record Skip(Via via, DecodeFailure headerFailure, SkipCause cause) implements Decoded {}
 
-  /** Neither path decided. */
+  /** Neither path decided, or the task that one of them found cannot be dispatched. */
   record Failed(Via via, DecodeFailure headerFailure, DecodeFailure failure) implements Decoded {}
 }

@@ -3,15 +3,19 @@
  */
 package io.eventforwarder.job;
 
+import java.util.Map;
+
 /**
  * What the job needs to know of the clusters, found when it is submitted.
  *
  * @param sourceCluster name of the source cluster for task ids: as configured, else the id that it
  *     gives itself
- * @param deadLetterMaxBytes the largest record that the dead-letter topic takes
+ * @param maxRecordBytes the largest record that can be written to each topic of tasks and dead
+ *     letters
  */
-public record ClusterFacts(String sourceCluster, int deadLetterMaxBytes) {
+public record ClusterFacts(String sourceCluster, Map<String, Integer> maxRecordBytes) {
 
-  /** Kafka's default for {@code max.message.bytes}. */
-  static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
+  public ClusterFacts {
+    maxRecordBytes = Map.copyOf(maxRecordBytes);
+  }
 }

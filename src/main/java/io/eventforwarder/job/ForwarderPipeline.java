@@ -11,6 +11,7 @@ import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.gate.GateOperator;
 import io.eventforwarder.gate.Gated;
 import io.eventforwarder.gate.HeldLimits;
@@ -28,8 +29,10 @@ import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
@@ -46,7 +49,6 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.util.OutputTag;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * The topology: source, decode, dispatch and the sinks of the side outputs, all in one operator
@@ -115,7 +117,9 @@ public final class ForwarderPipeline {
         OperatorIds.DEAD_LETTERS,
         Set.of(config.deadLetterTopic()),
         new DeadLetterSerializationSchema(
-            config.deadLetterTopic(), config.deadLetterHeaders(), maxDeadLetterBytes()));
+            config.deadLetterTopic(),
+            config.deadLetterHeaders(),
+            clusters.maxRecordBytes().get(config.deadLetterTopic())));
     config
         .fallbackTopic()
         .ifPresent(
@@ -142,10 +146,16 @@ public final class ForwarderPipeline {
             .<SwitchSource>map(Function.identity())
             .orElseGet(() -> SwitchSource.fixed(config.decodeMode())),
         config.decodeLimits(),
+        new TaskSizeCheck(config.dispatch(), taskMaxBytes()),
         config.paritySample(),
         config.failurePolicy(),
         new KafkaSourceLog(config),
         config.source().onGap());
+  }
+
+  private Map<String, Integer> taskMaxBytes() {
+    return config.dispatch().routes().topics().stream()
+        .collect(Collectors.toMap(Function.identity(), clusters.maxRecordBytes()::get));
   }
 
   private void configure(StreamExecutionEnvironment env) {
@@ -176,23 +186,18 @@ public final class ForwarderPipeline {
         new AuditEntrySerializationSchema<>(topic));
   }
 
-  /** The smaller of what the topic takes and what the producer was told to send. */
-  private int maxDeadLetterBytes() {
-    String maxRequestSize =
-        config.sink().kafkaProperties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-    return maxRequestSize == null
-        ? clusters.deadLetterMaxBytes()
-        : Math.min(clusters.deadLetterMaxBytes(), Integer.parseInt(maxRequestSize));
-  }
-
   private <T> void write(
       DataStream<T> stream,
       String id,
       Set<String> topics,
       KafkaRecordSerializationSchema<T> schema) {
+    int largest =
+        topics.stream()
+            .mapToInt(topic -> clusters.maxRecordBytes().getOrDefault(topic, 0))
+            .max()
+            .orElse(0);
     stream
-        .sinkTo(
-            KafkaConnectors.sink(config.sink(), id, topics, clusters.deadLetterMaxBytes(), schema))
+        .sinkTo(KafkaConnectors.sink(config.sink(), id, topics, largest, schema))
         .name(id)
         .uid(id);
   }

@@ -86,7 +86,7 @@ final class KafkaConnectors {
   /**
    * @param name part of the transactional ids: no two sinks of a job may share them
    * @param topics all that the schema may name
-   * @param maxRecordBytes the largest record that is sent
+   * @param maxRecordBytes the largest record that the topics take, as far as is known
    */
   static <T> KafkaSink<T> sink(
       ForwarderConfig.Sink config,

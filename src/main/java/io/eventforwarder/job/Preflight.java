@@ -7,12 +7,14 @@ import io.eventforwarder.check.CheckFailedException;
 import io.eventforwarder.check.CheckResult;
 import io.eventforwarder.check.Checks;
 import io.eventforwarder.check.ClusterState;
+import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ForwarderConfig;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** What is checked before the job is submitted. */
 public final class Preflight {
@@ -48,12 +50,11 @@ public final class Preflight {
     if (!failures.isEmpty()) {
       throw new CheckFailedException(failures);
     }
+    Set<String> topics = new TreeSet<>(config.dispatch().routes().topics());
+    topics.add(config.deadLetterTopic());
     return new ClusterFacts(
         config.source().clusterName().orElse(source.id()),
-        (int)
-            dispatch
-                .number(config.deadLetterTopic(), TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
-                .orElse(ClusterFacts.DEFAULT_MAX_RECORD_BYTES));
+        KafkaCluster.dispatch(config).maxRecordBytes(topics));
   }
 
   /**

@@ -26,7 +26,7 @@ public enum MetricDefinition {
       "deadLettered",
       Kind.COUNTER,
       "records",
-      "Records that neither headers nor value decided.",
+      "Records that neither headers nor value decided, or whose task is too large for its topic.",
       Label.REASON),
   SKIPPED("skipped", Kind.COUNTER, "records", "Records without a task to run.", Label.OPERATION),
   FALLBACKS(

@@ -9,6 +9,7 @@ import io.eventforwarder.control.PartitionSwitches;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
@@ -17,6 +18,7 @@ import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
@@ -54,6 +56,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   private final Map<String, EventStreamType> typeByTopic;
   private final SwitchSource switchSource;
   private final DecodeLimits limits;
+  private final TaskSizeCheck taskSizes;
   private final double paritySample;
   private final FailurePolicy failurePolicy;
   private final SourceLog sourceLog;
@@ -73,12 +76,14 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
 
   /**
    * @param typeByTopic what each source topic carries
+   * @param taskSizes finds tasks that their topic does not take
    * @param paritySample share of the records decided by headers whose value is decoded, too
    */
   public DecodeFunction(
       Map<String, EventStreamType> typeByTopic,
       SwitchSource switches,
       DecodeLimits limits,
+      TaskSizeCheck taskSizes,
       double paritySample,
       FailurePolicy failurePolicy,
       SourceLog sourceLog,
@@ -86,6 +91,7 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     this.typeByTopic = Map.copyOf(typeByTopic);
     this.switchSource = Objects.requireNonNull(switches);
     this.limits = Objects.requireNonNull(limits);
+    this.taskSizes = Objects.requireNonNull(taskSizes);
     this.paritySample = paritySample;
     this.failurePolicy = Objects.requireNonNull(failurePolicy);
     this.sourceLog = Objects.requireNonNull(sourceLog);
@@ -161,30 +167,47 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
     if (decoded.isFallback()) {
       routeFallback(record, decoded, context);
     }
-    if (decoded instanceof Decoded.Failed failed) {
-      routeFailure(record, failed, context);
-      partition.deadLettered();
-      return;
-    }
-    failures.succeeded(record);
     if (parity != null && decoded.via() == Via.HEADERS && parity.isSampled(record)) {
       compareWithValue(record, decoded, type, context);
     }
     if (decoded instanceof Decoded.Dispatch dispatch) {
-      if (switches.isDropped(dispatch.arguments().get(TaskArguments.PROJECT_ID))) {
-        routeSkipped(record, dispatch.via(), SkipCause.KILL_SWITCH, context);
-        partition.killSwitched();
-        return;
-      }
-      if (sampled) {
-        sampleAge(record);
-      }
-      routeTask(record, dispatch, out);
-      partition.dispatched(dispatch.via());
+      routeDispatch(record, dispatch, partition, sampled, context, out);
     } else if (decoded instanceof Decoded.Skip skip) {
+      failures.succeeded(record);
       routeSkipped(record, skip.via(), skip.cause(), context);
       partition.skipped();
+    } else if (decoded instanceof Decoded.Failed failed) {
+      routeFailure(record, failed, context);
+      partition.deadLettered();
     }
+  }
+
+  private void routeDispatch(
+      SourceRecord record,
+      Decoded.Dispatch dispatch,
+      PartitionLedger partition,
+      boolean sampled,
+      Context context,
+      Collector<PostProcessTask> out) {
+    if (switches.isDropped(dispatch.arguments().get(TaskArguments.PROJECT_ID))) {
+      failures.succeeded(record);
+      routeSkipped(record, dispatch.via(), SkipCause.KILL_SWITCH, context);
+      partition.killSwitched();
+      return;
+    }
+    PostProcessTask task = PostProcessTask.of(record, dispatch);
+    DecodeFailure tooLarge = taskSizes.check(task);
+    if (tooLarge != null) {
+      routeFailure(record, dispatch.failed(tooLarge), context);
+      partition.deadLettered();
+      return;
+    }
+    failures.succeeded(record);
+    if (sampled) {
+      sampleAge(record);
+    }
+    routeTask(dispatch, task, out);
+    partition.dispatched(dispatch.via());
   }
 
   private Decoded decode(SourceRecord record, EventStreamType type) {
@@ -222,12 +245,12 @@ public final class DecodeFunction extends ProcessFunction<SourceRecord, PostProc
   }
 
   private void routeTask(
-      SourceRecord record, Decoded.Dispatch dispatch, Collector<PostProcessTask> out) {
+      Decoded.Dispatch dispatch, PostProcessTask task, Collector<PostProcessTask> out) {
     metrics.dispatched(dispatch.via());
     if (dispatch.groupStatesFailure() != null) {
       metrics.groupStatesDropped();
     }
-    out.collect(PostProcessTask.of(record, dispatch));
+    out.collect(task);
   }
 
   private void routeSkipped(SourceRecord record, Via via, SkipCause cause, Context context) {

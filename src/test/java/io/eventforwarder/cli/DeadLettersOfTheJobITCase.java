@@ -36,6 +36,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -158,6 +159,37 @@ class DeadLettersOfTheJobITCase {
         CommandLineRun.of(topics.arguments(Map.of(), "explain", topics.source, "0", "0"));
     assertThat(explained.err()).isEmpty();
     assertThat(explained.out()).contains("INVALID_JSON", "1,048,300");
+  }
+
+  @Test
+  void aTaskTooLargeForItsTopicIsADeadLetterUntilTheTopicTakesIt() throws Exception {
+    topics.produce(
+        Stream.of(
+            record(null, BrokenRecords.value(FailureReason.TASK_TOO_LARGE, 5), new RecordHeaders()),
+            record(null, BrokenRecords.good(6), new RecordHeaders())));
+
+    submit(Map.of());
+    ConsumerRecord<byte[], byte[]> deadLetter = awaitRecords(topics.deadLetters, 1).get(0);
+
+    assertThat(awaitRecords(topics.tasks, 1)).hasSize(1);
+    assertThat(text(deadLetter, "forwarder.error.stage")).isEqualTo("dispatch");
+    assertThat(text(deadLetter, "forwarder.error.reason")).isEqualTo("TASK_TOO_LARGE");
+    assertThat(text(deadLetter, "forwarder.error.value-message"))
+        .matches(
+            "expected a task of at most 1,048,588 bytes, max.message.bytes of topic "
+                + topics.tasks
+                + ", found 1,08\\d,\\d\\d\\d");
+    CommandLineRun explained =
+        CommandLineRun.of(topics.arguments(Map.of(), "explain", topics.source, "0", "0"));
+    assertThat(explained.out()).contains("TASK_TOO_LARGE");
+    CommandLineRun refused = replay("dispatch");
+    assertThat(refused.out()).contains("still fails: TASK_TOO_LARGE");
+
+    topics.set(topics.tasks, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "3000000");
+    assertThat(replay("dispatch").exitCode()).isEqualTo(ExitCode.DONE);
+    assertThat(awaitRecords(topics.tasks, 2).get(1).value()).hasSizeGreaterThan(1_080_000);
+    assertThat(CommandLineRun.of(topics.arguments(Map.of(), "audit")).out())
+        .contains("1 dead letters", "all 2 records accounted for, each once");
   }
 
   @Test

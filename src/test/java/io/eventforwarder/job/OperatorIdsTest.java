@@ -31,7 +31,8 @@ class OperatorIdsTest {
                     "gate.commit-log.topic", "commit-log",
                     "gate.groups", "storage"),
                 Map.of()),
-            new ClusterFacts("cluster", ClusterFacts.DEFAULT_MAX_RECORD_BYTES))
+            new ClusterFacts(
+                "cluster", Map.of("taskworker", 1_000, "post-process-dead-letters", 1_000)))
         .define(env);
 
     List<String> uids =

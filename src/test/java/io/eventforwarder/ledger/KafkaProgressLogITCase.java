@@ -12,20 +12,16 @@ import io.eventforwarder.testing.TestTopics;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,7 +71,7 @@ class KafkaProgressLogITCase {
 
   @Test
   void tellsTheTimeThatIsLeftForTheNextRecord() throws Exception {
-    set("retention.ms", "3600000");
+    topics.set(topics.source, "retention.ms", "3600000");
     assertThat(log.ask()).isEmpty();
 
     commit(4);
@@ -87,15 +83,15 @@ class KafkaProgressLogITCase {
 
     // Old enough to be deleted, deleted, never to be deleted.
     commit(2);
-    set("retention.ms", "598000");
+    topics.set(topics.source, "retention.ms", "598000");
     assertThat(headroom()).isEqualTo(0.0);
     admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(5))).all().get();
-    set("retention.ms", "3600000");
+    topics.set(topics.source, "retention.ms", "3600000");
     assertThat(headroom()).isEqualTo(0.0);
-    set("retention.ms", "-1");
+    topics.set(topics.source, "retention.ms", "-1");
     assertThat(headroom()).isNaN();
-    set("retention.ms", "3600000");
-    set("cleanup.policy", "compact");
+    topics.set(topics.source, "retention.ms", "3600000");
+    topics.set(topics.source, "cleanup.policy", "compact");
     assertThat(headroom()).isNaN();
   }
 
@@ -148,24 +144,5 @@ class KafkaProgressLogITCase {
         .alterConsumerGroupOffsets(GROUP, Map.of(partition, new OffsetAndMetadata(offset)))
         .all()
         .get();
-  }
-
-  private void set(String name, String value) throws Exception {
-    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, topics.source);
-    AlterConfigOp operation =
-        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
-    admin.incrementalAlterConfigs(Map.of(topic, List.of(operation))).all().get();
-    // The broker takes over what its controller has accepted a moment later.
-    await()
-        .until(
-            () ->
-                admin
-                    .describeConfigs(List.of(topic))
-                    .all()
-                    .get()
-                    .get(topic)
-                    .get(name)
-                    .value()
-                    .equals(value));
   }
 }

@@ -25,6 +25,7 @@ import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.TraceContext;
 import io.eventforwarder.testing.FakeSourceLog;
+import io.eventforwarder.testing.TaskLimit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.Test;
 class DecodeFunctionTest {
 
   private static final long TIMESTAMP = 1_795_377_600_000L;
+  private static final int MAX_TASK_BYTES = 100_000;
 
   private final SampleTraffic traffic = new SampleTraffic(1, 1_500);
   private OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness;
@@ -72,6 +74,20 @@ class DecodeFunctionTest {
     assertThat(side(SideOutputs.FALLBACK)).isEmpty();
     assertThat(side(SideOutputs.FAILURE)).isEmpty();
     assertThat(side(SideOutputs.SKIPPED)).isEmpty();
+  }
+
+  @Test
+  void aTaskLargerThanItsTopicTakesIsAFailureOfItsRecord() throws Exception {
+    SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    String groupStates = "[\"" + "x".repeat(MAX_TASK_BYTES) + "\"]";
+    sample.headers().add("group_states", groupStates.getBytes(StandardCharsets.UTF_8));
+    process(sample, 7);
+
+    DeadLetter deadLetter = side(SideOutputs.FAILURE).get(0);
+    assertThat(tasks()).isEmpty();
+    assertThat(deadLetter.headerFailure()).isNull();
+    assertThat(deadLetter.failure().reason()).isEqualTo(FailureReason.TASK_TOO_LARGE);
+    assertThat(deadLetter.record().headers()).isEqualTo(sample.headers());
   }
 
   @Test
@@ -278,6 +294,7 @@ class DecodeFunctionTest {
                     Map.of("events", EventStreamType.ERROR),
                     SwitchSource.fixed(mode),
                     DecodeLimits.DEFAULT,
+                    TaskLimit.bytes(MAX_TASK_BYTES),
                     paritySample,
                     policy,
                     new FakeSourceLog(),

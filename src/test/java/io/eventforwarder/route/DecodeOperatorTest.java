@@ -20,6 +20,7 @@ import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
+import io.eventforwarder.testing.TaskLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -205,6 +206,7 @@ class DecodeOperatorTest {
                       Map.of("events", EventStreamType.ERROR),
                       SwitchSource.fixed(DecodeMode.HEADERS_FIRST),
                       DecodeLimits.DEFAULT,
+                      TaskLimit.bytes(100_000),
                       0,
                       new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE),
                       log,

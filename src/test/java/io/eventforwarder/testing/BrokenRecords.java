@@ -35,6 +35,7 @@ public final class BrokenRecords {
               insert(
                   event(id)
                       .replace("\"group_id\":7", "\"group_id\":123456789012345678901234567890")));
+      case TASK_TOO_LARGE -> largeTask(id);
     };
   }
 
@@ -42,6 +43,12 @@ public final class BrokenRecords {
   public static byte[] limited(int id) {
     String nested = "[".repeat(DEPTH_LIMIT + 10) + "]".repeat(DEPTH_LIMIT + 10);
     return utf8(insert(event(id).replace("{", "{\"data\":" + nested + ",")));
+  }
+
+  /** Fits a topic, and asks for a task that does not: it has the group states in two forms. */
+  private static byte[] largeTask(int id) {
+    String groupStates = "{\"group_states\":[{\"id\":\"" + "g".repeat(540_000) + "\"}],";
+    return utf8(insert(event(id)).replace(STATE, STATE.replace("{", groupStates)));
   }
 
   /** Asks for a task. */

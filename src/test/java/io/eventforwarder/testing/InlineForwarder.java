@@ -8,11 +8,10 @@ import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
+import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
-import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +29,7 @@ public final class InlineForwarder implements AutoCloseable {
   private static final int MAX_DEAD_LETTER_BYTES = 1_048_588;
 
   private final ForwarderConfig config;
-  private final MessageDecoder decoder;
+  private final Redecoder decoder;
   private final TaskSerializationSchema tasks;
   private final DeadLetterSerializationSchema deadLetters;
   private final RecordReader reader;
@@ -40,7 +39,7 @@ public final class InlineForwarder implements AutoCloseable {
 
   public InlineForwarder(ForwarderConfig config) {
     this.config = config;
-    decoder = new MessageDecoder(config.decodeLimits());
+    decoder = new Redecoder(config);
     tasks = new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
     tasks.open(null, null);
     deadLetters =
@@ -81,12 +80,7 @@ public final class InlineForwarder implements AutoCloseable {
 
   private boolean forward(ConsumerRecord<byte[], byte[]> consumed) {
     SourceRecord record = SourceRecord.of(consumed);
-    Decoded decoded =
-        decoder.decode(
-            config.decodeMode(),
-            new KafkaHeaderCursor().over(record.headers()),
-            record.value(),
-            config.source().typeByTopic().get(record.topic()));
+    Decoded decoded = decoder.decode(record);
     if (decoded instanceof Decoded.Dispatch dispatch) {
       send(tasks.serialize(PostProcessTask.of(record, dispatch), null, null));
     } else if (decoded instanceof Decoded.Failed failed) {

@@ -22,11 +22,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -147,6 +150,28 @@ public final class TestTopics {
         return true;
       }
       throw e;
+    }
+  }
+
+  /** Changes a setting of a topic, and waits until the brokers go by it. */
+  public void set(String topic, String name, String value) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp operation =
+        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET);
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      admin.incrementalAlterConfigs(Map.of(resource, List.of(operation))).all().get();
+      // The broker takes over what its controller has accepted a moment later.
+      await()
+          .until(
+              () ->
+                  admin
+                      .describeConfigs(List.of(resource))
+                      .values()
+                      .get(resource)
+                      .get()
+                      .get(name)
+                      .value()
+                      .equals(value));
     }
   }
 

@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.testing;
+
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.dispatch.TaskSizeCheck;
+import java.util.Map;
+import java.util.Optional;
+
+/** How large tasks may be on the one topic that a configuration names without being told to. */
+public final class TaskLimit {
+
+  private static final ForwarderConfig CONFIG =
+      ForwarderConfig.load(
+          Optional.empty(), Map.of("source.bootstrap-servers", "localhost:9092"), Map.of());
+
+  private TaskLimit() {}
+
+  public static TaskSizeCheck bytes(int max) {
+    return new TaskSizeCheck(
+        CONFIG.dispatch(), Map.of(CONFIG.dispatch().routes().defaultTopic(), max));
+  }
+}
