@@ -24,6 +24,9 @@ public final class Bench {
   private static final int[] SIZES = {750, 1_500, 4_000, 8_000, 16_000, 29_000, 64_000};
   private static final int SIZE_ROUNDS = 2;
 
+  /** For what is too small to be seen in few. */
+  private static final int MORE_ROUNDS = 3;
+
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration FIFTH = Duration.ofMillis(200);
   private static final List<Duration> INTERVALS =
@@ -49,6 +52,9 @@ public final class Bench {
           Variant.of(Side.AT_LEAST_ONCE),
           Variant.of(Side.EXACTLY_ONCE),
           new Variant(Side.EXACTLY_ONCE, 2));
+
+  private static final List<Variant> WITH_AND_WITHOUT_LEDGER =
+      List.of(Variant.of(Side.EXACTLY_ONCE), Variant.of(Side.EXACTLY_ONCE_WITH_LEDGER));
 
   private final BenchPlan plan;
   private final PrintWriter out;
@@ -81,6 +87,7 @@ public final class Bench {
               plan.records(),
               plan.settings(),
               throughput.measure(comparisons(), plan.rounds()),
+              measureLedger(throughput),
               measureSizes(throughput),
               measureLatency(latency),
               measureIntervals(latency),
@@ -104,6 +111,14 @@ public final class Bench {
       all.add(new Comparison(Workload.headers(TYPICAL_BYTES), 16, SIDES_AND_TWO_SUBTASKS));
     }
     return all;
+  }
+
+  private List<Throughput> measureLedger(ThroughputMeter meter) throws Exception {
+    return plan.scenarios().contains(Scenario.LEDGER)
+        ? meter.measure(
+            List.of(new Comparison(Workload.headers(TYPICAL_BYTES), 1, WITH_AND_WITHOUT_LEDGER)),
+            MORE_ROUNDS * plan.rounds())
+        : List.of();
   }
 
   /** One size after the other, so that the disk need not hold them all. */

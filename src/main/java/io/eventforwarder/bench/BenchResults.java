@@ -13,6 +13,7 @@ import java.util.function.ToDoubleFunction;
  *
  * @param started ISO-8601
  * @param settings of the job, beside the bench's own
+ * @param ledger throughput with a ledger and without
  * @param sizes throughput by size of the values
  * @param intervals latency by checkpoint interval
  * @param soak null if it was not run
@@ -25,6 +26,7 @@ record BenchResults(
     long records,
     Map<String, String> settings,
     List<Throughput> throughput,
+    List<Throughput> ledger,
     List<Throughput> sizes,
     List<Latency> latency,
     List<Latency> intervals,

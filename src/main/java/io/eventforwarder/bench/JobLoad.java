@@ -43,8 +43,11 @@ final class JobLoad implements Load {
     settings.put("dispatch.topic", spec.taskTopic());
     settings.put("dispatch.transactional-id-prefix", spec.name());
     settings.put(
-        "dispatch.guarantee", spec.side() == Side.EXACTLY_ONCE ? "exactly-once" : "at-least-once");
+        "dispatch.guarantee", spec.side() == Side.AT_LEAST_ONCE ? "at-least-once" : "exactly-once");
     settings.put("dead-letter.topic", spec.deadLetterTopic());
+    if (spec.side() == Side.EXACTLY_ONCE_WITH_LEDGER) {
+      settings.put("ledger.topic", spec.ledgerTopic());
+    }
     // What fails here is to be seen, not retried.
     settings.put("flink.restart-strategy.type", "none");
     settings.putAll(spec.settings());

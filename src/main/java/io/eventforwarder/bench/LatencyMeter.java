@@ -74,7 +74,7 @@ final class LatencyMeter {
       }
       generator.pace(0);
     } finally {
-      bed.delete(topics.outputs());
+      bed.delete(topics.written());
       bed.delete(List.of(topics.source()));
     }
     return all;

@@ -21,6 +21,7 @@ final class Report {
     report.machine(results);
     report.requirements(Requirement.check(results));
     report.throughput("Throughput", results.throughput());
+    report.throughput("Throughput with a ledger and without", results.ledger());
     report.throughput("Throughput by size of the values", results.sizes());
     report.latency("Latency", results.latency());
     report.latency("Latency by checkpoint interval", results.intervals());

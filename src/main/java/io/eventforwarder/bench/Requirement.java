@@ -24,6 +24,7 @@ record Requirement(String what, String unit, double measured, double floor, doub
   private static final Variant PLAIN = Variant.of(Side.PLAIN);
   private static final Variant JOB = Variant.of(Side.EXACTLY_ONCE);
   private static final Variant AT_LEAST_ONCE = Variant.of(Side.AT_LEAST_ONCE);
+  private static final Variant LEDGER = Variant.of(Side.EXACTLY_ONCE_WITH_LEDGER);
   private static final double HALF = 0.5;
 
   boolean meetsFloor() {
@@ -39,32 +40,45 @@ record Requirement(String what, String unit, double measured, double floor, doub
     Checks checks = new Checks(results);
     checks.ratio(
         "exactly-once job against the plain transactional loop, 1.5 KB with headers, 1 partition",
-        checks.median(TYPICAL, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(TYPICAL, 1, PLAIN, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), TYPICAL, 1, PLAIN, Throughput::recordsPerSecond),
         0.7,
         0.95);
     checks.ratio(
         "its CPU time for a record against that of the loop",
-        checks.median(TYPICAL, 1, JOB, Throughput::cpuSecondsPerMillion),
-        checks.median(TYPICAL, 1, PLAIN, Throughput::cpuSecondsPerMillion),
+        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::cpuSecondsPerMillion),
+        checks.median(results.throughput(), TYPICAL, 1, PLAIN, Throughput::cpuSecondsPerMillion),
         2.0,
         1.3);
     checks.ratio(
         "exactly-once against at-least-once",
-        checks.median(TYPICAL, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(TYPICAL, 1, AT_LEAST_ONCE, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
+        checks.median(
+            results.throughput(), TYPICAL, 1, AT_LEAST_ONCE, Throughput::recordsPerSecond),
         0.9,
         0.97);
     checks.ratio(
+        "with a ledger against without",
+        checks.median(results.ledger(), TYPICAL, 1, LEDGER, Throughput::recordsPerSecond),
+        checks.median(results.ledger(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
+        0.98,
+        1.0);
+    checks.ratio(
+        "CPU time for a record with a ledger against without",
+        checks.median(results.ledger(), TYPICAL, 1, LEDGER, Throughput::cpuSecondsPerMillion),
+        checks.median(results.ledger(), TYPICAL, 1, JOB, Throughput::cpuSecondsPerMillion),
+        1.02,
+        1.0);
+    checks.ratio(
         "29 KB with headers against the loop",
-        checks.median(LARGE, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(LARGE, 1, PLAIN, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), LARGE, 1, JOB, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), LARGE, 1, PLAIN, Throughput::recordsPerSecond),
         0.7,
         0.95);
     checks.ratio(
         "fallback to the value, 1.5 KB, against the loop with Jackson's parser",
-        checks.median(FALLBACK, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(FALLBACK, 1, PLAIN, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), FALLBACK, 1, JOB, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), FALLBACK, 1, PLAIN, Throughput::recordsPerSecond),
         0.7,
         1.0);
     checks.latency(
@@ -82,14 +96,19 @@ record Requirement(String what, String unit, double measured, double floor, doub
     checks.latency("latency p99, at-least-once, half load", Side.AT_LEAST_ONCE, 1_000, 100, 20);
     checks.ratio(
         "parallelism 2 against 1, 4 partitions",
-        checks.median(TYPICAL, 4, new Variant(Side.EXACTLY_ONCE, 2), Throughput::recordsPerSecond),
-        checks.median(TYPICAL, 4, JOB, Throughput::recordsPerSecond),
+        checks.median(
+            results.throughput(),
+            TYPICAL,
+            4,
+            new Variant(Side.EXACTLY_ONCE, 2),
+            Throughput::recordsPerSecond),
+        checks.median(results.throughput(), TYPICAL, 4, JOB, Throughput::recordsPerSecond),
         1.0,
         1.3);
     checks.ratio(
         "16 partitions against 1",
-        checks.median(TYPICAL, 16, JOB, Throughput::recordsPerSecond),
-        checks.median(TYPICAL, 1, JOB, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), TYPICAL, 16, JOB, Throughput::recordsPerSecond),
+        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
         0.9,
         1.0);
     if (results.soak() != null) {
@@ -113,9 +132,13 @@ record Requirement(String what, String unit, double measured, double floor, doub
     }
 
     private OptionalDouble median(
-        Workload workload, int partitions, Variant variant, ToDoubleFunction<Throughput> quantity) {
+        List<Throughput> measurements,
+        Workload workload,
+        int partitions,
+        Variant variant,
+        ToDoubleFunction<Throughput> quantity) {
       Optional<Spread> spread =
-          BenchResults.spread(results.throughput(), workload, partitions, variant, quantity);
+          BenchResults.spread(measurements, workload, partitions, variant, quantity);
       return spread.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(spread.get().median());
     }
 

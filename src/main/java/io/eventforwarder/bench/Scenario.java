@@ -9,6 +9,8 @@ public enum Scenario {
   THROUGHPUT,
   /** Job and loops on 4 and 16 partitions, the job also with two subtasks. */
   PARTITIONS,
+  /** The exactly-once job with a ledger and without. */
+  LEDGER,
   /** The exactly-once job by size of the values, with headers and without. */
   SIZES,
   /** From a record's timestamp to its task's arrival at a read_committed consumer, by load. */

@@ -11,6 +11,7 @@ enum Side {
   PLAIN("plain loop"),
   AT_LEAST_ONCE("job, at-least-once"),
   EXACTLY_ONCE("job, exactly-once"),
+  EXACTLY_ONCE_WITH_LEDGER("job, exactly-once, with ledger"),
   /** {@link LoadGenerator}, not measured itself. */
   GENERATOR("load generator");
 
@@ -22,9 +23,5 @@ enum Side {
 
   String title() {
     return title;
-  }
-
-  boolean isJob() {
-    return this == AT_LEAST_ONCE || this == EXACTLY_ONCE;
   }
 }

@@ -46,7 +46,7 @@ record Soak(
       return new Soak(
           Math.round(seconds), (end - start) / seconds, firstHeap, lastHeap, job.peakMemoryBytes());
     } finally {
-      bed.delete(topics.outputs());
+      bed.delete(topics.written());
       bed.delete(List.of(topics.source()));
     }
   }

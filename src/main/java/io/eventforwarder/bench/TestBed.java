@@ -105,8 +105,9 @@ final class TestBed implements AutoCloseable {
   private RunTopics outputs(String source, int partitions, Map<String, String> settings)
       throws InterruptedException, ExecutionException {
     runs++;
-    RunTopics topics = new RunTopics(source, "tasks-" + runs, "dead-letters-" + runs);
-    create(topics.outputs(), partitions, settings);
+    RunTopics topics =
+        new RunTopics(source, "tasks-" + runs, "dead-letters-" + runs, "ledger-" + runs);
+    create(topics.written(), partitions, settings);
     return topics;
   }
 
@@ -141,6 +142,7 @@ final class TestBed implements AutoCloseable {
             topics.source(),
             topics.tasks(),
             topics.deadLetters(),
+            topics.ledger(),
             workload,
             settings);
     List<String> options = new ArrayList<>(List.of("-Xms" + plan.heap(), "-Xmx" + plan.heap()));

@@ -82,7 +82,7 @@ final class ThroughputMeter {
       }
       return measured;
     } finally {
-      bed.delete(topics.outputs());
+      bed.delete(topics.written());
     }
   }
 

@@ -54,7 +54,7 @@ final class WorkerMain {
     return switch (spec.side()) {
       case POLL -> new PollLoop(spec);
       case PLAIN -> new PlainLoop(spec);
-      case AT_LEAST_ONCE, EXACTLY_ONCE -> JobLoad.start(spec);
+      case AT_LEAST_ONCE, EXACTLY_ONCE, EXACTLY_ONCE_WITH_LEDGER -> JobLoad.start(spec);
       case GENERATOR -> new LoadGenerator(spec);
     };
   }

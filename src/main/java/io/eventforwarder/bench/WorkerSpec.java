@@ -19,5 +19,6 @@ record WorkerSpec(
     String sourceTopic,
     String taskTopic,
     String deadLetterTopic,
+    String ledgerTopic,
     Workload workload,
     Map<String, String> settings) {}

@@ -64,6 +64,7 @@ class BenchResultsTest {
             1,
             Map.of(),
             List.of(),
+            List.of(),
             List.of(
                 rate(TYPICAL, Side.EXACTLY_ONCE, 1, 90_000),
                 rate(LARGE, Side.EXACTLY_ONCE, 1, 20_000),
@@ -99,6 +100,7 @@ class BenchResultsTest {
         1,
         Map.of(),
         throughput,
+        new ArrayList<>(),
         new ArrayList<>(),
         latency,
         new ArrayList<>(),
