@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
@@ -88,7 +89,7 @@ final class KafkaConnectors {
    * @param topics all that the schema may name
    * @param maxRecordBytes the largest record that the topics take, as far as is known
    */
-  static <T> KafkaSink<T> sink(
+  static <T> Sink<T> sink(
       ForwarderConfig.Sink config,
       String name,
       Set<String> topics,
@@ -103,16 +104,18 @@ final class KafkaConnectors {
     properties.putIfAbsent(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Long.toString(Math.max(2L * maxRecordBytes, DEFAULT_BUFFER_BYTES)));
-    return KafkaSink.<T>builder()
-        .setKafkaProducerConfig(properties)
-        .setBootstrapServers(config.bootstrapServers())
-        .setDeliveryGuarantee(config.guarantee())
-        .setTransactionalIdPrefix(transactionalIdPrefix(config, name))
-        // A few ids that are used again and again. With a new one for each checkpoint the brokers
-        // would have to remember millions.
-        .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-        .setRecordSerializer(new KnownTopics<>(schema, topics))
-        .build();
+    return new CloseTolerantSink<>(
+        KafkaSink.<T>builder()
+            .setKafkaProducerConfig(properties)
+            .setBootstrapServers(config.bootstrapServers())
+            .setDeliveryGuarantee(config.guarantee())
+            .setTransactionalIdPrefix(transactionalIdPrefix(config, name))
+            // A few ids that are used again and again. With a new one for each checkpoint the
+            // brokers
+            // would have to remember millions.
+            .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
+            .setRecordSerializer(new KnownTopics<>(schema, topics))
+            .build());
   }
 
   /** Flink adds to it. */
