@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.control;
 
+import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.DecodeMode;
 import java.io.Serializable;
 
@@ -15,6 +16,13 @@ public interface SwitchSource extends Serializable {
    * @throws io.eventforwarder.cluster.UnavailableException if they are not in time
    */
   SwitchFeed open();
+
+  /** What the configured control topic says; without one nothing is ever switched. */
+  static SwitchSource of(ForwarderConfig config) {
+    return ControlTopic.of(config)
+        .<SwitchSource>map(topic -> topic)
+        .orElseGet(() -> fixed(config.decodeMode()));
+  }
 
   /** Nothing is ever switched. */
   static SwitchSource fixed(DecodeMode configuredMode) {

@@ -5,11 +5,14 @@ package io.eventforwarder.gate;
 
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.GateSettings;
+import io.eventforwarder.control.SwitchFeed;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.metrics.GateMetrics;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -37,6 +40,8 @@ import org.apache.kafka.common.TopicPartition;
  * Lets each item pass when all followed groups have announced its offset, and holds it until then.
  * Items of a partition pass in their order. Keyed by source partition.
  *
+ * <p>Nothing passes of a topic whose dispatch is paused by a switch, announced or not.
+ *
  * <p>Only held items go to Flink's state. Where the partitions stand is on the heap, and written to
  * state with each checkpoint, so that an item that need not wait costs no access to state.
  */
@@ -58,6 +63,9 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
    */
   private static final int INPUT_SHARE = 4;
 
+  /** How often a paused partition looks whether it may go on. */
+  static final long PAUSE_CHECK_MS = 200;
+
   // Names of states are part of checkpoints: once released they never change.
   private static final MapStateDescriptor<Long, Gated> HELD =
       new MapStateDescriptor<>("held", LongSerializer.INSTANCE, GatedSerializer.INSTANCE);
@@ -65,20 +73,26 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
       new ValueStateDescriptor<>("partition", PartitionStateSerializer.INSTANCE);
 
   private final GateSettings settings;
+  private final SwitchSource switchSource;
   private final ReleasedOffsets offsets;
 
+  private transient SwitchFeed switches;
   private transient MapState<Long, Gated> held;
   private transient ValueState<PartitionState> partition;
   private transient Map<String, PartitionGate> gates;
   private transient Queue<PartitionGate> draining;
+  private transient Set<PartitionGate> paused;
   private transient GateMetrics metrics;
 
   /**
+   * @param switches which topics are paused
    * @param source where the source topics are
    * @param groupId the source's consumer group, whose offsets follow what has passed
    */
-  public GateOperator(GateSettings settings, KafkaCluster source, String groupId) {
+  public GateOperator(
+      GateSettings settings, SwitchSource switches, KafkaCluster source, String groupId) {
     this.settings = Objects.requireNonNull(settings);
+    this.switchSource = Objects.requireNonNull(switches);
     this.offsets = new ReleasedOffsets(source, groupId);
   }
 
@@ -92,19 +106,18 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   @Override
   public void open() throws Exception {
     super.open();
+    switches = switchSource.open();
     offsets.open();
     gates = new HashMap<>();
     draining = new ArrayDeque<>();
+    paused = new HashSet<>();
     metrics = new GateMetrics(getMetricGroup());
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             PARTITION,
-            (key, state) -> draining.add(add(state.value())));
-    if (!draining.isEmpty()) {
-      scheduleDrain(0);
-    }
+            (key, state) -> startDraining(add(state.value())));
   }
 
   private PartitionGate gate(String topic, int partitionNumber) {
@@ -145,7 +158,12 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     Gated item = element.getValue();
     PartitionGate gate = gate(item.topic(), item.partition());
     if (gate.isEmpty() && gate.isOpenFor(item)) {
-      release(gate, item);
+      if (isPaused(gate)) {
+        held.put(gate.append(item), item);
+        lookAgainLater(gate);
+      } else {
+        release(gate, item);
+      }
     } else {
       held.put(gate.append(item), item);
     }
@@ -155,11 +173,33 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   public void processElement2(StreamRecord<Announcement> element) throws Exception {
     Announcement announcement = element.getValue();
     PartitionGate gate = gate(announcement.topic(), announcement.partition());
-    if (gate.announced(announcement) && !gate.isEmpty() && !draining.contains(gate)) {
+    if (gate.announced(announcement) && !gate.isEmpty()) {
+      startDraining(gate);
+    }
+  }
+
+  private void startDraining(PartitionGate gate) {
+    if (!draining.contains(gate)) {
       if (draining.isEmpty()) {
         scheduleDrain(0);
       }
       draining.add(gate);
+    }
+  }
+
+  private boolean isPaused(PartitionGate gate) {
+    return switches.current().isPaused(gate.topic());
+  }
+
+  private void lookAgainLater(PartitionGate gate) {
+    if (paused.add(gate)) {
+      ProcessingTimeService timers = getProcessingTimeService();
+      timers.registerTimer(
+          timers.getCurrentProcessingTime() + PAUSE_CHECK_MS,
+          time -> {
+            paused.remove(gate);
+            startDraining(gate);
+          });
     }
   }
 
@@ -172,9 +212,13 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private void drain() throws Exception {
     long start = System.nanoTime();
     PartitionGate gate = draining.remove();
-    setCurrentKey(gate.key());
-    if (releaseBatch(gate)) {
-      draining.add(gate);
+    if (isPaused(gate)) {
+      lookAgainLater(gate);
+    } else {
+      setCurrentKey(gate.key());
+      if (releaseBatch(gate)) {
+        draining.add(gate);
+      }
     }
     if (!draining.isEmpty()) {
       scheduleDrain(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / INPUT_SHARE);
@@ -241,6 +285,9 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   @Override
   public void close() throws Exception {
     offsets.close();
+    if (switches != null) {
+      switches.close();
+    }
     super.close();
   }
 }

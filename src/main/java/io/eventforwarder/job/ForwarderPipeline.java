@@ -142,9 +142,7 @@ public final class ForwarderPipeline {
   private DecodeFunction decodeFunction() {
     return new DecodeFunction(
         config.source().typeByTopic(),
-        ControlTopic.of(config)
-            .<SwitchSource>map(Function.identity())
-            .orElseGet(() -> SwitchSource.fixed(config.decodeMode())),
+        SwitchSource.of(config),
         config.decodeLimits(),
         new TaskSizeCheck(config.dispatch(), taskMaxBytes()),
         config.paritySample(),

@@ -6,6 +6,7 @@ package io.eventforwarder.job;
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.GateSettings;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.gate.Announcement;
 import io.eventforwarder.gate.CommitLogOperator;
@@ -44,7 +45,11 @@ final class GateStage {
         .transform(
             OperatorIds.GATE,
             TypeInformation.of(PostProcessTask.class),
-            new GateOperator(settings, KafkaCluster.source(config), config.source().groupId()))
+            new GateOperator(
+                settings,
+                SwitchSource.of(config),
+                KafkaCluster.source(config),
+                config.source().groupId()))
         .uid(OperatorIds.GATE);
   }
 

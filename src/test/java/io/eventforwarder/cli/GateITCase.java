@@ -29,7 +29,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
@@ -224,6 +226,49 @@ class GateITCase {
   }
 
   @Test
+  void holdsWhatIsAnnouncedOfAPausedTopicUntilItMayGoOn() throws Exception {
+    String control = topics.source + "-control";
+    broker.createTopics(
+        List.of(new NewTopic(control, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
+    Map<String, String> settings =
+        settings(Map.of("control.topic", control, "checkpoint.interval", "100 ms"));
+    AtomicBoolean goesOn = new AtomicBoolean();
+    try (StorageConsumer storage = storage("snuba-consumers", false);
+        TaskWatch tasks = watch(task -> goesOn.get())) {
+      produce(20);
+      JobID first = cluster.submit(settings, 2);
+      // Dead letters do not wait, so they show how far the job has read.
+      topics.produce(
+          IntStream.range(0, PARTITIONS)
+              .mapToObj(
+                  partition ->
+                      new ProducerRecord<byte[], byte[]>(topics.source, partition, null, null)));
+      awaitility()
+          .until(
+              () ->
+                  topics.read(topics.deadLetters).stream()
+                      .map(dead -> ProvenanceHeaders.read(dead.headers()).orElseThrow())
+                      .filter(source -> source.offset() == ends[source.partition()])
+                      .count(),
+              count -> count == PARTITIONS);
+      command(settings, "control", "set", "dispatch.paused/" + topics.source, "true");
+      String savepoint = cluster.stop(first, directory);
+
+      JobID second = cluster.restore(savepoint, settings, 2);
+      announceAll(tasks, storage);
+      awaitility().until(() -> cluster.completedCheckpoints(second) >= 20);
+      tasks.look();
+      assertThat(tasks.count()).isZero();
+
+      goesOn.set(true);
+      command(settings, "control", "unset", "dispatch.paused/" + topics.source);
+      awaitAll(tasks);
+      cluster.stop(second, directory);
+      assertThat(tasks.seen()).isEqualTo(expected);
+    }
+  }
+
+  @Test
   void takesOverFromAJobWithoutAGate() throws Exception {
     try (StorageConsumer storage = storage("snuba-consumers", false)) {
       produce(20);
@@ -404,11 +449,15 @@ class GateITCase {
 
   /** Nothing is wrong at any time, whatever is held. */
   private String assertAudit(Map<String, String> settings) {
-    List<String> arguments = new ArrayList<>(List.of("audit"));
+    return command(settings, "audit");
+  }
+
+  private static String command(Map<String, String> settings, String... words) {
+    List<String> arguments = new ArrayList<>(List.of(words));
     settings.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
-    CommandLineRun audit = CommandLineRun.of(arguments.toArray(String[]::new));
-    assertThat(audit.exitCode()).as(audit.out() + audit.err()).isEqualTo(ExitCode.DONE);
-    return audit.out();
+    CommandLineRun run = CommandLineRun.of(arguments.toArray(String[]::new));
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(ExitCode.DONE);
+    return run.out();
   }
 
   /** Until every record has passed, those before the gate too. */

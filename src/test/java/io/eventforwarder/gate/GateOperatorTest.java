@@ -11,6 +11,7 @@ import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
 import io.eventforwarder.config.OffsetSemantics;
 import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.control.FakeSwitches;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.LedgerRow;
@@ -51,6 +52,7 @@ class GateOperatorTest {
   private KeyedTwoInputStreamOperatorTestHarness<String, Gated, Announcement, PostProcessTask> gate;
   private StateBackend backend = new HashMapStateBackend();
   private GateSettings settings = settings(OnBackward.MAXIMUM, "a");
+  private final FakeSwitches switches = new FakeSwitches();
   private long time;
 
   static List<StateBackend> backends() {
@@ -234,6 +236,48 @@ class GateOperatorTest {
     assertThat(released()).isEmpty();
   }
 
+  @Test
+  void releasesNothingWhileThePauseIsOn() throws Exception {
+    start();
+    task(0, 1);
+    switches.pause("events", true);
+    announce(0, "a", 3);
+    task(0, 2);
+    task(1, 5);
+    announce(1, "a", 100);
+    task(1, 6);
+    assertThat(released()).isEmpty();
+
+    OperatorSubtaskState state = gate.snapshot(1, 1);
+    gate.close();
+    restore(state, 0, 1);
+    drain();
+    assertThat(released()).isEmpty();
+
+    switches.pause("events", false);
+    drain();
+    assertThat(released()).containsExactlyInAnyOrder("0: 1", "0: 2", "1: 5", "1: 6");
+    task(1, 7);
+    assertThat(released()).hasSize(5);
+  }
+
+  @Test
+  void holdsATaskThatMayPassButForThePauseAndReleasesItWithoutAnotherAnnouncement()
+      throws Exception {
+    start();
+    announce(0, "a", 10);
+    switches.pause("events", true);
+    task(0, 1);
+    task(0, 2);
+    drain();
+    assertThat(released()).isEmpty();
+
+    switches.pause("events", false);
+    drain();
+
+    assertThat(released()).containsExactly("0: 1", "0: 2");
+  }
+
   /** A model of a list and a number beside it. */
   @ParameterizedTest
   @MethodSource("backends")
@@ -300,7 +344,7 @@ class GateOperatorTest {
   private void open(OperatorSubtaskState state, int subtask, int subtasks) throws Exception {
     gate =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new GateOperator(settings, NO_CLUSTER, "group"),
+            new GateOperator(settings, () -> switches, NO_CLUSTER, "group"),
             Gated::key,
             Announcement::key,
             Types.STRING,

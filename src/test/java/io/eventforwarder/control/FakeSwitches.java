@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0; see the LICENSE file.
+ */
+package io.eventforwarder.control;
+
+import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.source.Coordinates;
+
+/** Switches that a test throws. Nobody is told of changes. */
+public final class FakeSwitches implements SwitchFeed {
+
+  private volatile Switches current = Switches.none(DecodeMode.HEADERS_FIRST);
+
+  public void pause(String topic, boolean on) {
+    SwitchKey key = new SwitchKey(Switch.PAUSED, topic);
+    current =
+        current.with(
+            new StoredSetting(
+                new Setting(key, Boolean.toString(on), Setting.ALL),
+                new Coordinates("control", 0, 0),
+                0));
+  }
+
+  @Override
+  public Switches current() {
+    return current;
+  }
+
+  @Override
+  public long ignored() {
+    return 0;
+  }
+
+  @Override
+  public void onChange(Runnable listener) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void close() {
+    // Goes on over restores.
+  }
+}
