@@ -151,6 +151,10 @@ final class Scenario implements AutoCloseable {
         .until(() -> rest.checkpoints(job).get("completed") >= completed);
   }
 
+  void awaitMoreCheckpoints(int completed) throws Exception {
+    awaitCheckpoints(rest.checkpoints(job).get("completed") + completed);
+  }
+
   String job() {
     return job;
   }
