@@ -31,6 +31,9 @@ final class KafkaConnectors {
 
   private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
 
+  /** With Kafka's own 16 KiB, some 16 tasks, a third of the time went to requests. */
+  private static final int BATCH_BYTES = 128 << 10;
+
   private static final Duration PARTITION_DISCOVERY = Duration.ofSeconds(30);
 
   private KafkaConnectors() {}
@@ -97,6 +100,7 @@ final class KafkaConnectors {
       KafkaRecordSerializationSchema<T> schema) {
     Properties properties = toProperties(config.kafkaProperties());
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
     // The topic decides what is too large, and a record must fit the producer's memory.
     properties.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
