@@ -40,9 +40,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A long stall of the storage consumers: forwards so many records without a gate, holds the tasks
- * of the same records at a gate, releases all at once, and tells rates and memory. Argument: how
- * many.
+ * What a gate costs, and a long stall of the storage consumers: forwards so many records without a
+ * gate, then through one that is open, then holds the tasks of the same records at a gate, releases
+ * all at once, and tells rates and memory. Argument: how many.
  *
  * <p>{@code mvn -Pbench -Dbench.command="io.eventforwarder.bench.GateDrain 10000000"}
  */
@@ -81,7 +81,8 @@ public final class GateDrain {
   private void run() throws Exception {
     List<NewTopic> topics = new ArrayList<>();
     topics.add(new NewTopic("events", PARTITIONS, (short) 1));
-    for (String topic : List.of("log", "dead", "tasks-ungated", "tasks-gated")) {
+    for (String topic :
+        List.of("log-open", "log", "dead", "tasks-ungated", "tasks-open", "tasks-gated")) {
       topics.add(new NewTopic(topic, 1, (short) 1));
     }
     broker.createTopics(topics);
@@ -91,17 +92,16 @@ public final class GateDrain {
       long nanos = await("ungated", () -> visible("tasks-ungated"));
       say("without a gate: %,.0f tasks/s", rate(nanos));
     }
-    Map<String, String> gate =
-        Map.of(
-            "gate.enabled", "true",
-            "gate.commit-log.topic", "log",
-            "gate.groups", "storage",
-            "gate.max-held", Integer.toString(Integer.MAX_VALUE));
-    try (LocalCluster cluster = start("gated", gate)) {
+    announce("log-open");
+    try (LocalCluster cluster = start("open", gate("log-open"))) {
+      long nanos = await("open", () -> visible("tasks-open"));
+      say("through an open gate: %,.0f tasks/s", rate(nanos));
+    }
+    try (LocalCluster cluster = start("gated", gate("log"))) {
       long nanos = await("held", this::held);
       say("held: %,.0f tasks/s", rate(nanos));
       sayMemory();
-      announce();
+      announce("log");
       nanos = await("released", () -> visible("tasks-gated"));
       say("released: %,.0f tasks/s", rate(nanos));
       sayMemory();
@@ -146,12 +146,24 @@ public final class GateDrain {
     }
   }
 
-  private void announce() {
+  private static Map<String, String> gate(String commitLog) {
+    return Map.of(
+        "gate.enabled",
+        "true",
+        "gate.commit-log.topic",
+        commitLog,
+        "gate.groups",
+        "storage",
+        "gate.max-held",
+        Integer.toString(Integer.MAX_VALUE));
+  }
+
+  private void announce(String commitLog) {
     try (KafkaProducer<byte[], byte[]> producer = producer()) {
       for (int partition = 0; partition < PARTITIONS; partition++) {
         producer.send(
             new ProducerRecord<>(
-                "log",
+                commitLog,
                 bytes("events:" + partition + ":storage"),
                 bytes("{\"offset\": " + count / PARTITIONS + "}")));
       }

@@ -13,6 +13,7 @@ import io.eventforwarder.metrics.GateMetrics;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
@@ -23,6 +24,7 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -42,8 +44,9 @@ import org.apache.kafka.common.TopicPartition;
  *
  * <p>Nothing passes of a topic whose dispatch is paused by a switch, announced or not.
  *
- * <p>Only held items go to Flink's state. Where the partitions stand is on the heap, and written to
- * state with each checkpoint, so that an item that need not wait costs no access to state.
+ * <p>Only held items go to Flink's state, see {@link HeldItems}. Where the partitions stand is on
+ * the heap, and written to state with each checkpoint, so that an item that need not wait costs no
+ * access to state.
  */
 public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     implements TwoInputStreamOperator<Gated, Announcement, PostProcessTask> {
@@ -67,8 +70,9 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   static final long PAUSE_CHECK_MS = 200;
 
   // Names of states are part of checkpoints: once released they never change.
-  private static final MapStateDescriptor<Long, Gated> HELD =
-      new MapStateDescriptor<>("held", LongSerializer.INSTANCE, GatedSerializer.INSTANCE);
+  private static final MapStateDescriptor<Long, List<Gated>> HELD =
+      new MapStateDescriptor<>(
+          "held", LongSerializer.INSTANCE, new ListSerializer<>(GatedSerializer.INSTANCE));
   private static final ValueStateDescriptor<PartitionState> PARTITION =
       new ValueStateDescriptor<>("partition", PartitionStateSerializer.INSTANCE);
 
@@ -77,7 +81,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private final ReleasedOffsets offsets;
 
   private transient SwitchFeed switches;
-  private transient MapState<Long, Gated> held;
+  private transient MapState<Long, List<Gated>> held;
   private transient ValueState<PartitionState> partition;
   private transient Map<String, PartitionGate> gates;
   private transient Queue<PartitionGate> draining;
@@ -127,7 +131,8 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
 
   private PartitionGate add(PartitionState state) {
     PartitionGate gate =
-        new PartitionGate(state, groups(state), settings.onBackward(), System.currentTimeMillis());
+        new PartitionGate(
+            state, held, groups(state), settings.onBackward(), System.currentTimeMillis());
     gates.put(gate.key(), gate);
     metrics.register(
         gate.topic(),
@@ -157,15 +162,14 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   public void processElement1(StreamRecord<Gated> element) throws Exception {
     Gated item = element.getValue();
     PartitionGate gate = gate(item.topic(), item.partition());
-    if (gate.isEmpty() && gate.isOpenFor(item)) {
-      if (isPaused(gate)) {
-        held.put(gate.append(item), item);
-        lookAgainLater(gate);
-      } else {
-        release(gate, item);
-      }
+    if (!gate.isEmpty() || !gate.isOpenFor(item)) {
+      gate.append(item);
+    } else if (isPaused(gate)) {
+      // No announcement will come for it any more.
+      gate.append(item);
+      lookAgainLater(gate);
     } else {
-      held.put(gate.append(item), item);
+      release(gate, item);
     }
   }
 
@@ -228,17 +232,10 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   /** Returns true if more may pass. */
   private boolean releaseBatch(PartitionGate gate) throws Exception {
     for (int i = 0; i < BATCH; i++) {
-      if (gate.isEmpty()) {
+      Gated item = gate.firstToPass();
+      if (item == null) {
         return false;
       }
-      if (gate.first() == null) {
-        gate.looked(held.get(gate.head()));
-      }
-      Gated item = gate.first();
-      if (!gate.isOpenFor(item)) {
-        return false;
-      }
-      held.remove(gate.head());
       gate.removeFirst(item);
       release(gate, item);
     }
@@ -259,7 +256,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     super.snapshotState(context);
     for (PartitionGate gate : gates.values()) {
       setCurrentKey(gate.key());
-      partition.update(gate.state());
+      partition.update(gate.store());
     }
     offsets.taken(context.getCheckpointId(), released());
   }

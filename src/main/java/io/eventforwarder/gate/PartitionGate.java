@@ -4,12 +4,13 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.config.OnBackward;
+import java.util.List;
 import java.util.Set;
+import org.apache.flink.api.common.state.MapState;
 
 /**
- * The gate of one source partition: what is announced, and which items are held. The items
- * themselves rest in Flink's state under their numbers, which go on from head to tail without
- * holes.
+ * The gate of one source partition: what is announced, and which items are held. The operator sets
+ * the partition's key before items are touched.
  *
  * <p>Fields that metrics show are read by other threads without ado, as Flink's own counters are.
  */
@@ -19,24 +20,29 @@ final class PartitionGate {
   private final int partition;
   private final GroupPositions positions;
 
-  private long head;
-  private long tail;
+  private final HeldItems held;
+
   private long tasks;
   private long released;
   private long lastAnnounced;
   private boolean hasAnnounced;
-  private Gated first;
+  private Gated oldest;
 
   /**
+   * @param chunks where held items rest, of the partition whose key is set
    * @param groups all of which must have passed an offset; without any the gate stays shut
    * @param now milliseconds since the epoch
    */
-  PartitionGate(PartitionState state, Set<String> groups, OnBackward onBackward, long now) {
+  PartitionGate(
+      PartitionState state,
+      MapState<Long, List<Gated>> chunks,
+      Set<String> groups,
+      OnBackward onBackward,
+      long now) {
     this.topic = state.topic();
     this.partition = state.partition();
     this.positions = new GroupPositions(groups, onBackward, state.announced());
-    this.head = state.head();
-    this.tail = state.tail();
+    this.held = new HeldItems(chunks, state.head(), state.tail());
     this.tasks = state.tasks();
     this.released = state.released();
     this.lastAnnounced = now;
@@ -54,8 +60,11 @@ final class PartitionGate {
     return Gated.key(topic, partition);
   }
 
-  PartitionState state() {
-    return new PartitionState(topic, partition, head, tail, tasks, released, positions.byGroup());
+  /** What a checkpoint keeps; lets Flink's state have the items. */
+  PartitionState store() throws Exception {
+    held.store();
+    return new PartitionState(
+        topic, partition, held.head(), held.tail(), tasks, released, positions.byGroup());
   }
 
   // ---- Announcements.
@@ -77,36 +86,28 @@ final class PartitionGate {
   // ---- Items.
 
   boolean isEmpty() {
-    return head == tail;
+    return held.isEmpty();
   }
 
-  /** Number of the first item held. */
-  long head() {
-    return head;
-  }
-
-  /** The first item held, if it has been {@link #looked} at; else null. */
-  Gated first() {
-    return first;
-  }
-
-  void looked(Gated firstItem) {
-    first = firstItem;
-  }
-
-  /** Returns the number under which to hold the item. */
-  long append(Gated item) {
+  void append(Gated item) throws Exception {
     if (isEmpty()) {
-      first = item;
+      oldest = item;
     }
+    held.append(item);
     tasks += item.isTask() ? 1 : 0;
-    return tail++;
   }
 
-  void removeFirst(Gated item) {
-    head++;
+  /** The first item held if it may pass, else null. */
+  Gated firstToPass() throws Exception {
+    Gated first = held.first();
+    oldest = first;
+    return first != null && isOpenFor(first) ? first : null;
+  }
+
+  /** Removes what {@link #firstToPass} has returned. */
+  void removeFirst(Gated item) throws Exception {
+    held.removeFirst();
     tasks -= item.isTask() ? 1 : 0;
-    first = null;
   }
 
   void released(Gated item) {
@@ -131,8 +132,8 @@ final class PartitionGate {
 
   /** How old the event of the first item held is, in milliseconds; 0 if none is held. */
   long oldestAge(long now) {
-    Gated oldest = first;
-    return oldest == null || tasks == 0 ? 0 : Math.max(0, now - oldest.timestamp());
+    Gated first = oldest;
+    return first == null || tasks == 0 ? 0 : Math.max(0, now - first.timestamp());
   }
 
   /**
