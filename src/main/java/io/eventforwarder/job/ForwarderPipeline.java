@@ -24,9 +24,11 @@ import io.eventforwarder.route.DecodeFunction;
 import io.eventforwarder.route.DecodeOperator;
 import io.eventforwarder.route.GatedDecodeOperator;
 import io.eventforwarder.route.SideOutputs;
+import io.eventforwarder.source.ConfiguredTopics;
 import io.eventforwarder.source.PausableKafkaSource;
 import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +42,8 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
-import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
@@ -55,6 +57,12 @@ import org.apache.flink.util.OutputTag;
  * chain; with a gate, all before it in one and all behind it in another.
  */
 public final class ForwarderPipeline {
+
+  /**
+   * Flink ends a TaskManager whose task takes longer to end. While no broker answers, each sink
+   * waits {@code max.block.ms}, a minute, for its transaction to be aborted, one after the other.
+   */
+  private static final Duration CANCELLATION_TIMEOUT = Duration.ofMinutes(10);
 
   private final ForwarderConfig config;
   private final ClusterFacts clusters;
@@ -129,14 +137,15 @@ public final class ForwarderPipeline {
         .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
   }
 
-  /** Able to pause only where something may ask for it. A gate commits what has passed it. */
+  /** A gate commits what has passed it. */
   private Source<SourceRecord, ?, ?> source() {
-    KafkaSource<SourceRecord> source =
-        KafkaConnectors.source(config.source(), config.gate().isEmpty());
     List<ReadLimits.Factory> limits = new ArrayList<>();
+    limits.add(ConfiguredTopics.of(config.source().typeByTopic().keySet()));
     config.gate().ifPresent(gate -> limits.add(HeldLimits.of(gate, KafkaCluster.source(config))));
     ControlTopic.of(config).ifPresent(topic -> limits.add(PauseLimits.of(topic)));
-    return limits.isEmpty() ? source : new PausableKafkaSource(source, ReadLimits.lowestOf(limits));
+    return new PausableKafkaSource(
+        KafkaConnectors.source(config.source(), config.gate().isEmpty()),
+        ReadLimits.lowestOf(limits));
   }
 
   private DecodeFunction decodeFunction() {
@@ -163,6 +172,13 @@ public final class ForwarderPipeline {
         new Configuration()
             .set(PipelineOptions.OBJECT_REUSE, true)
             .set(PipelineOptions.GENERIC_TYPES, false));
+    if (env.getConfiguration()
+        .getOptional(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT)
+        .isEmpty()) {
+      env.configure(
+          new Configuration()
+              .set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION_TIMEOUT));
+    }
     if (env.getConfiguration()
         .getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION)
         .isEmpty()) {

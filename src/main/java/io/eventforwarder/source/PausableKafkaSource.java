@@ -26,7 +26,8 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
  *
  * <p>A partition is passed on beyond its limit by what was fetched before the limit was met: three
  * fetches of {@code max.poll.records} at most. When all partitions of a subtask are at their
- * limits, it passes on nothing at all.
+ * limits, it passes on nothing at all; nor does it of a partition that is at its limit from the
+ * start.
  *
  * <p>Its state is that of the source it wraps: the one can be restored from a savepoint of the
  * other.

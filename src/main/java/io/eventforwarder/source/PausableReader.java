@@ -4,6 +4,7 @@
 package io.eventforwarder.source;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,14 +16,16 @@ import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * Keeps a reader within {@link ReadLimits}. All but {@link #limitsChanged} is called by the thread
- * of the subtask.
+ * Keeps a reader within {@link ReadLimits}. A split that is at its limit when it comes is withheld
+ * from the reader until the limit has moved; what of it was fetched would be passed on. All but
+ * {@link #limitsChanged} is called by the thread of the subtask.
  */
 final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionSplit> {
 
   private final SourceReader<SourceRecord, KafkaPartitionSplit> reader;
   private final ReadLimits limits;
   private final Map<String, LimitedSplit> splits = new LinkedHashMap<>();
+  private final List<KafkaPartitionSplit> withheld = new ArrayList<>();
 
   private LimitedOutput output;
   private int readable;
@@ -47,9 +50,27 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
 
   @Override
   public void addSplits(List<KafkaPartitionSplit> added) {
-    added.forEach(split -> splits.put(split.splitId(), new LimitedSplit(split)));
-    reader.addSplits(added);
+    withheld.addAll(added);
+    addWithheld();
     limitsChanged();
+  }
+
+  /** Lets the reader have those that may be read. */
+  private void addWithheld() {
+    List<KafkaPartitionSplit> readableNow = new ArrayList<>();
+    for (Iterator<KafkaPartitionSplit> i = withheld.iterator(); i.hasNext(); ) {
+      KafkaPartitionSplit split = i.next();
+      LimitedSplit limited = new LimitedSplit(split);
+      limited.limit(limits.limit(limited.partition()));
+      if (!limited.isAtLimit()) {
+        i.remove();
+        splits.put(split.splitId(), limited);
+        readableNow.add(split);
+      }
+    }
+    if (!readableNow.isEmpty()) {
+      reader.addSplits(readableNow);
+    }
   }
 
   @Override
@@ -76,6 +97,7 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
     for (LimitedSplit split : splits.values()) {
       split.limit(limits.limit(split.partition()));
     }
+    addWithheld();
     pauseAndResume();
   }
 
@@ -107,7 +129,7 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
       return change;
     }
     CompletableFuture<Void> available = reader.isAvailable();
-    if (readable == splits.size() || available.isDone()) {
+    if ((readable == splits.size() && withheld.isEmpty()) || available.isDone()) {
       return available;
     }
     return CompletableFuture.anyOf(available, change).thenApply(any -> null);
@@ -118,7 +140,9 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
     // A request gets lost if the consumer takes up new partitions at that moment. Too much that is
     // read shows a lost pause; nothing shows a lost resume.
     pauseAndResume();
-    return reader.snapshotState(checkpointId);
+    List<KafkaPartitionSplit> all = new ArrayList<>(reader.snapshotState(checkpointId));
+    all.addAll(withheld);
+    return all;
   }
 
   @Override
