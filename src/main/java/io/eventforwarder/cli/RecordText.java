@@ -129,9 +129,10 @@ final class RecordText {
           field(
               "value",
               String.format(
-                  "left out: its %s bytes are too large for the dead-letter topic; see: explain %s %s"
-                      + " %s",
-                  text(value.get("size")),
+                  "left out%s, too large for the dead-letter topic; see: explain %s %s %s",
+                  value.get("size").asLong() < 0
+                      ? " with the headers"
+                      : " with its " + text(value.get("size")) + " bytes",
                   text(record.get("topic")),
                   record.get("partition"),
                   record.get("offset")));

@@ -30,8 +30,20 @@ public final class DeadLetterHeaders {
   /** When it failed, ISO-8601 in UTC. */
   public static final String TIME = "forwarder.error.time";
 
-  /** How many bytes the original's value has, if it was too large for the dead-letter topic. */
+  /**
+   * How many bytes the original's value has, or {@link #NO_VALUE}, if the record was too large for
+   * the dead-letter topic and its value was left out.
+   */
   public static final String VALUE_OMITTED = "forwarder.error.value-omitted";
+
+  /** How many headers the original has, if they were left out, too. */
+  public static final String HEADERS_OMITTED = "forwarder.error.headers-omitted";
+
+  /** How many bytes the original's key has, if it has one and it was left out with the headers. */
+  public static final String KEY_OMITTED = "forwarder.error.key-omitted";
+
+  /** For {@link #VALUE_OMITTED}, of a record whose value is null. */
+  static final int NO_VALUE = -1;
 
   /**
    * Followed by a header's position, from 0: that header's name byte for byte, if it is not UTF-8.

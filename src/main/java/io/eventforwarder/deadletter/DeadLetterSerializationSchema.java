@@ -42,7 +42,7 @@ public final class DeadLetterSerializationSchema
 
   /**
    * @param maxRecordBytes the largest record that the topic takes; a larger dead letter goes
-   *     without its value
+   *     without its value, and if that is not enough without key and headers, too
    */
   public DeadLetterSerializationSchema(
       String topic, DeadLetterHeaderStyle style, int maxRecordBytes) {
@@ -55,37 +55,60 @@ public final class DeadLetterSerializationSchema
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter deadLetter, KafkaSinkContext context, Long timestamp) {
     SourceRecord record = deadLetter.record();
-    Headers headers = headers(deadLetter);
-    ProducerRecord<byte[], byte[]> whole = record(record, record.value(), headers);
-    if (record.value() == null || RecordSize.upperBound(whole) <= maxRecordBytes) {
+    Headers headers = headers(deadLetter, record.headers());
+    ProducerRecord<byte[], byte[]> whole =
+        record(deadLetter, record.key(), record.value(), headers);
+    if (fits(whole)) {
       return whole;
     }
-    add(headers, DeadLetterHeaders.VALUE_OMITTED, Integer.toString(record.value().length));
-    return record(record, null, headers);
+    add(headers, DeadLetterHeaders.VALUE_OMITTED, valueLength(record));
+    ProducerRecord<byte[], byte[]> withoutValue = record(deadLetter, record.key(), null, headers);
+    return fits(withoutValue) ? withoutValue : reasonsAlone(deadLetter);
+  }
+
+  private boolean fits(ProducerRecord<byte[], byte[]> record) {
+    return RecordSize.upperBound(record) <= maxRecordBytes;
+  }
+
+  /** Where key and headers alone are too large. */
+  private ProducerRecord<byte[], byte[]> reasonsAlone(DeadLetter deadLetter) {
+    SourceRecord record = deadLetter.record();
+    Headers headers = headers(deadLetter, new RecordHeaders());
+    add(headers, DeadLetterHeaders.VALUE_OMITTED, valueLength(record));
+    add(
+        headers,
+        DeadLetterHeaders.HEADERS_OMITTED,
+        Integer.toString(record.headers().toArray().length));
+    if (record.key() != null) {
+      add(headers, DeadLetterHeaders.KEY_OMITTED, Integer.toString(record.key().length));
+    }
+    return record(deadLetter, null, null, headers);
+  }
+
+  private static String valueLength(SourceRecord record) {
+    return Integer.toString(
+        record.value() == null ? DeadLetterHeaders.NO_VALUE : record.value().length);
   }
 
   private ProducerRecord<byte[], byte[]> record(
-      SourceRecord original, byte[] value, Headers headers) {
-    return new ProducerRecord<>(
-        topic,
-        null,
-        original.timestamp() < 0 ? null : original.timestamp(),
-        original.key(),
-        value,
-        headers);
+      DeadLetter deadLetter, byte[] key, byte[] value, Headers headers) {
+    long timestamp = deadLetter.record().timestamp();
+    return new ProducerRecord<>(topic, null, timestamp < 0 ? null : timestamp, key, value, headers);
   }
 
-  private Headers headers(DeadLetter deadLetter) {
-    SourceRecord record = deadLetter.record();
-    Headers headers = new RecordHeaders(record.headers());
-    addNamesThatAreNotUtf8(headers, record.headers());
+  /**
+   * @param original the headers to keep
+   */
+  private Headers headers(DeadLetter deadLetter, Headers original) {
+    Headers headers = new RecordHeaders(original);
+    addNamesThatAreNotUtf8(headers, original);
     if (style.hasForwarder()) {
       addForwarderHeaders(headers, deadLetter);
     }
     if (style.hasKafkaConnect()) {
       addConnectHeaders(headers, deadLetter);
     }
-    ProvenanceHeaders.add(headers, record.coordinates());
+    ProvenanceHeaders.add(headers, deadLetter.record().coordinates());
     return headers;
   }
 

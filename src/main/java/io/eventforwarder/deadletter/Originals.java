@@ -44,7 +44,9 @@ final class Originals implements AutoCloseable {
 
   /** A topic that was made anew has other records at the same offsets. */
   private static boolean hasValueOf(SourceRecord record, long size) {
-    return record.value() != null && record.value().length == size;
+    return record.value() == null
+        ? size == DeadLetterHeaders.NO_VALUE
+        : record.value().length == size;
   }
 
   @Override

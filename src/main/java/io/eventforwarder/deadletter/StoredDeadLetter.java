@@ -55,19 +55,22 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
   public OptionalLong valueSize() {
     OptionalLong omitted = omittedValueSize();
     if (omitted.isPresent()) {
-      return omitted;
+      return omitted.getAsLong() < 0 ? OptionalLong.empty() : omitted;
     }
     return record.value() == null ? OptionalLong.empty() : OptionalLong.of(record.value().length);
   }
 
-  /** How long the original's value is, if the dead letter has gone without it. */
+  /**
+   * How long the original's value is, or {@link DeadLetterHeaders#NO_VALUE}, if the dead letter has
+   * gone without it.
+   */
   public OptionalLong omittedValueSize() {
     try {
       return header(DeadLetterHeaders.VALUE_OMITTED)
           .map(text -> OptionalLong.of(Long.parseLong(text)))
           .orElse(OptionalLong.empty());
     } catch (NumberFormatException e) {
-      return OptionalLong.of(-1);
+      return OptionalLong.of(Long.MIN_VALUE);
     }
   }
 

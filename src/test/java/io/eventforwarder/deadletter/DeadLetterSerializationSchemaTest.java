@@ -126,6 +126,26 @@ class DeadLetterSerializationSchemaTest {
   }
 
   @Test
+  void goesWithTheReasonsAloneWhereHeadersAreTooLarge() {
+    byte[] large = new byte[MAX_BYTES];
+    Headers headers = new RecordHeaders().add("a", BYTES).add("group_states", large);
+
+    ProducerRecord<byte[], byte[]> record =
+        serialize(new SourceRecord("events", 3, 41, 5, BYTES, null, headers));
+
+    assertThat(record.key()).isNull();
+    assertThat(record.value()).isNull();
+    assertThat(record.timestamp()).isEqualTo(5);
+    assertThat(added(record))
+        .containsEntry("forwarder.error.value-omitted", "-1")
+        .containsEntry("forwarder.error.headers-omitted", "2")
+        .containsEntry("forwarder.error.key-omitted", Integer.toString(BYTES.length))
+        .containsEntry("forwarder.source.offset", "41")
+        .containsKey("forwarder.error.reason")
+        .doesNotContainKeys("a", "group_states");
+  }
+
+  @Test
   void leavesOutTheHeadersVerdictIfTheyWereNotAsked() {
     SourceRecord record = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
 
