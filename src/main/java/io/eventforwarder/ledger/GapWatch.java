@@ -39,6 +39,9 @@ public final class GapWatch {
   private final Map<TopicPartition, PartitionLedger> waiting = new HashMap<>();
   private final Map<TopicPartition, PartitionLedger> asked = new HashMap<>();
 
+  /** Asked about again with the next hole or checkpoint, not in a loop. */
+  private final Map<TopicPartition, PartitionLedger> unanswered = new HashMap<>();
+
   private CompletableFuture<Map<TopicPartition, Long>> answer;
 
   /**
@@ -54,12 +57,14 @@ public final class GapWatch {
   void ask(PartitionLedger partition) {
     waiting.put(partition.partition(), partition);
     takeAnswer();
+    askUnansweredAgain();
     askNext();
   }
 
   /** Waits, though not for long, until all holes are looked into. */
   void awaitAnswer() {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+    askUnansweredAgain();
     askNext();
     while (answer != null) {
       try {
@@ -78,6 +83,11 @@ public final class GapWatch {
     }
   }
 
+  private void askUnansweredAgain() {
+    waiting.putAll(unanswered);
+    unanswered.clear();
+  }
+
   private void askNext() {
     if (answer != null || waiting.isEmpty()) {
       return;
@@ -92,23 +102,23 @@ public final class GapWatch {
     if (answer == null || !answer.isDone()) {
       return;
     }
-    Map<TopicPartition, Long> firstOffsets = null;
+    Map<TopicPartition, Long> firstOffsets = Map.of();
     try {
-      firstOffsets = answer.getNow(null);
+      firstOffsets = answer.getNow(firstOffsets);
     } catch (RuntimeException e) {
       LOG.warn("The first offsets of {} are not known, will ask again", asked.keySet(), e);
     }
     answer = null;
-    if (firstOffsets == null) {
-      asked.forEach(waiting::putIfAbsent);
-      asked.clear();
-      return;
-    }
-    List<PartitionLedger> answered = new ArrayList<>(asked.values());
+    List<PartitionLedger> all = new ArrayList<>(asked.values());
     asked.clear();
-    for (PartitionLedger partition : answered) {
-      for (Gap gap : partition.answered(firstOffsets.get(partition.partition()))) {
-        act(partition.partition(), gap);
+    for (PartitionLedger partition : all) {
+      Long firstOffset = firstOffsets.get(partition.partition());
+      if (firstOffset == null) {
+        unanswered.put(partition.partition(), partition);
+      } else {
+        for (Gap gap : partition.answered(firstOffset)) {
+          act(partition.partition(), gap);
+        }
       }
     }
   }

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -79,21 +81,37 @@ public final class KafkaSourceLog implements SourceLog {
     if (admin == null) {
       admin = cluster.newAdmin();
     }
-    return admin
-        .listOffsets(
+    ListOffsetsResult results =
+        admin.listOffsets(
             partitions.stream()
-                .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.earliest())))
-        .all()
-        .toCompletionStage()
-        .thenApply(KafkaSourceLog::offsets)
-        .toCompletableFuture();
+                .collect(
+                    Collectors.toMap(Function.identity(), partition -> OffsetSpec.earliest())));
+    Map<TopicPartition, Long> offsets = new ConcurrentHashMap<>();
+    return CompletableFuture.allOf(
+            partitions.stream()
+                .map(
+                    partition ->
+                        results
+                            .partitionResult(partition)
+                            .toCompletionStage()
+                            .handle((result, failure) -> note(partition, result, failure, offsets))
+                            .toCompletableFuture())
+                .toArray(CompletableFuture[]::new))
+        .thenApply(done -> offsets);
   }
 
-  private static Map<TopicPartition, Long> offsets(
-      Map<TopicPartition, ListOffsetsResultInfo> results) {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    results.forEach((partition, result) -> offsets.put(partition, result.offset()));
-    return offsets;
+  /** One partition without a leader must not keep the others' answers back. */
+  private static Void note(
+      TopicPartition partition,
+      ListOffsetsResultInfo result,
+      Throwable failure,
+      Map<TopicPartition, Long> offsets) {
+    if (failure == null) {
+      offsets.put(partition, result.offset());
+    } else {
+      LOG.warn("The first offset of {} is not known, will ask again", partition, failure);
+    }
+    return null;
   }
 
   @Override

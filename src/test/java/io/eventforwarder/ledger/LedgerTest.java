@@ -5,6 +5,7 @@ package io.eventforwarder.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import io.eventforwarder.config.OnGap;
 import io.eventforwarder.decode.Via;
@@ -140,6 +141,30 @@ class LedgerTest {
     assertThat(ledger.cut()).isEmpty();
 
     assertThat(ledger.cut().get(0).gaps()).containsExactly(new Gap(1, 2, GapCause.RETENTION));
+  }
+
+  @Test
+  void aPartitionWithoutALeaderKeepsBackItsOwnRowsOnly() {
+    consume(0);
+    consumeOfOther(0);
+    log.hide(PARTITION);
+    log.fallSilent();
+    consume(2);
+    consumeOfOther(2);
+
+    log.answer();
+    assertThat(ledger.cut()).extracting(LedgerRow::partition).containsExactly(7);
+
+    log.showAll();
+    assertThat(ledger.cut())
+        .extracting(LedgerRow::partition, LedgerRow::from, LedgerRow::to)
+        .containsExactly(tuple(3, 0L, 3L));
+  }
+
+  private void consumeOfOther(long offset) {
+    ledger
+        .consumed(new SourceRecord("events", 7, offset, 0, null, null, new RecordHeaders()))
+        .dispatched(Via.HEADERS);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.eventforwarder.ledger.Progress;
 import io.eventforwarder.ledger.ProgressLog;
 import io.eventforwarder.ledger.SourceLog;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ public final class FakeSourceLog implements SourceLog {
 
   private final Map<TopicPartition, Long> resumeOffsets = new HashMap<>();
   private final Map<TopicPartition, Long> firstOffsets = new HashMap<>();
+  private final Set<TopicPartition> hidden = new HashSet<>();
   private transient CompletableFuture<Map<TopicPartition, Long>> pending;
   private boolean answers = true;
   private int questions;
@@ -32,6 +34,15 @@ public final class FakeSourceLog implements SourceLog {
     firstOffsets.put(partition, offset);
   }
 
+  /** From now on answers have nothing of the partition, as while it has no leader. */
+  public void hide(TopicPartition partition) {
+    hidden.add(partition);
+  }
+
+  public void showAll() {
+    hidden.clear();
+  }
+
   /** From now on questions stay open. */
   public void fallSilent() {
     answers = false;
@@ -41,7 +52,9 @@ public final class FakeSourceLog implements SourceLog {
   public void answer() {
     answers = true;
     if (pending != null) {
-      pending.complete(Map.copyOf(firstOffsets));
+      Map<TopicPartition, Long> known = new HashMap<>(firstOffsets);
+      known.keySet().removeAll(hidden);
+      pending.complete(known);
     }
   }
 
