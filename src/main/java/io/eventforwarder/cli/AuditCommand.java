@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
       "Reads the ledger, the task topics and the dead-letter topic, committed records only, and compares them:",
       "the ledger's ranges follow one another, each task and dead letter lies in one, none is there twice, and",
       "there are as many as the ledger counts. Where they differ, asks the source topic which record it is.",
-      "Exit code 4 if anything is lost, duplicated, unaccounted or miscounted; gaps that the ledger tells of",
-      "are shown, and are no fault."
+      "Exit code 4 if anything is lost, duplicated, unaccounted or miscounted, or stands behind a transaction",
+      "that has been open for long; gaps that the ledger tells of are shown, and are no fault."
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -94,7 +94,9 @@ final class AuditCommand implements Callable<Integer> {
       }
       AuditSummary summary = new AuditSummary(audit);
       rows.finish(summary.text(), summary.json());
-      return audit.faults() == 0 ? ExitCode.DONE : ExitCode.DATA_PROBLEM;
+      return audit.faults() == 0 && audit.blocked().isEmpty()
+          ? ExitCode.DONE
+          : ExitCode.DATA_PROBLEM;
     }
   }
 

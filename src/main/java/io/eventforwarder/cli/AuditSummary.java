@@ -71,6 +71,11 @@ final class AuditSummary {
         audit.unsettledRows() == 0
             ? ""
             : String.format(", %,d rows too new to judge", audit.unsettledRows());
+    if (audit.faults() == 0 && !audit.blocked().isEmpty()) {
+      return String.format(
+          "no problems in %,d records; those behind an open transaction are not judged%s",
+          records(), unsettled);
+    }
     return audit.faults() == 0
         ? String.format("all %,d records accounted for, each once%s", records(), unsettled)
         : String.format("%,d problems in %,d records%s", audit.faults(), records(), unsettled);

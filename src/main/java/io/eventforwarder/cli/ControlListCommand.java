@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     description = {
       "Lists what is in effect: for each source topic its decode mode and whether it is paused, and the "
           + "projects that are dropped.",
-      "SET BY is the control record that says so; without one it is the configuration."
+      "SET AS is the switch that says so, and SET BY its control record; without one it is the configuration."
     })
 final class ControlListCommand implements Callable<Integer> {
 

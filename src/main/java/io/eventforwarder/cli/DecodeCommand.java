@@ -125,6 +125,9 @@ final class DecodeCommand implements Callable<Integer> {
     String problem = null;
     try {
       JsonNode input = mapper.readTree(line);
+      if (!input.isObject()) {
+        throw new IllegalArgumentException("expected a JSON object");
+      }
       id = input.get("id");
       boolean useHeaders =
           !input.path("use_headers").isBoolean() || input.path("use_headers").asBoolean();

@@ -29,6 +29,10 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
           new Column<>("percent", 7, EffectiveSwitch::percent),
           new Column<>("configured", 13, EffectiveSwitch::configured),
           new Column<>(
+              "set_as",
+              24,
+              row -> row.stored().map(stored -> stored.setting().key().toString()).orElse(null)),
+          new Column<>(
               "set_by",
               24,
               row -> row.stored().map(stored -> stored.record().toString()).orElse(null)),

@@ -43,8 +43,8 @@ final class LocalRun {
     }
     String savepoints = savepointDirectory(env);
     try (LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism());
-        HealthEndpoint health = startHealth(cluster)) {
-      JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
+        HealthEndpoint health = startHealth(cluster, ForwarderJob.nameOf(env))) {
+      JobID job = cluster.submit(env, ForwarderJob.nameOf(env));
       Thread stopOnExit = new Thread(() -> stop(cluster, job, savepoints), "stop-with-savepoint");
       Runtime.getRuntime().addShutdownHook(stopOnExit);
       say(
@@ -64,12 +64,9 @@ final class LocalRun {
   }
 
   /** Null if there is to be none. */
-  private HealthEndpoint startHealth(LocalCluster cluster) {
+  private HealthEndpoint startHealth(LocalCluster cluster, String jobName) {
     return healthPort
-        .map(
-            port ->
-                HealthEndpoint.start(
-                    port, new JobHealth(cluster.webInterface(), ForwarderJob.JOB_NAME)))
+        .map(port -> HealthEndpoint.start(port, new JobHealth(cluster.webInterface(), jobName)))
         .orElse(null);
   }
 

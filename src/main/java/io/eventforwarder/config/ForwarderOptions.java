@@ -103,8 +103,8 @@ public final class ForwarderOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Brokers of the cluster that tasks, dead letters and audit entries go to. Default: the"
-                  + " source cluster.");
+              "Brokers of the cluster that all output goes to, and that the control topic is on. Default:"
+                  + " the source cluster.");
 
   public static final ConfigOption<String> DISPATCH_TOPIC =
       ConfigOptions.key("dispatch.topic")
@@ -176,7 +176,8 @@ public final class ForwarderOptions {
       ConfigOptions.key("dispatch.task.processing-deadline")
           .durationType()
           .defaultValue(Duration.ofSeconds(120))
-          .withDescription("Time that a worker may take, in whole seconds.");
+          .withDescription(
+              "Time that a worker may take, with its unit; fractions of a second are dropped.");
 
   public static final ConfigOption<String> DEAD_LETTER_TOPIC =
       ConfigOptions.key("dead-letter.topic")

@@ -5,6 +5,9 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.control.SwitchFeed;
+import io.eventforwarder.control.SwitchSource;
+import io.eventforwarder.control.Switches;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.deadletter.ReplaySettings.Destination;
 import io.eventforwarder.source.SourceRecord;
@@ -117,8 +120,16 @@ public final class Replay {
     return switch (settings.destination()) {
       case SOURCE -> new SourceTarget(source);
       case DISPATCH ->
-          new DispatchTarget(config.dispatch(), config.source().clusterName().orElse(sourceId));
+          new DispatchTarget(
+              config.dispatch(), config.source().clusterName().orElse(sourceId), switches());
     };
+  }
+
+  /** As they are now. */
+  private Switches switches() {
+    try (SwitchFeed feed = SwitchSource.of(config).open()) {
+      return feed.current();
+    }
   }
 
   private ReplayDecision decide(

@@ -10,10 +10,15 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,10 +38,15 @@ public final class SampleProducer implements AutoCloseable {
   public record Produced(String topic, int partition, long offset, SampleKind kind) {}
 
   private final String bootstrapServers;
+  private final Map<String, String> properties;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  private SampleProducer(String bootstrapServers, KafkaProducer<byte[], byte[]> producer) {
+  private SampleProducer(
+      String bootstrapServers,
+      Map<String, String> properties,
+      KafkaProducer<byte[], byte[]> producer) {
     this.bootstrapServers = bootstrapServers;
+    this.properties = Map.copyOf(properties);
     this.producer = producer;
   }
 
@@ -52,6 +62,7 @@ public final class SampleProducer implements AutoCloseable {
     try {
       return new SampleProducer(
           bootstrapServers,
+          properties,
           new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
     } catch (KafkaException e) {
       throw unavailable(bootstrapServers, e.getCause() == null ? e : e.getCause());
@@ -60,20 +71,32 @@ public final class SampleProducer implements AutoCloseable {
 
   /** Fails if a topic cannot be written to. */
   public void requireTopics(Collection<String> topics) {
-    for (String topic : topics) {
-      try {
-        producer.partitionsFor(topic);
-      } catch (KafkaException e) {
-        throw new UnavailableException(
-            "no topic "
-                + topic
-                + " at "
-                + bootstrapServers
-                + ": "
-                + e.getMessage()
-                + "; check that the brokers run and that the topic exists",
-            e);
-      }
+    Set<String> missing = new TreeSet<>(topics);
+    missing.removeAll(topicsThere());
+    if (!missing.isEmpty()) {
+      throw new UnavailableException(
+          "no topic %s at %s; create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or name another with --topic"
+              .formatted(
+                  String.join(", ", missing),
+                  bootstrapServers,
+                  bootstrapServers,
+                  missing.iterator().next()));
+    }
+  }
+
+  private Set<String> topicsThere() {
+    Map<String, Object> settings = new HashMap<>(properties);
+    settings.keySet().retainAll(AdminClientConfig.configNames());
+    settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    try (Admin admin = Admin.create(settings)) {
+      return admin.listTopics().names().get();
+    } catch (ExecutionException e) {
+      throw unavailable(bootstrapServers, e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while waiting for Kafka", e);
     }
   }
 

@@ -6,6 +6,7 @@ package io.eventforwarder.job;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +41,14 @@ public final class ForwarderJob {
     new CommandLine(job).parseArgs(args);
     StreamExecutionEnvironment env = prepare(job.arguments.load());
     if (job.resume) {
-      LatestState.resume(env)
-          .ifPresentOrElse(
-              path -> LOG.info("Resuming from {}", path),
-              () -> LOG.info("No checkpoint to resume from, starting without"));
+      LatestState.resume(env).ifPresent(path -> LOG.info("Resuming from {}", path));
     }
-    env.execute(JOB_NAME);
+    env.execute(nameOf(env));
+  }
+
+  /** As Flink's {@code pipeline.name} has it, or {@link #JOB_NAME}. */
+  public static String nameOf(StreamExecutionEnvironment env) {
+    return env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(JOB_NAME);
   }
 
   /**

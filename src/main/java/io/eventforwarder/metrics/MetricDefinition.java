@@ -115,7 +115,8 @@ public enum MetricDefinition {
       "ageMillis",
       Kind.HISTOGRAM,
       "ms",
-      "Age of a record when its task is dispatched, by the record's timestamp."),
+      "Age of a record when it is decoded to a task, by the record's timestamp. What a gate holds waits after"
+          + " that: see `oldestHeldMillis`."),
   RECEIVED_AGE_MILLIS(
       "receivedAgeMillis",
       Kind.HISTOGRAM,
