@@ -8,13 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendPosition;
 
-/** The results as SVG. */
+/** The results as PNG. */
 final class Plots {
 
   private static final int WIDTH = 760;
@@ -25,12 +25,12 @@ final class Plots {
   /** Writes a plot of each kind of results that are there. */
   static void write(BenchResults results, Path directory) throws IOException {
     if (!results.sizes().isEmpty()) {
-      save(throughputBySize(results.sizes()), directory.resolve("throughput-by-value-size.svg"));
+      save(throughputBySize(results.sizes()), directory.resolve("throughput-by-value-size.png"));
     }
     if (!results.intervals().isEmpty()) {
       save(
           latencyByInterval(results.intervals()),
-          directory.resolve("latency-by-checkpoint-interval.svg"));
+          directory.resolve("latency-by-checkpoint-interval.png"));
     }
   }
 
@@ -76,6 +76,10 @@ final class Plots {
     addPercentile(chart, "p99.9", measurements, Latency::p999);
     chart.getStyler().setXAxisLogarithmic(true);
     chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setXAxisDecimalPattern("#,###");
+    chart.getStyler().setYAxisDecimalPattern("#,###");
+    // Latency grows with the interval.
+    chart.getStyler().setLegendPosition(LegendPosition.InsideNW);
     return chart;
   }
 
@@ -105,6 +109,6 @@ final class Plots {
   }
 
   private static void save(XYChart chart, Path file) throws IOException {
-    VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
+    BitmapEncoder.saveBitmap(chart, file.toString(), BitmapFormat.PNG);
   }
 }

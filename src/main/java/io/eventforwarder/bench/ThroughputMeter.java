@@ -109,8 +109,15 @@ final class ThroughputMeter {
       Progress progress =
           variant.side() == Side.POLL ? () -> worker.stats().records() : output::count;
       Moment start = await(workload.scale(plan.warmUp()), progress, worker);
-      Moment end = await(start.records + workload.scale(plan.records()), progress, worker);
-      await(total(workload), progress, worker);
+      // Where records are few, more of them may have come out than were to warm up.
+      long all = total(workload);
+      Moment end =
+          await(Math.min(start.records + workload.scale(plan.records()), all), progress, worker);
+      await(all, progress, worker);
+      if (end.records <= start.records) {
+        throw new IOException(
+            "all " + all + " records came out before they were measured; give more with --records");
+      }
       return throughput(comparison, variant, round, start, end, worker.peakMemoryBytes());
     }
   }

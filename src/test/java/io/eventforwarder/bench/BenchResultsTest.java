@@ -6,11 +6,12 @@ package io.eventforwarder.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import java.nio.file.Files;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.knowm.xchart.XYChart;
@@ -77,10 +78,11 @@ class BenchResultsTest {
 
     Plots.write(results, directory);
 
-    assertThat(Files.readString(directory.resolve("throughput-by-value-size.svg")))
-        .contains("<svg");
-    assertThat(Files.readString(directory.resolve("latency-by-checkpoint-interval.svg")))
-        .contains("<svg");
+    for (String plot : List.of("throughput-by-value-size", "latency-by-checkpoint-interval")) {
+      BufferedImage image = ImageIO.read(directory.resolve(plot + ".png").toFile());
+      assertThat(image.getWidth()).isEqualTo(760);
+      assertThat(image.getHeight()).isEqualTo(420);
+    }
     XYChart bySize = Plots.throughputBySize(results.sizes());
     assertThat(bySize.getSeries("task from the headers").getXData()).containsExactly(1.5, 29);
     assertThat(bySize.getSeries("task from the headers").getYData())

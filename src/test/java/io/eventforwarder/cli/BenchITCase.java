@@ -26,7 +26,7 @@ class BenchITCase {
             "bench",
             "--quick",
             "--scenario=throughput,latency",
-            "--records=1500",
+            "--records=6000",
             "--warm-up=500",
             "--rounds=1",
             "--latency-seconds=1",
