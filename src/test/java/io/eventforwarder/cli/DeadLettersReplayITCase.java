@@ -455,7 +455,7 @@ class DeadLettersReplayITCase {
     assertThat(listed(run).get(0).get("action").asText()).isEqualTo("refuse");
     assertThat(putBack()).isEmpty();
     assertThat(show.out())
-        .contains("left out: its 5000000 bytes")
+        .contains("left out with its 5000000 bytes")
         .contains("explain " + topics.source + " 1 0");
     assertThat(list.out()).contains(" 5000000 ");
   }
