@@ -19,6 +19,7 @@ public final class PartitionSwitches {
   private String topic;
   private int partition;
   private DecodeMode mode;
+  private boolean dropsAny;
 
   public PartitionSwitches(SwitchFeed feed) {
     this.feed = feed;
@@ -32,6 +33,7 @@ public final class PartitionSwitches {
       topic = record.topic();
       partition = record.partition();
       mode = now.decodeMode(topic, partition);
+      dropsAny = now.dropsAny();
     }
     return mode;
   }
@@ -42,6 +44,6 @@ public final class PartitionSwitches {
    * @param projectId as the task has it
    */
   public boolean isDropped(Object projectId) {
-    return switches.isDropped(projectId);
+    return dropsAny && switches.isDropped(projectId);
   }
 }

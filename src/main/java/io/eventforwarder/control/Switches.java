@@ -100,9 +100,12 @@ public final class Switches {
    * @param projectId as a task has it, any JSON; only an integer can be dropped
    */
   public boolean isDropped(Object projectId) {
-    return !droppedProjects.isEmpty()
-        && projectId instanceof Long
-        && droppedProjects.contains(projectId);
+    return projectId instanceof Long && droppedProjects.contains(projectId);
+  }
+
+  /** Whether there is any project whose tasks are dropped. */
+  boolean dropsAny() {
+    return !droppedProjects.isEmpty();
   }
 
   /** What a key comes to, for people. */
