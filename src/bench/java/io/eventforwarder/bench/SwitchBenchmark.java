@@ -3,9 +3,8 @@
  */
 package io.eventforwarder.bench;
 
+import io.eventforwarder.control.FakeSwitches;
 import io.eventforwarder.control.PartitionSwitches;
-import io.eventforwarder.control.SwitchFeed;
-import io.eventforwarder.control.Switches;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
@@ -49,7 +48,7 @@ public class SwitchBenchmark {
 
   private final MessageDecoder decoder = new MessageDecoder(DecodeLimits.DEFAULT);
   private final KafkaHeaderCursor cursor = new KafkaHeaderCursor();
-  private final PartitionSwitches switches = new PartitionSwitches(new Feed());
+  private final PartitionSwitches switches = new PartitionSwitches(new FakeSwitches());
   private final SourceRecord[] records = new SourceRecord[RECORDS];
 
   /** Not a constant: as with switches, code for both modes must be there. */
@@ -89,29 +88,5 @@ public class SwitchBenchmark {
 
   private Decoded decoded(DecodeMode mode, SourceRecord record) {
     return decoder.decode(mode, cursor.over(record.headers()), null, EventStreamType.ERROR);
-  }
-
-  /** As a follower of a control topic has it. */
-  private static final class Feed implements SwitchFeed {
-
-    private volatile Switches current = Switches.none(DecodeMode.HEADERS_FIRST);
-
-    @Override
-    public Switches current() {
-      return current;
-    }
-
-    @Override
-    public long ignored() {
-      return 0;
-    }
-
-    @Override
-    public void onChange(Runnable listener) {}
-
-    @Override
-    public void close() {
-      current = null;
-    }
   }
 }

@@ -15,7 +15,6 @@ import io.eventforwarder.testing.StorageConsumer;
 import io.eventforwarder.testing.TestCluster;
 import io.eventforwarder.testing.TestTopics;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,14 +101,9 @@ class GateSavepointCompatibilityITCase {
       // So that the savepoint has no transaction, which no other broker would know.
       long next = cluster.completedCheckpoints(job) + 2;
       await().atMost(PATIENCE).until(() -> cluster.completedCheckpoints(job) >= next);
-      Path savepoint = Path.of(URI.create(cluster.stop(job, directory)));
-      Path release = SAVEPOINTS.resolve(System.getProperty("savepoint.release"));
-      Files.createDirectories(release);
-      try (Stream<Path> files = Files.list(savepoint)) {
-        for (Path file : files.toList()) {
-          Files.copy(file, release.resolve(file.getFileName()));
-        }
-      }
+      KeptSavepoint.copy(
+          cluster.stop(job, directory),
+          SAVEPOINTS.resolve(System.getProperty("savepoint.release")));
     }
   }
 
