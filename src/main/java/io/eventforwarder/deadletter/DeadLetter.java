@@ -7,7 +7,7 @@ import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.source.SourceRecord;
 
 /**
- * A record that no path could decode.
+ * A record that no path could decode, or whose task cannot be dispatched.
  *
  * @param headerFailure why the headers did not decide, null if they were not asked
  * @param failure why the value did not decide either

@@ -12,7 +12,7 @@ public final class DeadLetterHeaders {
   /** All headers that the forwarder adds to any record start so. */
   public static final String PREFIX = "forwarder.";
 
-  /** Where in the job the record failed: {@code decode}. */
+  /** Where in the job the record failed: {@code decode} or {@code dispatch}. */
   public static final String STAGE = "forwarder.error.stage";
 
   /** A constant of {@link io.eventforwarder.decode.FailureReason}: why the value did not decide. */

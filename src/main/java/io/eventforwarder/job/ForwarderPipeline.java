@@ -172,23 +172,12 @@ public final class ForwarderPipeline {
         new Configuration()
             .set(PipelineOptions.OBJECT_REUSE, true)
             .set(PipelineOptions.GENERIC_TYPES, false));
-    if (env.getConfiguration()
-        .getOptional(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT)
-        .isEmpty()) {
-      env.configure(
-          new Configuration()
-              .set(TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION_TIMEOUT));
-    }
-    if (env.getConfiguration()
-        .getOptional(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION)
-        .isEmpty()) {
-      // Without its last checkpoint a job that failed or was cancelled cannot go on exactly.
-      env.configure(
-          new Configuration()
-              .set(
-                  CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-                  ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION));
-    }
+    FlinkDefaults.set(env, TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION_TIMEOUT);
+    // Without its last checkpoint a job that failed or was cancelled cannot go on exactly.
+    FlinkDefaults.set(
+        env,
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
   }
 
   private <T extends AuditEntry> void audit(

@@ -16,8 +16,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ConfigOption;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -38,7 +36,8 @@ final class GateStage {
   /** Returns the tasks that have passed; the ledger's rows are its side output. */
   SingleOutputStreamOperator<PostProcessTask> add(
       StreamExecutionEnvironment env, DataStream<Gated> gated, GateSettings settings) {
-    configureState(env);
+    FlinkDefaults.set(env, StateBackendOptions.STATE_BACKEND, STATE_BACKEND);
+    FlinkDefaults.set(env, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     return gated
         .keyBy(Gated::key, Types.STRING)
         .connect(announcements(env, settings).keyBy(Announcement::key, Types.STRING))
@@ -68,21 +67,5 @@ final class GateStage {
             new CommitLogOperator(settings, KafkaCluster.source(config)))
         .uid(OperatorIds.COMMIT_LOG)
         .setParallelism(1);
-  }
-
-  /** Unless users or their cluster have chosen. */
-  private static void configureState(StreamExecutionEnvironment env) {
-    Configuration choice = new Configuration();
-    if (!isSet(env, StateBackendOptions.STATE_BACKEND)) {
-      choice.set(StateBackendOptions.STATE_BACKEND, STATE_BACKEND);
-    }
-    if (!isSet(env, CheckpointingOptions.INCREMENTAL_CHECKPOINTS)) {
-      choice.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
-    }
-    env.configure(choice);
-  }
-
-  private static boolean isSet(StreamExecutionEnvironment env, ConfigOption<?> option) {
-    return env.getConfiguration().getOptional(option).isPresent();
   }
 }

@@ -68,7 +68,7 @@ final class FailureWatch {
   void failed(SourceRecord record, DecodeFailure failure) {
     if (failureLog.mayLog()) {
       LOG.warn(
-          "{} could not be decoded and is a dead letter: {}, {} ({} such records since the last such line)",
+          "{} is a dead letter: {}, {} ({} such records since the last such line)",
           record,
           failure.reason(),
           failure.message(),

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -437,6 +438,34 @@ class DeadLettersReplayITCase {
                 + "-1@1");
     assertThat(origins(putBack())).containsExactly("1@0");
     assertThat(putBack().get(0).value()).isEqualTo(value);
+  }
+
+  @Test
+  void dispatchesNoTaskOfAProjectThatASwitchDrops() throws Exception {
+    String control = topics.source + "-control";
+    broker.createTopics(
+        List.of(new NewTopic(control, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));
+    Map<String, String> settings = Map.of("decode.max-depth", "1000", "control.topic", control);
+    // Of the projects 0, 1 and 2.
+    produceLimited(3);
+    forward(Map.of());
+    CommandLineRun set =
+        CommandLineRun.of(
+            topics.arguments(settings, "control", "set", "dispatch.drop-project/2", "true"));
+
+    CommandLineRun run = replay(settings, "--to", "dispatch", "--execute");
+
+    assertThat(set.exitCode()).as(set.err()).isZero();
+    assertThat(run.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+    assertThat(summary(run).get("send").asInt()).isEqualTo(2);
+    assertThat(listed(run))
+        .filteredOn(row -> row.get("action").asText().equals("refuse"))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row.toString())
+                    .contains("the switch dispatch.drop-project/2 drops its task"));
+    assertThat(topics.read(topics.tasks)).hasSize(2);
   }
 
   @Test

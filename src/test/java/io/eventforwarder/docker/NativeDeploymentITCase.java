@@ -186,7 +186,7 @@ class NativeDeploymentITCase {
       assertThat(event.path("message").isTextual()).isTrue();
     }
     assertThat(json)
-        .anyMatch(line -> line.contains("could not be decoded and is a dead letter"))
+        .anyMatch(line -> line.contains(" is a dead letter: "))
         // In every value of the sample traffic.
         .noneMatch(line -> line.contains("stacktrace") || line.contains("context_line"));
   }
