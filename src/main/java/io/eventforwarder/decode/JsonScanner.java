@@ -23,9 +23,12 @@ final class JsonScanner {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGHS = 0x8080808080808080L;
-  private static final long QUOTES = ONES * '"';
   private static final long BACKSLASHES = ONES * '\\';
-  private static final long SPACES = ONES * ' ';
+
+  /** Exchanges quote and space, and so puts the quote next to the control characters. */
+  private static final long QUOTE_FOR_SPACE = ONES * ('"' ^ ' ');
+
+  private static final long ABOVE_SPACES = ONES * (' ' + 1);
   private static final long ZEROS = ONES * '0';
   private static final long ABOVE_NINE = ONES * (0x80 - 10);
 
@@ -52,6 +55,7 @@ final class JsonScanner {
   private boolean escaped;
   private int depth;
   private boolean longIntegersAllowed;
+  private boolean longIntegers;
 
   JsonScanner(DecodeLimits limits) {
     this.limits = limits;
@@ -69,6 +73,7 @@ final class JsonScanner {
     end = to;
     depth = 0;
     longIntegersAllowed = true;
+    longIntegers = false;
   }
 
   /**
@@ -77,6 +82,11 @@ final class JsonScanner {
    */
   void refuseLongIntegers() {
     longIntegersAllowed = false;
+  }
+
+  /** Whether an integer beyond signed 64 bits was passed. */
+  boolean hasLongIntegers() {
+    return longIntegers;
   }
 
   int position() {
@@ -308,21 +318,29 @@ final class JsonScanner {
   }
 
   /**
-   * Passes bytes that need no look of their own, eight at a time: stops at a quote, a backslash, a
+   * Passes bytes that need no look of their own, many at a time: stops at a quote, a backslash, a
    * control character or a byte beyond ASCII, or less than eight bytes before the end.
    */
   private int skipPlain(int from) {
     final byte[] bytes = json;
     final int last = end - Long.BYTES;
     int i = from;
-    while (i <= last) {
-      long special = special((long) LONG.get(bytes, i));
-      if (special != 0) {
-        return i + (Long.numberOfTrailingZeros(special) >>> 3);
+    // Most strings end within sixteen bytes: one branch for them all, which is foreseen.
+    while (i <= last - Long.BYTES) {
+      long first = special((long) LONG.get(bytes, i));
+      long second = special((long) LONG.get(bytes, i + Long.BYTES));
+      if ((first | second) != 0) {
+        int plain = plainBytes(first);
+        return i + plain + (plain >>> 3) * plainBytes(second);
       }
-      i += Long.BYTES;
+      i += 2 * Long.BYTES;
     }
-    return i;
+    return i <= last ? i + plainBytes(special((long) LONG.get(bytes, i))) : i;
+  }
+
+  /** How many bytes, of eight, come before the first special one. */
+  private static int plainBytes(long special) {
+    return Long.numberOfTrailingZeros(special) >>> 3;
   }
 
   /**
@@ -330,9 +348,7 @@ final class JsonScanner {
    * ASCII. The lowest such byte is right; borrows reach only those above it.
    */
   private static long special(long eight) {
-    long quote = eight ^ QUOTES;
-    long backslash = eight ^ BACKSLASHES;
-    return ((quote - ONES & ~quote) | (backslash - ONES & ~backslash) | (eight - SPACES) | eight)
+    return (((eight ^ QUOTE_FOR_SPACE) - ABOVE_SPACES) | ((eight ^ BACKSLASHES) - ONES) | eight)
         & HIGHS;
   }
 
@@ -424,12 +440,12 @@ final class JsonScanner {
         && Double.isInfinite(parseDouble(bytes, from, i))) {
       throw syntax(from, "expected a number within the range of a double");
     }
-    if (integer
-        && !longIntegersAllowed
-        && integerDigits > SAFE_INTEGER_DIGITS
-        && !isLong(bytes, from, i)) {
-      throw new DecodeFailureException(
-          FailureReason.INVALID_FIELD, from, "expected integers within signed 64 bits");
+    if (integer && integerDigits > SAFE_INTEGER_DIGITS && !isLong(bytes, from, i)) {
+      if (!longIntegersAllowed) {
+        throw new DecodeFailureException(
+            FailureReason.INVALID_FIELD, from, "expected integers within signed 64 bits");
+      }
+      longIntegers = true;
     }
     return i;
   }

@@ -12,6 +12,9 @@ import java.util.Arrays;
  */
 final class JsonValues {
 
+  /** Digits that always fit signed 64 bits. */
+  private static final int SHORT_INTEGER = 18;
+
   private JsonValues() {}
 
   /** The kind of a value, for messages. */
@@ -86,6 +89,17 @@ final class JsonValues {
   }
 
   private static Object number(byte[] json, int start, int end) {
+    if (end - start <= SHORT_INTEGER) {
+      long value = 0;
+      int i = start;
+      while (i < end && json[i] >= '0' && json[i] <= '9') {
+        value = 10 * value + json[i] - '0';
+        i++;
+      }
+      if (i == end) {
+        return value;
+      }
+    }
     for (int i = start; i < end; i++) {
       if (json[i] == '.' || (json[i] | 0x20) == 'e') {
         return JsonScanner.parseDouble(json, start, end);

@@ -34,6 +34,7 @@ final class ValueDecoder {
   private byte[] json;
   private int documentStart;
   private int elements;
+  private boolean longIntegers;
 
   ValueDecoder(DecodeLimits limits) {
     this.scanner = new JsonScanner(limits);
@@ -95,6 +96,7 @@ final class ValueDecoder {
         scanner.skipValue();
       }
       scanner.end();
+      longIntegers = scanner.hasLongIntegers();
     } catch (DecodeFailureException e) {
       throw isWronglyBlamedOnJson(e)
           ? failure(
@@ -344,7 +346,7 @@ final class ValueDecoder {
       return null;
     }
     int end = fieldEnd[field.ordinal()];
-    if (JsonValues.mayHoldIntegers(json, start)) {
+    if (longIntegers && JsonValues.mayHoldIntegers(json, start)) {
       requireLongIntegers(field, start, end);
     }
     return JsonValues.read(json, start, end);
