@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Runs the scenarios of a plan, and writes what they gave as JSON, as Markdown and as plots. */
 public final class Bench {
@@ -86,7 +89,7 @@ public final class Bench {
               plan.warmUp(),
               plan.records(),
               plan.settings(),
-              throughput.measure(comparisons(), plan.rounds()),
+              measureThroughput(throughput),
               measureLedger(throughput),
               measureSizes(throughput),
               measureLatency(latency),
@@ -94,6 +97,23 @@ public final class Bench {
               plan.scenarios().contains(Scenario.SOAK) ? Soak.run(bed, plan.soakTime()) : null);
     }
     write(results);
+  }
+
+  /**
+   * What is compared takes turns; kinds of records follow each other, so that the page cache need
+   * not hold them all.
+   */
+  private List<Throughput> measureThroughput(ThroughputMeter meter) throws Exception {
+    Map<Workload, List<Comparison>> comparisonsByWorkload =
+        comparisons().stream()
+            .collect(
+                Collectors.groupingBy(
+                    Comparison::workload, LinkedHashMap::new, Collectors.toList()));
+    List<Throughput> all = new ArrayList<>();
+    for (List<Comparison> comparisons : comparisonsByWorkload.values()) {
+      all.addAll(meter.measure(comparisons, plan.rounds()));
+    }
+    return all;
   }
 
   private List<Comparison> comparisons() {

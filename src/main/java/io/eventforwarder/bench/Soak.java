@@ -24,7 +24,10 @@ record Soak(
     long peakMemoryBytes) {
 
   private static final long WARM_UP_SECONDS = 30;
-  private static final int SAMPLES = 5;
+
+  /** In a minute. Each also holds what is fetched and not yet forwarded, more or less. */
+  private static final int SAMPLES = 20;
+
   private static final long MINUTE = 60;
 
   static Soak run(TestBed bed, Duration time) throws Exception {
