@@ -285,6 +285,26 @@ class AuditITCase {
   }
 
   @Test
+  void provesNothingOfWhatAnOpenTransactionHides() throws Exception {
+    Copy copy = new Copy();
+    Map<String, String> topics = copy.write();
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "stray"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(copy.taskTopic(), 0, null, new byte[1])).get();
+
+      CommandLineRun audit = audit(topics, "--output", "json");
+
+      JsonNode summary = audit.json().path(0).path("summary");
+      assertThat(summary.path("problems").asInt()).isZero();
+      assertThat(summary.path("blocked")).hasSize(1);
+      assertThat(summary.path("blocked").path(0).asText()).isEqualTo(copy.taskTopic() + "-0");
+      assertThat(audit.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
+      producer.abortTransaction();
+    }
+  }
+
+  @Test
   void needsALedger() {
     Map<String, String> settings = settings(Map.of("dispatch.provenance-headers", "false"));
     settings.remove("ledger.topic");

@@ -216,6 +216,7 @@ class SwitchesITCase {
     assertThat(list.get(0).path("switch").asText()).isEqualTo("decode.mode/" + topics.source);
     assertThat(list.get(0).path("value").asText()).isEqualTo("value-only");
     assertThat(list.get(0).path("percent").asInt()).isEqualTo(50);
+    assertThat(list.get(0).path("set_as").asText()).isEqualTo("decode.mode");
     assertThat(list.get(0).path("set_by").asText()).isEqualTo(control + "-0@0");
     assertThat(list.get(1).path("switch").asText()).isEqualTo("dispatch.paused/" + topics.source);
     assertThat(list.get(1).path("value").asText()).isEqualTo("false");
@@ -231,7 +232,11 @@ class SwitchesITCase {
         "decode.mode/event",
         "value-only");
     assertUsage("dispatch.paused takes true or false", "dispatch.paused", "yes");
-    assertThat(run("control", "list").lines()).hasSize(4);
+    assertThat(run("control", "list").lines())
+        .hasSize(4)
+        .element(0)
+        .asString()
+        .containsSubsequence("SWITCH", "VALUE", "SET AS", "SET BY");
   }
 
   private void assertUsage(String error, String... setArguments) {
