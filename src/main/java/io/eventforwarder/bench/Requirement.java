@@ -23,6 +23,7 @@ record Requirement(String what, String unit, double measured, double floor, doub
   private static final Workload LARGE = Workload.headers(29_000);
   private static final Variant PLAIN = Variant.of(Side.PLAIN);
   private static final Variant JOB = Variant.of(Side.EXACTLY_ONCE);
+  private static final Variant TWO_SUBTASKS = new Variant(Side.EXACTLY_ONCE, 2);
   private static final Variant AT_LEAST_ONCE = Variant.of(Side.AT_LEAST_ONCE);
   private static final Variant LEDGER = Variant.of(Side.EXACTLY_ONCE_WITH_LEDGER);
   private static final double HALF = 0.5;
@@ -40,45 +41,44 @@ record Requirement(String what, String unit, double measured, double floor, doub
     Checks checks = new Checks(results);
     checks.ratio(
         "exactly-once job against the plain transactional loop, 1.5 KB with headers, 1 partition",
-        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(results.throughput(), TYPICAL, 1, PLAIN, Throughput::recordsPerSecond),
+        checks.rate(TYPICAL, 1, JOB),
+        checks.rate(TYPICAL, 1, PLAIN),
         0.7,
         0.95);
     checks.ratio(
         "its CPU time for a record against that of the loop",
-        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::cpuSecondsPerMillion),
-        checks.median(results.throughput(), TYPICAL, 1, PLAIN, Throughput::cpuSecondsPerMillion),
+        checks.cpu(JOB),
+        checks.cpu(PLAIN),
         2.0,
         1.3);
     checks.ratio(
         "exactly-once against at-least-once",
-        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(
-            results.throughput(), TYPICAL, 1, AT_LEAST_ONCE, Throughput::recordsPerSecond),
+        checks.rate(TYPICAL, 1, JOB),
+        checks.rate(TYPICAL, 1, AT_LEAST_ONCE),
         0.9,
         0.97);
     checks.ratio(
         "with a ledger against without",
-        checks.median(results.ledger(), TYPICAL, 1, LEDGER, Throughput::recordsPerSecond),
-        checks.median(results.ledger(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
+        checks.ledgerRate(LEDGER),
+        checks.ledgerRate(JOB),
         0.98,
         1.0);
     checks.ratio(
         "CPU time for a record with a ledger against without",
-        checks.median(results.ledger(), TYPICAL, 1, LEDGER, Throughput::cpuSecondsPerMillion),
-        checks.median(results.ledger(), TYPICAL, 1, JOB, Throughput::cpuSecondsPerMillion),
+        checks.ledgerCpu(LEDGER),
+        checks.ledgerCpu(JOB),
         1.02,
         1.0);
     checks.ratio(
         "29 KB with headers against the loop",
-        checks.median(results.throughput(), LARGE, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(results.throughput(), LARGE, 1, PLAIN, Throughput::recordsPerSecond),
+        checks.rate(LARGE, 1, JOB),
+        checks.rate(LARGE, 1, PLAIN),
         0.7,
         0.95);
     checks.ratio(
         "fallback to the value, 1.5 KB, against the loop with Jackson's parser",
-        checks.median(results.throughput(), FALLBACK, 1, JOB, Throughput::recordsPerSecond),
-        checks.median(results.throughput(), FALLBACK, 1, PLAIN, Throughput::recordsPerSecond),
+        checks.rate(FALLBACK, 1, JOB),
+        checks.rate(FALLBACK, 1, PLAIN),
         0.7,
         1.0);
     checks.latency(
@@ -96,19 +96,14 @@ record Requirement(String what, String unit, double measured, double floor, doub
     checks.latency("latency p99, at-least-once, half load", Side.AT_LEAST_ONCE, 1_000, 100, 20);
     checks.ratio(
         "parallelism 2 against 1, 4 partitions",
-        checks.median(
-            results.throughput(),
-            TYPICAL,
-            4,
-            new Variant(Side.EXACTLY_ONCE, 2),
-            Throughput::recordsPerSecond),
-        checks.median(results.throughput(), TYPICAL, 4, JOB, Throughput::recordsPerSecond),
+        checks.rate(TYPICAL, 4, TWO_SUBTASKS),
+        checks.rate(TYPICAL, 4, JOB),
         1.0,
         1.3);
     checks.ratio(
         "16 partitions against 1",
-        checks.median(results.throughput(), TYPICAL, 16, JOB, Throughput::recordsPerSecond),
-        checks.median(results.throughput(), TYPICAL, 1, JOB, Throughput::recordsPerSecond),
+        checks.rate(TYPICAL, 16, JOB),
+        checks.rate(TYPICAL, 1, JOB),
         0.9,
         1.0);
     if (results.soak() != null) {
@@ -131,7 +126,24 @@ record Requirement(String what, String unit, double measured, double floor, doub
       this.results = results;
     }
 
-    private OptionalDouble median(
+    private OptionalDouble rate(Workload workload, int partitions, Variant variant) {
+      return median(
+          results.throughput(), workload, partitions, variant, Throughput::recordsPerSecond);
+    }
+
+    private OptionalDouble cpu(Variant variant) {
+      return median(results.throughput(), TYPICAL, 1, variant, Throughput::cpuSecondsPerMillion);
+    }
+
+    private OptionalDouble ledgerRate(Variant variant) {
+      return median(results.ledger(), TYPICAL, 1, variant, Throughput::recordsPerSecond);
+    }
+
+    private OptionalDouble ledgerCpu(Variant variant) {
+      return median(results.ledger(), TYPICAL, 1, variant, Throughput::cpuSecondsPerMillion);
+    }
+
+    private static OptionalDouble median(
         List<Throughput> measurements,
         Workload workload,
         int partitions,
