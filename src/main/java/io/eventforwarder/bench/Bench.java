@@ -118,15 +118,17 @@ public final class Bench {
 
   private List<Comparison> comparisons() {
     List<Comparison> all = new ArrayList<>();
-    if (plan.scenarios().contains(Scenario.THROUGHPUT)) {
+    boolean throughput = plan.scenarios().contains(Scenario.THROUGHPUT);
+    boolean partitions = plan.scenarios().contains(Scenario.PARTITIONS);
+    if (throughput || partitions) {
       all.add(new Comparison(Workload.headers(TYPICAL_BYTES), 1, SIDES));
-      if (!plan.quick()) {
-        all.add(new Comparison(Workload.noHeaders(TYPICAL_BYTES), 1, SIDES));
-        all.add(new Comparison(Workload.headers(LARGE_BYTES), 1, SIDES));
-        all.add(new Comparison(Workload.deadLetters(TYPICAL_BYTES), 1, SIDES));
-      }
     }
-    if (plan.scenarios().contains(Scenario.PARTITIONS)) {
+    if (throughput && !plan.quick()) {
+      all.add(new Comparison(Workload.noHeaders(TYPICAL_BYTES), 1, SIDES));
+      all.add(new Comparison(Workload.headers(LARGE_BYTES), 1, SIDES));
+      all.add(new Comparison(Workload.deadLetters(TYPICAL_BYTES), 1, SIDES));
+    }
+    if (partitions) {
       all.add(new Comparison(Workload.headers(TYPICAL_BYTES), 4, SIDES_AND_TWO_SUBTASKS));
       all.add(new Comparison(Workload.headers(TYPICAL_BYTES), 16, SIDES_AND_TWO_SUBTASKS));
     }

@@ -7,7 +7,7 @@ package io.eventforwarder.bench;
 public enum Scenario {
   /** Job and loops on one partition, by kind of records. */
   THROUGHPUT,
-  /** Job and loops on 4 and 16 partitions, the job also with two subtasks. */
+  /** Job and loops on 1, 4 and 16 partitions, on the last two also the job with two subtasks. */
   PARTITIONS,
   /** The exactly-once job with a ledger and without. */
   LEDGER,

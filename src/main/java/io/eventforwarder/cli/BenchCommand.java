@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      description = "Records that go before each. Default: twice as many as --records.")
+      description = "Records that go before each. Default: three times --records.")
   private Long warmUp;
 
   @Option(
@@ -114,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
         new BenchPlan(
             scenarios(),
             rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS,
-            warmUp != null ? warmUp : 2 * measured,
+            warmUp != null ? warmUp : 3 * measured,
             measured,
             latencySeconds != null
                 ? Duration.ofSeconds(latencySeconds)
