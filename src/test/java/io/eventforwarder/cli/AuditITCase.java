@@ -8,10 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
-import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.SampleProducer;
@@ -19,6 +15,7 @@ import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.testing.TestCluster;
+import io.eventforwarder.testing.TestTopics;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,17 +23,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +45,6 @@ class AuditITCase {
   private static final JsonMapper MAPPER = new JsonMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int RECORDS = 2_000;
-  private static final AtomicInteger COPIES = new AtomicInteger();
 
   @TempDir private static Path directory;
 
@@ -161,7 +151,7 @@ class AuditITCase {
 
   @Test
   void namesATaskThatIsLost() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     Coordinates lost = source(copy.tasks.remove(700));
 
     assertFinds(copy, "lost", lost.topic(), lost.partition(), lost.offset(), lost.offset() + 1);
@@ -169,7 +159,7 @@ class AuditITCase {
 
   @Test
   void namesADeadLetterThatIsLost() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     Coordinates lost = source(copy.deadLetters.remove(7));
 
     assertFinds(copy, "lost", lost.topic(), lost.partition(), lost.offset(), lost.offset() + 1);
@@ -177,7 +167,7 @@ class AuditITCase {
 
   @Test
   void namesATaskThatIsThereTwice() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     ConsumerRecord<byte[], byte[]> task = copy.tasks.get(800);
     copy.tasks.add(1_000, task);
     Coordinates twice = source(task);
@@ -190,13 +180,12 @@ class AuditITCase {
             twice.partition(),
             twice.offset(),
             twice.offset() + 1);
-    assertThat(finding.path("detail").asText())
-        .contains("now task " + copy.taskTopic() + "-0@1000");
+    assertThat(finding.path("detail").asText()).contains("now task " + copy.taskTopic + "-0@1000");
   }
 
   @Test
   void namesTheRangeOfARowThatIsGone() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     // Not a partition's first or last.
     JsonNode row = copy.row(20);
     copy.ledger.remove(20);
@@ -212,7 +201,7 @@ class AuditITCase {
 
   @Test
   void namesTheRangeOfARowThatIsThereTwice() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     JsonNode row = copy.row(20);
     copy.ledger.add(21, copy.ledger.get(20));
 
@@ -229,7 +218,7 @@ class AuditITCase {
   void namesTheRangeWhoseCountIsAltered() throws Exception {
     for (String count : List.of("dispatched_via_headers", "skipped", "dead_lettered", "records")) {
       for (int change : List.of(1, -1)) {
-        Copy copy = new Copy();
+        TamperedOutputs copy = new TamperedOutputs(broker);
         int index = copy.rowWith(count);
         JsonNode row =
             copy.alter(index, json -> json.put(count, json.path(count).asLong() + change));
@@ -252,7 +241,7 @@ class AuditITCase {
   @Test
   void namesTheRangeWhoseCountIsAlteredWithItsSum() throws Exception {
     for (int change : List.of(1, -1)) {
-      Copy copy = new Copy();
+      TamperedOutputs copy = new TamperedOutputs(broker);
       JsonNode row =
           copy.alter(
               copy.rowWith("dispatched_via_headers"),
@@ -274,7 +263,7 @@ class AuditITCase {
 
   @Test
   void namesWhatTheLedgerKnowsNothingOf() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     int last = copy.lastRowOf("events", 0);
     JsonNode row = copy.row(last);
     copy.ledger.remove(last);
@@ -286,19 +275,19 @@ class AuditITCase {
 
   @Test
   void provesNothingOfWhatAnOpenTransactionHides() throws Exception {
-    Copy copy = new Copy();
+    TamperedOutputs copy = new TamperedOutputs(broker);
     Map<String, String> topics = copy.write();
     try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "stray"))) {
       producer.initTransactions();
       producer.beginTransaction();
-      producer.send(new ProducerRecord<>(copy.taskTopic(), 0, null, new byte[1])).get();
+      producer.send(new ProducerRecord<>(copy.taskTopic, 0, null, new byte[1])).get();
 
       CommandLineRun audit = audit(topics, "--output", "json");
 
       JsonNode summary = audit.json().path(0).path("summary");
       assertThat(summary.path("problems").asInt()).isZero();
       assertThat(summary.path("blocked")).hasSize(1);
-      assertThat(summary.path("blocked").path(0).asText()).isEqualTo(copy.taskTopic() + "-0");
+      assertThat(summary.path("blocked").path(0).asText()).isEqualTo(copy.taskTopic + "-0");
       assertThat(audit.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
       producer.abortTransaction();
     }
@@ -321,7 +310,8 @@ class AuditITCase {
 
   /** The one finding of an audit of the copy. */
   private static JsonNode assertFinds(
-      Copy copy, String problem, String topic, int partition, long from, long to) throws Exception {
+      TamperedOutputs copy, String problem, String topic, int partition, long from, long to)
+      throws Exception {
     CommandLineRun audit = audit(copy.write(), "--output", "jsonl");
     List<JsonNode> rows = audit.rows();
     assertThat(rows).as(audit.out()).hasSize(2);
@@ -407,113 +397,15 @@ class AuditITCase {
         .untilAsserted(
             () -> {
               long counted = 0;
-              for (ConsumerRecord<byte[], byte[]> row : read(DemoTopics.LEDGER)) {
+              for (ConsumerRecord<byte[], byte[]> row :
+                  TestTopics.read(broker.bootstrapServers(), DemoTopics.LEDGER)) {
                 counted += MAPPER.readTree(row.value()).path("records").asLong();
               }
               assertThat(counted).isGreaterThanOrEqualTo(records);
             });
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings(Map.of()), Map.of());
-    try (RecordReader reader = new RecordReader(KafkaCluster.dispatch(config))) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      reader.read(partition, 0, reader.ends(List.of(partition)).get(partition), records::add);
-    }
-    return records;
-  }
-
   private static Coordinates source(ConsumerRecord<byte[], byte[]> record) {
     return ProvenanceHeaders.read(record.headers()).orElseThrow();
-  }
-
-  /** The job's topics, to be tampered with and written as others. */
-  private static final class Copy {
-
-    private final int number = COPIES.incrementAndGet();
-    private final List<ConsumerRecord<byte[], byte[]>> tasks = read(DemoTopics.TASKS);
-    private final List<ConsumerRecord<byte[], byte[]>> deadLetters = read(DemoTopics.DEAD_LETTERS);
-    private final List<ConsumerRecord<byte[], byte[]>> ledger = read(DemoTopics.LEDGER);
-
-    String taskTopic() {
-      return DemoTopics.TASKS + "-" + number;
-    }
-
-    JsonNode row(int index) throws Exception {
-      return MAPPER.readTree(ledger.get(index).value());
-    }
-
-    int rowWith(String count) throws Exception {
-      int index = ledger.size() / 2;
-      while (row(index).path(count).asLong() == 0) {
-        index++;
-      }
-      return index;
-    }
-
-    int lastRowOf(String topic, int partition) throws Exception {
-      int index = ledger.size() - 1;
-      while (!row(index).path("topic").asText().equals(topic)
-          || row(index).path("partition").asInt() != partition) {
-        index--;
-      }
-      return index;
-    }
-
-    JsonNode alter(int index, Consumer<ObjectNode> change) throws Exception {
-      ObjectNode row = (ObjectNode) row(index);
-      change.accept(row);
-      ConsumerRecord<byte[], byte[]> old = ledger.get(index);
-      ledger.set(
-          index,
-          new ConsumerRecord<>(
-              old.topic(), 0, old.offset(), old.key(), MAPPER.writeValueAsBytes(row)));
-      return row;
-    }
-
-    /** The settings that name the topics. */
-    Map<String, String> write() throws Exception {
-      String deadLetterTopic = DemoTopics.DEAD_LETTERS + "-" + number;
-      String ledgerTopic = DemoTopics.LEDGER + "-" + number;
-      broker.createTopics(
-          List.of(
-              new NewTopic(taskTopic(), 1, (short) 1),
-              new NewTopic(deadLetterTopic, 1, (short) 1),
-              new NewTopic(ledgerTopic, 1, (short) 1)));
-      try (KafkaProducer<byte[], byte[]> producer =
-          producer(
-              Map.of(
-                  "linger.ms",
-                  5,
-                  "enable.idempotence",
-                  false,
-                  "max.in.flight.requests.per.connection",
-                  1))) {
-        write(producer, tasks, taskTopic());
-        write(producer, deadLetters, deadLetterTopic);
-        write(producer, ledger, ledgerTopic);
-      }
-      return Map.of(
-          "dispatch.topic", taskTopic(),
-          "dead-letter.topic", deadLetterTopic,
-          "ledger.topic", ledgerTopic);
-    }
-
-    private static void write(
-        KafkaProducer<byte[], byte[]> producer,
-        List<ConsumerRecord<byte[], byte[]>> records,
-        String topic)
-        throws Exception {
-      Future<?> last = null;
-      for (ConsumerRecord<byte[], byte[]> record : records) {
-        last =
-            producer.send(
-                new ProducerRecord<>(
-                    topic, 0, null, record.key(), record.value(), record.headers()));
-      }
-      producer.flush();
-      last.get();
-    }
   }
 }
