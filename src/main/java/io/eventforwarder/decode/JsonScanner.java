@@ -32,11 +32,10 @@ final class JsonScanner {
   private static final long ZEROS = ONES * '0';
   private static final long ABOVE_NINE = ONES * (0x80 - 10);
 
-  /**
-   * Digits that always fit signed 64 bits, and characters of a plain number that never overflows.
-   */
-  private static final int SAFE_INTEGER_DIGITS = 18;
+  /** Digits that always fit signed 64 bits. */
+  static final int SAFE_INTEGER_DIGITS = 18;
 
+  /** Characters of a plain number that never overflows a double. */
   private static final int SAFE_NUMBER_LENGTH = 200;
 
   private static final byte[] TRUE = ascii("true");
@@ -158,9 +157,8 @@ final class JsonScanner {
     position = skipValue(position);
   }
 
-  // Below, methods take the index to start from and return the one behind what they passed: unlike
-  // the
-  // field, it stays in a register.
+  // Below, methods take the index to start from and return the one behind what they passed: it
+  // stays in a register, which a field does not.
 
   private int skipValue(int from) throws DecodeFailureException {
     final byte[] bytes = json;

@@ -12,9 +12,6 @@ import java.util.Arrays;
  */
 final class JsonValues {
 
-  /** Digits that always fit signed 64 bits. */
-  private static final int SHORT_INTEGER = 18;
-
   private JsonValues() {}
 
   /** The kind of a value, for messages. */
@@ -89,7 +86,7 @@ final class JsonValues {
   }
 
   private static Object number(byte[] json, int start, int end) {
-    if (end - start <= SHORT_INTEGER) {
+    if (end - start <= JsonScanner.SAFE_INTEGER_DIGITS) {
       long value = 0;
       int i = start;
       while (i < end && json[i] >= '0' && json[i] <= '9') {

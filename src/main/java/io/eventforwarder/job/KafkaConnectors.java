@@ -115,8 +115,7 @@ final class KafkaConnectors {
             .setDeliveryGuarantee(config.guarantee())
             .setTransactionalIdPrefix(transactionalIdPrefix(config, name))
             // A few ids that are used again and again. With a new one for each checkpoint the
-            // brokers
-            // would have to remember millions.
+            // brokers would have to remember millions.
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .setRecordSerializer(new KnownTopics<>(schema, topics))
             .build());
