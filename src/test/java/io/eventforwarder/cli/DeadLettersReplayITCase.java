@@ -74,7 +74,7 @@ class DeadLettersReplayITCase {
                 Stream.of("dead-letters", "replay", "--output", "jsonl"), Arrays.stream(options))
             .toArray(String[]::new);
     CommandLineRun run = CommandLineRun.of(topics.arguments(settings, words));
-    TestTopics.awaitVisible(broker, topics.replayId());
+    TestTopics.awaitVisible(broker.bootstrapServers());
     return run;
   }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -24,13 +25,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Fresh topics on a broker, and the configuration that names them. */
@@ -123,33 +125,19 @@ public final class TestTopics {
   }
 
   /**
-   * Waits for what a process has committed to become visible: it does so a moment after the process
-   * has been told that it is committed.
+   * Waits for what processes have committed or aborted to be seen as such: it is a moment after
+   * they have been told that it is. Open transactions are not waited for.
    */
-  public static void awaitVisible(EmbeddedBroker broker, String transactionalId) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+  public static void awaitVisible(String servers) {
+    ListTransactionsOptions ending =
+        new ListTransactionsOptions()
+            .filterStates(Set.of(TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       await()
           .atMost(Duration.ofSeconds(30))
+          .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(10))
-          .until(() -> isAtRest(admin, transactionalId));
-    }
-  }
-
-  private static boolean isAtRest(Admin admin, String transactionalId) throws Exception {
-    try {
-      return switch (admin
-          .describeTransactions(List.of(transactionalId))
-          .description(transactionalId)
-          .get()
-          .state()) {
-        case EMPTY, COMPLETE_COMMIT, COMPLETE_ABORT -> true;
-        default -> false;
-      };
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof TransactionalIdNotFoundException) {
-        return true;
-      }
-      throw e;
+          .until(() -> admin.listTransactions(ending).all().get().isEmpty());
     }
   }
 
@@ -190,6 +178,7 @@ public final class TestTopics {
     ForwarderConfig config =
         ForwarderConfig.load(
             Optional.empty(), Map.of("source.bootstrap-servers", servers), Map.of());
+    awaitVisible(servers);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (RecordReader reader = new RecordReader(KafkaCluster.source(config))) {
       List<TopicPartition> partitions = reader.partitions(topic);
