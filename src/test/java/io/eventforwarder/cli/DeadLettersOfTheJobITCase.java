@@ -54,6 +54,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DeadLettersOfTheJobITCase {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Not now, and within the topics' retention, which goes by the timestamps of records. */
+  private static final long TIME = System.currentTimeMillis() - Duration.ofHours(6).toMillis();
+
   private static final byte[] NOT_UTF8 = {(byte) 0xFF, 0, (byte) 0xC0};
 
   private static EmbeddedBroker broker;
@@ -286,7 +290,7 @@ class DeadLettersOfTheJobITCase {
   }
 
   private ProducerRecord<byte[], byte[]> record(byte[] key, byte[] value, Headers headers) {
-    return new ProducerRecord<>(topics.source, 0, 1_700_000_000_000L, key, value, headers);
+    return new ProducerRecord<>(topics.source, 0, TIME, key, value, headers);
   }
 
   private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
