@@ -4,6 +4,8 @@
 package io.eventforwarder.job;
 
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -25,17 +27,22 @@ import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka sink that bears it when its writers cannot be closed.
+ * A Kafka sink whose writers close all that they have opened, and that bears it when they cannot.
  *
  * <p>A writer that is closed aborts its transaction, which fails while no broker answers, and Flink
  * answers a task that cannot be closed by ending its whole TaskManager. An outage of the brokers
  * would so become one of the cluster. Nothing is lost by going on: a closed writer has nothing to
  * say any more, and a transaction that is left open is aborted when the job restarts, or by the
  * brokers after {@code transaction.timeout.ms}.
+ *
+ * <p>The connector 5.0.0 opens an admin client with each writer that lists transactions, and closes
+ * none: each restart of the job would leave a thread and a connection behind for every sink of
+ * every subtask, for as long as the TaskManager lives.
  */
 final class CloseTolerantSink<T>
     implements Sink<T>,
@@ -47,6 +54,9 @@ final class CloseTolerantSink<T>
   private static final long serialVersionUID = 1L;
 
   private static final Logger LOG = LoggerFactory.getLogger(CloseTolerantSink.class);
+
+  /** Name of the writers' field. */
+  private static final String ADMIN_CLIENT = "adminClient";
 
   private final KafkaSink<T> sink;
 
@@ -141,6 +151,22 @@ final class CloseTolerantSink<T>
             "A writer could not abort its transaction; the next start of the job does, or the brokers after"
                 + " transaction.timeout.ms",
             e);
+      } finally {
+        closeAdminClient();
+      }
+    }
+
+    private void closeAdminClient() {
+      try {
+        Field field = stateful.getClass().getDeclaredField(ADMIN_CLIENT);
+        field.setAccessible(true);
+        if (field.get(stateful) instanceof Admin admin) {
+          admin.close(Duration.ZERO);
+        }
+      } catch (NoSuchFieldException e) {
+        LOG.debug("A writer of {} has no admin client", stateful.getClass());
+      } catch (IllegalAccessException e) {
+        throw new IllegalStateException(e);
       }
     }
   }

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the job's transactions leave behind on the brokers. */
+/** What checkpoints and restarts of the job leave behind, on the brokers and in TaskManagers. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class TransactionNamingITCase {
+class LeftoversITCase {
 
   private static final int RESTARTS = 5;
   private static final int CHECKPOINTS_BETWEEN = 40;
@@ -42,12 +42,13 @@ class TransactionNamingITCase {
   @TempDir private Path savepoints;
 
   @Test
-  void transactionsDoNotGrowWithCheckpointsAndRestarts() throws Exception {
+  void nothingGrowsWithCheckpointsAndRestarts() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         TestCluster cluster = TestCluster.start();
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
       DemoTopics.create(broker);
+      long clients = clientThreads();
       Map<String, String> settings = DemoTopics.settings(broker.bootstrapServers());
       settings.put("checkpoint.interval", "50 ms");
       SampleTraffic traffic = new SampleTraffic(9, 300);
@@ -77,7 +78,21 @@ class TransactionNamingITCase {
       assertThat(producers(admin))
           .as("producers that the task partition remembers")
           .isLessThanOrEqualTo(IDS * TestCluster.TASK_MANAGERS);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(clientThreads())
+                      .as("threads of Kafka clients")
+                      .isLessThanOrEqualTo(clients));
     }
+  }
+
+  /** Of producers and admin clients; consumers have none. */
+  private static long clientThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("kafka-producer") || name.startsWith("kafka-admin"))
+        .count();
   }
 
   private static Collection<TransactionListing> transactions(Admin admin) throws Exception {
