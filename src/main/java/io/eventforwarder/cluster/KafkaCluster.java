@@ -108,6 +108,11 @@ public final class KafkaCluster implements Serializable {
     return ask(admin -> get(admin.describeCluster().clusterId()));
   }
 
+  /** Fails if no broker answers. */
+  public void requireAnswer() {
+    ask(admin -> get(admin.describeCluster().nodes()));
+  }
+
   /** Fails if one of the topics does not exist. */
   public void requireTopics(Collection<String> required) {
     Set<String> missing = new TreeSet<>(required);

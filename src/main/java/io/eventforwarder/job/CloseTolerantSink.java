@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.job;
 
+import io.eventforwarder.cluster.KafkaCluster;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -32,7 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka sink whose writers close all that they have opened, and that bears it when they cannot.
+ * A Kafka sink whose writers leave nothing behind when they end, and that bears it when they cannot
+ * say good-bye.
  *
  * <p>A writer that is closed aborts its transaction, which fails while no broker answers, and Flink
  * answers a task that cannot be closed by ending its whole TaskManager. An outage of the brokers
@@ -40,9 +42,10 @@ import org.slf4j.LoggerFactory;
  * say any more, and a transaction that is left open is aborted when the job restarts, or by the
  * brokers after {@code transaction.timeout.ms}.
  *
- * <p>The connector 5.0.0 opens an admin client with each writer that lists transactions, and closes
- * none: each restart of the job would leave a thread and a connection behind for every sink of
- * every subtask, for as long as the TaskManager lives.
+ * <p>The connector 5.0.0 gives each writer an admin client, to list transactions, and closes none:
+ * each restart of the job would leave threads and connections behind for as long as the TaskManager
+ * lives. The client of a writer that has been made is closed here. One that cannot be made is out
+ * of reach, so none is made before the brokers answer.
  */
 final class CloseTolerantSink<T>
     implements Sink<T>,
@@ -59,19 +62,26 @@ final class CloseTolerantSink<T>
   private static final String ADMIN_CLIENT = "adminClient";
 
   private final KafkaSink<T> sink;
+  private final KafkaCluster cluster;
 
-  CloseTolerantSink(KafkaSink<T> sink) {
+  /**
+   * @param cluster that the sink writes to
+   */
+  CloseTolerantSink(KafkaSink<T> sink, KafkaCluster cluster) {
     this.sink = Objects.requireNonNull(sink);
+    this.cluster = Objects.requireNonNull(cluster);
   }
 
   @Override
   public Writer<T> createWriter(WriterInitContext context) throws IOException {
+    cluster.requireAnswer();
     return writer(sink.createWriter(context));
   }
 
   @Override
   public Writer<T> restoreWriter(WriterInitContext context, Collection<KafkaWriterState> state)
       throws IOException {
+    cluster.requireAnswer();
     return writer(sink.restoreWriter(context, state));
   }
 

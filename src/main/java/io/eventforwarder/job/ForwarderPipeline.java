@@ -199,9 +199,6 @@ public final class ForwarderPipeline {
             .mapToInt(topic -> clusters.maxRecordBytes().getOrDefault(topic, 0))
             .max()
             .orElse(0);
-    stream
-        .sinkTo(KafkaConnectors.sink(config.sink(), id, topics, largest, schema))
-        .name(id)
-        .uid(id);
+    stream.sinkTo(KafkaConnectors.sink(config, id, topics, largest, schema)).name(id).uid(id);
   }
 }

@@ -3,6 +3,7 @@
  */
 package io.eventforwarder.job;
 
+import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.StartFrom;
 import io.eventforwarder.source.SourceRecord;
@@ -93,12 +94,13 @@ final class KafkaConnectors {
    * @param maxRecordBytes the largest record that the topics take, as far as is known
    */
   static <T> Sink<T> sink(
-      ForwarderConfig.Sink config,
+      ForwarderConfig config,
       String name,
       Set<String> topics,
       int maxRecordBytes,
       KafkaRecordSerializationSchema<T> schema) {
-    Properties properties = toProperties(config.kafkaProperties());
+    ForwarderConfig.Sink settings = config.sink();
+    Properties properties = toProperties(settings.kafkaProperties());
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
     // The topic decides what is too large, and a record must fit the producer's memory.
@@ -111,14 +113,15 @@ final class KafkaConnectors {
     return new CloseTolerantSink<>(
         KafkaSink.<T>builder()
             .setKafkaProducerConfig(properties)
-            .setBootstrapServers(config.bootstrapServers())
-            .setDeliveryGuarantee(config.guarantee())
-            .setTransactionalIdPrefix(transactionalIdPrefix(config, name))
+            .setBootstrapServers(settings.bootstrapServers())
+            .setDeliveryGuarantee(settings.guarantee())
+            .setTransactionalIdPrefix(transactionalIdPrefix(settings, name))
             // A few ids that are used again and again. With a new one for each checkpoint the
             // brokers would have to remember millions.
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .setRecordSerializer(new KnownTopics<>(schema, topics))
-            .build());
+            .build(),
+        KafkaCluster.dispatch(config));
   }
 
   /** Flink adds to it. */

@@ -6,6 +6,7 @@ package io.eventforwarder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.SampleProducer;
@@ -16,8 +17,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.serialization.SimpleStringSchema;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -78,13 +88,49 @@ class LeftoversITCase {
       assertThat(producers(admin))
           .as("producers that the task partition remembers")
           .isLessThanOrEqualTo(IDS * TestCluster.TASK_MANAGERS);
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(clientThreads())
-                      .as("threads of Kafka clients")
-                      .isLessThanOrEqualTo(clients));
+      awaitClientThreads(clients);
     }
+  }
+
+  @Test
+  void aSinkThatReachesNoBrokerLeavesNothingAndSaysWhy() throws Exception {
+    long clients = clientThreads();
+    ForwarderConfig config =
+        ForwarderConfig.load(
+            Optional.empty(), Map.of("source.bootstrap-servers", "127.0.0.1:1"), Map.of());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "none"));
+    env.fromData("task")
+        .sinkTo(
+            KafkaConnectors.sink(
+                config,
+                "dispatch",
+                Set.of("tasks"),
+                1_000_000,
+                KafkaRecordSerializationSchema.<String>builder()
+                    .setTopic("tasks")
+                    .setValueSerializationSchema(new SimpleStringSchema())
+                    .build()));
+    try (TestCluster cluster = TestCluster.start()) {
+      JobID job =
+          cluster.submit(env.getStreamGraph().getJobGraph(), SavepointRestoreSettings.none());
+
+      assertThat(
+              ExceptionUtils.stringifyException(
+                  cluster.result(job).getSerializedThrowable().orElseThrow()))
+          .contains("cannot reach Kafka at 127.0.0.1:1 (");
+      awaitClientThreads(clients);
+    }
+  }
+
+  private static void awaitClientThreads(long atMost) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(clientThreads())
+                    .as("threads of Kafka clients")
+                    .isLessThanOrEqualTo(atMost));
   }
 
   /** Of producers and admin clients; consumers have none. */
