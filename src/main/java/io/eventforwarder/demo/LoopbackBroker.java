@@ -7,8 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,8 +38,8 @@ final class LoopbackBroker {
 
   /** The broker's settings, with free ports. */
   static Properties properties(Path data) throws IOException {
-    String broker = ADDRESS + ":" + freePort();
-    String controller = ADDRESS + ":" + freePort();
+    String broker = ADDRESS + ":" + FreePorts.next();
+    String controller = ADDRESS + ":" + FreePorts.next();
     Properties properties = new Properties();
     properties.put("process.roles", "broker,controller");
     properties.put("node.id", "1");
@@ -118,12 +116,6 @@ final class LoopbackBroker {
         }
         LockSupport.parkNanos(RETRY_NANOS);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(ADDRESS))) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventforwarder.demo.Accounts;
 import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.demo.FreePorts;
 import io.eventforwarder.demo.OutputReader;
 import io.eventforwarder.demo.SampleProducer;
 import io.eventforwarder.demo.SampleTraffic;
@@ -20,7 +21,6 @@ import io.eventforwarder.testing.DecodeVector;
 import io.eventforwarder.testing.JsonComparison;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -169,7 +169,7 @@ class DistributionITCase {
     Accounts accounts = new Accounts();
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       DemoTopics.create(broker);
-      int healthPort = freePort();
+      int healthPort = FreePorts.next();
       List<String> command = new ArrayList<>(List.of("run", "--health-port", "" + healthPort));
       DemoTopics.settings(broker.bootstrapServers())
           .forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
@@ -235,12 +235,6 @@ class DistributionITCase {
                 .start()
                 .waitFor())
         .isEqualTo(ExitCode.UNAVAILABLE);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static List<TransactionListing> hangingTransactions(EmbeddedBroker broker)

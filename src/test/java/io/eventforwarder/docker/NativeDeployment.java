@@ -4,6 +4,7 @@
 package io.eventforwarder.docker;
 
 import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.demo.FreePorts;
 import io.eventforwarder.demo.JavaProcess;
 import io.eventforwarder.faults.FlinkProcesses;
 import java.io.IOException;
@@ -36,9 +37,9 @@ final class NativeDeployment implements AutoCloseable {
 
   private final Path directory;
   private final BrokerProcess broker;
-  private final int restPort = FlinkProcesses.freePort();
-  private final int jobManagerMetrics = FlinkProcesses.freePort();
-  private final int taskManagerMetrics = FlinkProcesses.freePort();
+  private final int restPort = FreePorts.next();
+  private final int jobManagerMetrics = FreePorts.next();
+  private final int taskManagerMetrics = FreePorts.next();
   private final List<String> addresses;
   private final List<JavaProcess> processes = new ArrayList<>();
   private Process prometheus;
@@ -46,7 +47,7 @@ final class NativeDeployment implements AutoCloseable {
 
   NativeDeployment(Path directory) throws Exception {
     this.directory = directory;
-    int rpcPort = FlinkProcesses.freePort();
+    int rpcPort = FreePorts.next();
     addresses =
         List.of(
             "jobmanager.rpc.address=" + LOOPBACK,
@@ -126,7 +127,7 @@ final class NativeDeployment implements AutoCloseable {
             .replace("interval: 5s", "interval: 1s")
             .replace("jobmanager:9249", LOOPBACK + ":" + jobManagerMetrics)
             .replace("taskmanager:9249", LOOPBACK + ":" + taskManagerMetrics));
-    prometheusPort = FlinkProcesses.freePort();
+    prometheusPort = FreePorts.next();
     prometheus =
         new ProcessBuilder(
                 "prometheus",

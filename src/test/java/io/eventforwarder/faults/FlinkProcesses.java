@@ -3,11 +3,10 @@
  */
 package io.eventforwarder.faults;
 
+import io.eventforwarder.demo.FreePorts;
 import io.eventforwarder.demo.JavaProcess;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,12 +73,12 @@ public final class FlinkProcesses implements AutoCloseable {
   static FlinkProcesses start(Path directory, int taskManagers, Map<String, String> settings)
       throws IOException {
     Files.createDirectories(directory);
-    int restPort = freePort();
+    int restPort = FreePorts.next();
     Map<String, String> all = new TreeMap<>();
     for (String name : List.of("jobmanager.rpc.address", "jobmanager.bind-host")) {
       all.put(name, LOOPBACK);
     }
-    all.put("jobmanager.rpc.port", Integer.toString(freePort()));
+    all.put("jobmanager.rpc.port", Integer.toString(FreePorts.next()));
     all.put("rest.address", LOOPBACK);
     all.put("rest.bind-address", LOOPBACK);
     all.put("rest.port", Integer.toString(restPort));
@@ -222,12 +221,6 @@ public final class FlinkProcesses implements AutoCloseable {
           .map(Path::toString)
           .sorted()
           .collect(Collectors.joining(File.pathSeparator));
-    }
-  }
-
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -6,6 +6,7 @@ package io.eventforwarder.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.demo.FreePorts;
 import io.eventforwarder.demo.JavaProcess;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -30,7 +31,7 @@ class HighAvailabilityITCase {
 
   @Test
   void aNewJobManagerGoesOnWhereTheKilledOneWas() throws Exception {
-    int port = FlinkProcesses.freePort();
+    int port = FreePorts.next();
     Map<String, String> settings =
         Map.of(
             "high-availability.type",

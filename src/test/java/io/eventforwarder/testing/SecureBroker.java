@@ -4,9 +4,8 @@
 package io.eventforwarder.testing;
 
 import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.demo.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,7 +61,7 @@ public final class SecureBroker implements AutoCloseable {
     this.userPassword = userPassword;
     certificates = new TestCertificates(directory, filePassword);
     for (Mode mode : Mode.values()) {
-      ports.put(mode, freePort());
+      ports.put(mode, FreePorts.next());
     }
     broker = EmbeddedBroker.start(settings(users));
     try (Admin admin = admin()) {
@@ -83,7 +82,7 @@ public final class SecureBroker implements AutoCloseable {
         ports.entrySet().stream()
             .map(port -> name(port.getKey()) + "://127.0.0.1:" + port.getValue())
             .collect(Collectors.joining(","));
-    String controller = "127.0.0.1:" + freePort();
+    String controller = "127.0.0.1:" + FreePorts.next();
     Map<String, String> settings = new HashMap<>();
     settings.put("listeners", listeners + ",CONTROLLER://" + controller);
     settings.put("advertised.listeners", listeners);
@@ -200,11 +199,5 @@ public final class SecureBroker implements AutoCloseable {
   @Override
   public void close() throws IOException {
     broker.close();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 }
