@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Measures throughput and latency on this machine.",
       "Starts a Kafka broker, and in turn the job and the loops that it is compared with, each in a"
           + " process of its own; all listen on loopback only. Give it a quiet machine. All scenarios"
-          + " take about 40 minutes, --quick takes 2."
+          + " take about an hour, --quick takes 2."
     })
 final class BenchCommand implements Callable<Integer> {
 

@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka sink whose writers leave nothing behind when they end, and that bears it when they cannot
- * say good-bye.
+ * A Kafka sink that bears it when its writers cannot be closed, and whose writers leave nothing
+ * behind.
  *
  * <p>A writer that is closed aborts its transaction, which fails while no broker answers, and Flink
  * answers a task that cannot be closed by ending its whole TaskManager. An outage of the brokers

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.demo.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,10 +63,7 @@ class JobHealthTest {
 
   @Test
   void tellsThatNobodyAnswers() throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePorts.next();
     CommandLineRun run = CommandLineRun.of("health", "--rest", "http://localhost:" + port);
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
