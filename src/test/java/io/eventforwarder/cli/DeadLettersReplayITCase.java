@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
+import io.eventforwarder.deadletter.Replay;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.dispatch.proto.TaskActivation;
@@ -415,7 +416,10 @@ class DeadLettersReplayITCase {
 
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin.listConsumerGroupOffsets(topics.replayId()).partitionsToOffsetAndMetadata().get();
+          admin
+              .listConsumerGroupOffsets(Replay.id(topics.config(Map.of())))
+              .partitionsToOffsetAndMetadata()
+              .get();
       assertThat(offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum())
           .isEqualTo(20);
     }

@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.deadletter.Replay;
 import io.eventforwarder.demo.EmbeddedBroker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,11 +160,6 @@ public final class TestTopics {
                       .value()
                       .equals(value));
     }
-  }
-
-  /** Transactional id of replays with the topics' settings. */
-  public String replayId() {
-    return Replay.id(config(Map.of()));
   }
 
   /** All committed records of a topic. */
