@@ -3,11 +3,11 @@
  */
 package io.eventforwarder.audit;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.ParallelReader;
-import io.eventforwarder.cluster.RecordReader;
-import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.ParallelReader;
+import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;

@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.audit;
 
-import io.eventforwarder.cluster.RecordReader;
+import io.eventforwarder.kafka.RecordReader;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import java.io.IOException;

@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.audit;
 
-import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.kafka.RecordReader;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.SourceRecord;
 import java.util.ArrayList;

@@ -3,10 +3,10 @@
  */
 package io.eventforwarder.audit;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.Redecoder;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.RecordReader;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;

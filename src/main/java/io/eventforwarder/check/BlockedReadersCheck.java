@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

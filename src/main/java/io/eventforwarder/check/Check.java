@@ -10,7 +10,7 @@ interface Check {
 
   /**
    * @param results takes what was found, at least one line
-   * @throws io.eventforwarder.cluster.UnavailableException if the cluster does not answer
+   * @throws io.eventforwarder.kafka.UnavailableException if the cluster does not answer
    */
   void run(Consumer<CheckResult> results);
 }

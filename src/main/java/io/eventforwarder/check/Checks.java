@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.UnavailableException;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.UnavailableException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

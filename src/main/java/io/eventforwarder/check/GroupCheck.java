@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderOptions;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;

@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

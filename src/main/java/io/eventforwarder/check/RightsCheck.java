@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

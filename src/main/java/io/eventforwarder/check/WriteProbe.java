@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.check;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

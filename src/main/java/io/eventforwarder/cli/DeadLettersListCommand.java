@@ -3,11 +3,11 @@
  */
 package io.eventforwarder.cli;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.StoredDeadLetter;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -4,11 +4,11 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.check.CheckFailedException;
-import io.eventforwarder.cluster.NoSuchRecordException;
-import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.InvalidConfigException;
 import io.eventforwarder.job.JobFailedException;
+import io.eventforwarder.kafka.NoSuchRecordException;
+import io.eventforwarder.kafka.UnavailableException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;

@@ -3,10 +3,10 @@
  */
 package io.eventforwarder.cli;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.RecordReader;
 import io.eventforwarder.source.SourceRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -5,6 +5,7 @@ package io.eventforwarder.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,6 @@ import picocli.CommandLine.ScopeType;
       RunCommand.class,
       CheckCommand.class,
       DemoCommand.class,
-      BenchCommand.class,
       DecodeCommand.class,
       DeadLettersCommand.class,
       ExplainCommand.class,
@@ -59,6 +59,7 @@ public final class ForwarderCli {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     ForwarderCli cli = new ForwarderCli();
     CommandLine commandLine = new CommandLine(cli);
+    ServiceLoader.load(ContributedCommand.class).forEach(commandLine::addSubcommand);
     commandLine.setOut(out);
     commandLine.setErr(err);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);

@@ -5,7 +5,7 @@ package io.eventforwarder.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.eventforwarder.cluster.UnavailableException;
+import io.eventforwarder.kafka.UnavailableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ package io.eventforwarder.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.eventforwarder.cluster.UnavailableException;
+import io.eventforwarder.kafka.UnavailableException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

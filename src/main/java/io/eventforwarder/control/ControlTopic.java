@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.control;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.Coordinates;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;

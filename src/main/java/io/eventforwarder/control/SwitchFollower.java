@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.control;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.UnavailableException;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ public interface SwitchSource extends Serializable {
   /**
    * Returns when the switches are known.
    *
-   * @throws io.eventforwarder.cluster.UnavailableException if they are not in time
+   * @throws io.eventforwarder.kafka.UnavailableException if they are not in time
    */
   SwitchFeed open();
 

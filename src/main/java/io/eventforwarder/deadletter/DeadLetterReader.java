@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.NoSuchRecordException;
-import io.eventforwarder.cluster.RecordReader;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.NoSuchRecordException;
+import io.eventforwarder.kafka.RecordReader;
 import io.eventforwarder.source.Coordinates;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,6 @@
  */
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
@@ -12,6 +11,7 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSizeCheck;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Map;

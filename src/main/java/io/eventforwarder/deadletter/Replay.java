@@ -3,13 +3,13 @@
  */
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.control.Switches;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.deadletter.ReplaySettings.Destination;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;

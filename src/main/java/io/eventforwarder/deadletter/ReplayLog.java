@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.RecordReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;

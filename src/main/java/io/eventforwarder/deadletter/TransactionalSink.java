@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.UnavailableException;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.UnavailableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

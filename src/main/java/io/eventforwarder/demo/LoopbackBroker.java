@@ -26,7 +26,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RetriableException;
 
 /** What a broker and controller on loopback needs, whatever process it runs in. */
-final class LoopbackBroker {
+public final class LoopbackBroker {
 
   private static final String ADDRESS = "127.0.0.1";
   private static final Duration TRANSACTION_MAX_TIMEOUT = Duration.ofMinutes(15);
@@ -37,7 +37,7 @@ final class LoopbackBroker {
   private LoopbackBroker() {}
 
   /** The broker's settings, with free ports. */
-  static Properties properties(Path data) throws IOException {
+  public static Properties properties(Path data) throws IOException {
     String broker = ADDRESS + ":" + FreePorts.next();
     String controller = ADDRESS + ":" + FreePorts.next();
     Properties properties = new Properties();
@@ -63,13 +63,13 @@ final class LoopbackBroker {
   }
 
   /** Where clients find a broker with these settings: at the first listener, in plain text. */
-  static String bootstrapServers(Properties properties) {
+  public static String bootstrapServers(Properties properties) {
     String first = properties.getProperty("advertised.listeners").split(",", 2)[0];
     return first.substring("PLAINTEXT://".length());
   }
 
   /** Writes the settings to a file and prepares the data folder that they name. */
-  static void format(Path file, Properties properties) throws IOException {
+  public static void format(Path file, Properties properties) throws IOException {
     try (OutputStream output = Files.newOutputStream(file)) {
       properties.store(output, null);
     }
@@ -86,7 +86,7 @@ final class LoopbackBroker {
   }
 
   /** Makes topics, and returns when their leaders take records. */
-  static void createTopics(String bootstrapServers, Collection<NewTopic> topics)
+  public static void createTopics(String bootstrapServers, Collection<NewTopic> topics)
       throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
     for (NewTopic topic : topics) {

@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.demo;
 
-import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.kafka.UnavailableException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

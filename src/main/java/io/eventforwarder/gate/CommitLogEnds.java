@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.gate;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
-import io.eventforwarder.cluster.UnavailableException;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.UnavailableException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

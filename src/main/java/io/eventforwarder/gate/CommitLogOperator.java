@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.gate;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.GateSettings;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.metrics.CommitLogMetrics;
 import io.eventforwarder.source.SourceRecord;
 import java.util.List;

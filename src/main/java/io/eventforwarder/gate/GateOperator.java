@@ -3,11 +3,11 @@
  */
 package io.eventforwarder.gate;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.metrics.GateMetrics;
 import java.util.ArrayDeque;

@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.gate;
 
-import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;

@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.job;
 
-import io.eventforwarder.cluster.KafkaCluster;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.time.Duration;

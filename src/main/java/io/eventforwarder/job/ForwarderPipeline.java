@@ -3,7 +3,6 @@
  */
 package io.eventforwarder.job;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.control.ControlTopic;
 import io.eventforwarder.control.PauseLimits;
@@ -15,6 +14,7 @@ import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.gate.GateOperator;
 import io.eventforwarder.gate.Gated;
 import io.eventforwarder.gate.HeldLimits;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.KafkaSourceLog;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerSerializationSchema;

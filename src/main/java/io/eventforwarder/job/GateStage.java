@@ -3,7 +3,6 @@
  */
 package io.eventforwarder.job;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.control.SwitchSource;
@@ -12,6 +11,7 @@ import io.eventforwarder.gate.Announcement;
 import io.eventforwarder.gate.CommitLogOperator;
 import io.eventforwarder.gate.GateOperator;
 import io.eventforwarder.gate.Gated;
+import io.eventforwarder.kafka.KafkaCluster;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;

@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.job;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.StartFrom;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordDeserializationSchema;
 import java.time.Duration;

@@ -3,10 +3,10 @@
  */
 package io.eventforwarder.ledger;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.UnavailableException;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.StartFrom;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.UnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;

@@ -6,13 +6,13 @@ package io.eventforwarder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.OffsetRange;
 import io.eventforwarder.deadletter.Progress;
 import io.eventforwarder.deadletter.Selection;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.testing.BrokenRecords;
 import io.eventforwarder.testing.InlineForwarder;
 import io.eventforwarder.testing.TestTopics;

@@ -3,9 +3,9 @@
  */
 package io.eventforwarder.docker;
 
-import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.bench.BrokerProcess;
+import io.eventforwarder.bench.JavaProcess;
 import io.eventforwarder.demo.FreePorts;
-import io.eventforwarder.demo.JavaProcess;
 import io.eventforwarder.faults.FlinkProcesses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,8 +3,8 @@
  */
 package io.eventforwarder.faults;
 
+import io.eventforwarder.bench.JavaProcess;
 import io.eventforwarder.demo.FreePorts;
-import io.eventforwarder.demo.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;

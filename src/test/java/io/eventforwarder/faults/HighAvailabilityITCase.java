@@ -5,9 +5,9 @@ package io.eventforwarder.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.bench.BrokerProcess;
+import io.eventforwarder.bench.JavaProcess;
 import io.eventforwarder.demo.FreePorts;
-import io.eventforwarder.demo.JavaProcess;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;

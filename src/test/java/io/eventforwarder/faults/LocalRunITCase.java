@@ -5,7 +5,7 @@ package io.eventforwarder.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.bench.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

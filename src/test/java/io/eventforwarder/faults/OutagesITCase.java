@@ -8,8 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.audit.Finding;
 import io.eventforwarder.audit.Problem;
+import io.eventforwarder.bench.BrokerProcess;
 import io.eventforwarder.decode.EventStreamType;
-import io.eventforwarder.demo.BrokerProcess;
 import io.eventforwarder.source.Coordinates;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@
  */
 package io.eventforwarder.faults;
 
-import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.bench.BrokerProcess;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

@@ -6,7 +6,7 @@ package io.eventforwarder.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eventforwarder.demo.BrokerProcess;
+import io.eventforwarder.bench.BrokerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,9 +5,9 @@ package io.eventforwarder.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,6 @@ package io.eventforwarder.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
@@ -14,6 +13,7 @@ import io.eventforwarder.config.OnBackward;
 import io.eventforwarder.control.FakeSwitches;
 import io.eventforwarder.decode.TaskArguments;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.TraceContext;

@@ -6,8 +6,8 @@ package io.eventforwarder.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eventforwarder.cluster.KafkaCluster;
 import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.testing.TestTopics;
 import java.time.Clock;
 import java.time.Instant;

@@ -3,8 +3,6 @@
  */
 package io.eventforwarder.testing;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
@@ -12,6 +10,8 @@ import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.RecordReader;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.List;

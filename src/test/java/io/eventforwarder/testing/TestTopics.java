@@ -5,10 +5,10 @@ package io.eventforwarder.testing;
 
 import static org.awaitility.Awaitility.await;
 
-import io.eventforwarder.cluster.KafkaCluster;
-import io.eventforwarder.cluster.RecordReader;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.EmbeddedBroker;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.RecordReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,6 @@
  */
 package io.eventforwarder.bench;
 
-import io.eventforwarder.demo.BrokerProcess;
 import io.eventforwarder.demo.SampleTraffic;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0; see the LICENSE file.
  */
-package io.eventforwarder.cluster;
+package io.eventforwarder.kafka;
 
 import io.eventforwarder.source.Coordinates;
 import java.time.Duration;

@@ -1,8 +1,9 @@
 /*
  * Licensed under the Apache License, Version 2.0; see the LICENSE file.
  */
-package io.eventforwarder.demo;
+package io.eventforwarder.bench;
 
+import io.eventforwarder.demo.LoopbackBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

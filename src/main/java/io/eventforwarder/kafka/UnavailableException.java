@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0; see the LICENSE file.
  */
-package io.eventforwarder.cluster;
+package io.eventforwarder.kafka;
 
 /**
  * A server or a topic that the forwarder needs cannot be reached. The message says which, and what

@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0; see the LICENSE file.
  */
-package io.eventforwarder.demo;
+package io.eventforwarder.bench;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,9 @@
 /*
  * Licensed under the Apache License, Version 2.0; see the LICENSE file.
  */
-package io.eventforwarder.cli;
+package io.eventforwarder.bench;
 
-import io.eventforwarder.bench.Bench;
-import io.eventforwarder.bench.BenchPlan;
-import io.eventforwarder.bench.Scenario;
+import io.eventforwarder.cli.ContributedCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -13,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +26,7 @@ import picocli.CommandLine.Spec;
           + " process of its own; all listen on loopback only. Give it a quiet machine. All scenarios"
           + " take about an hour, --quick takes 2."
     })
-final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand implements ContributedCommand {
 
   private static final long RECORDS = 1_000_000;
   private static final long QUICK_RECORDS = 300_000;
@@ -127,7 +124,7 @@ final class BenchCommand implements Callable<Integer> {
             output);
     check(plan);
     new Bench(plan, spec.commandLine().getOut()).run();
-    return ExitCode.DONE;
+    return 0;
   }
 
   private Set<Scenario> scenarios() {

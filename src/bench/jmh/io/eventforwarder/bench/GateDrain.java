@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.EventStreamType;
-import io.eventforwarder.demo.BrokerProcess;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.job.ForwarderJob;

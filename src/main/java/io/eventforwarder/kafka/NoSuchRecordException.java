@@ -1,7 +1,7 @@
 /*
  * Licensed under the Apache License, Version 2.0; see the LICENSE file.
  */
-package io.eventforwarder.cluster;
+package io.eventforwarder.kafka;
 
 /** A record that was asked for is not there. The message says what is there instead. */
 public final class NoSuchRecordException extends RuntimeException {
