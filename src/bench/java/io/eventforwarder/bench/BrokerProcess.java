@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
 import io.eventforwarder.demo.LoopbackBroker;

@@ -1,5 +1,3 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /** The proof that every record had one outcome: ledger against output topics. */
 package io.eventforwarder.audit;

@@ -1,5 +1,3 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /** What users set: options, their file, and the checked configuration that the job is made of. */
 package io.eventforwarder.config;

@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.control;
 
 /** No switch, or no setting of one. The message names the thing and the remedy, never payload. */

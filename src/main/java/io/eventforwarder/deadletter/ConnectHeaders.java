@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
 /** Names of the headers by which Kafka Connect tells of a dead letter. Values: UTF-8. */

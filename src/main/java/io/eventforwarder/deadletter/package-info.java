@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Records that neither path could decode: their bytes as they were, and why; how they are found
  * again, and sent again.

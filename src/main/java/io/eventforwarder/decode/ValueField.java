@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.decode;
 
 /** The fields of a value that decide: those of the event data, then those of the task state. */

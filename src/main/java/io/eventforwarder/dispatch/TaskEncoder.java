@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
 /** Writes a task activation as the bytes of a Kafka record's value. Not thread-safe. */

@@ -1,5 +1,3 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /** The job: topology, submission, and the checks of the servers it needs. */
 package io.eventforwarder.job;

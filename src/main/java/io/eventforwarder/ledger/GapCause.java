@@ -1,6 +1,4 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
 /** Why wanted offsets are gone. Part of the ledger's rows: constants are added, never changed. */

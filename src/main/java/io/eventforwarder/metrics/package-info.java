@@ -1,5 +1,3 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /** What the job counts. */
 package io.eventforwarder.metrics;

@@ -1,5 +1,3 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /** The decision for each record: main output or one of the side outputs. */
 package io.eventforwarder.route;

@@ -1,5 +1,3 @@
-/*
- * Licensed under the Apache License, Version 2.0; see the LICENSE file.
- */
+// SPDX-License-Identifier: Apache-2.0
 /** Where records come from: Kafka topics, each mapped to what it carries. */
 package io.eventforwarder.source;
