@@ -4,6 +4,7 @@ package io.eventforwarder.bench;
 import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeLimits;
@@ -90,13 +91,14 @@ public class EncodeBenchmark {
                 new KafkaHeaderCursor().over(record.headers()),
                 record.value(),
                 EventStreamType.ERROR);
-    task = PostProcessTask.of(record, (Decoded.Dispatch) decoded);
+    task = PostProcessTask.of(record, ((Decoded.Dispatch) decoded).fields());
     deadLetter =
         new DeadLetter(
             record,
             new DecodeFailure(
                 FailureReason.MISSING_FIELD, "event_id", -1, "expected the header, found none"),
-            new DecodeFailure(FailureReason.INVALID_JSON, null, 700, "expected a value"),
+            DeadLetterReason.INVALID_JSON,
+            "expected a value at byte 700",
             1_795_376_097_000L);
     serializer.serialize(record, output);
     serialized = output.getCopyOfBuffer();

@@ -7,7 +7,8 @@ import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.decode.MessageDecoder;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import java.nio.ByteBuffer;
@@ -102,7 +103,7 @@ public class HeaderDecodeBenchmark {
 
   @Benchmark
   public Decoded decodeByUncheckedSwitch() {
-    Object[] arguments = new Object[TaskArguments.NAMES.size()];
+    TaskFields fields = new TaskFields();
     String eventId = null;
     String queue = null;
     long projectId = 0;
@@ -115,15 +116,15 @@ public class HeaderDecodeBenchmark {
         case "operation" -> insert = text(header).equals("insert");
         case "event_id" -> eventId = text(header);
         case "project_id" -> projectId = Long.parseLong(text(header));
-        case "group_id" -> arguments[TaskArguments.GROUP_ID] = Long.parseLong(text(header));
-        case "primary_hash" -> arguments[TaskArguments.PRIMARY_HASH] = text(header);
-        case "occurrence_id" -> arguments[TaskArguments.OCCURRENCE_ID] = text(header);
+        case "group_id" -> fields.set(TaskField.GROUP_ID, Long.parseLong(text(header)));
+        case "primary_hash" -> fields.set(TaskField.PRIMARY_HASH, text(header));
+        case "occurrence_id" -> fields.set(TaskField.OCCURRENCE_ID, text(header));
         case "skip_consume" -> skip = flag(header);
-        case "is_new" -> arguments[TaskArguments.IS_NEW] = flag(header);
-        case "is_regression" -> arguments[TaskArguments.IS_REGRESSION] = flag(header);
+        case "is_new" -> fields.set(TaskField.IS_NEW, flag(header));
+        case "is_regression" -> fields.set(TaskField.IS_REGRESSION, flag(header));
         case "is_new_group_environment" ->
-            arguments[TaskArguments.IS_NEW_GROUP_ENVIRONMENT] = flag(header);
-        case "group_states" -> arguments[TaskArguments.GROUP_STATES] = new JsonText(header.value());
+            fields.set(TaskField.IS_NEW_GROUP_ENVIRONMENT, flag(header));
+        case "group_states" -> fields.set(TaskField.GROUP_STATES, new JsonText(header.value()));
         case "queue" -> queue = text(header);
         default -> {
           // Not one of the protocol's.
@@ -133,10 +134,10 @@ public class HeaderDecodeBenchmark {
     if (version != 2 || !insert || skip) {
       return null;
     }
-    arguments[TaskArguments.PROJECT_ID] = projectId;
-    arguments[TaskArguments.CACHE_KEY] = "e:" + eventId + ":" + projectId;
-    arguments[TaskArguments.EVENTSTREAM_TYPE] = "error";
-    return new Decoded.Dispatch(Via.HEADERS, null, new TaskArguments(arguments), queue, null);
+    fields.set(TaskField.PROJECT_ID, projectId);
+    fields.set(TaskField.CACHE_KEY, "e:" + eventId + ":" + projectId);
+    fields.set(TaskField.EVENTSTREAM_TYPE, "error");
+    return new Decoded.Dispatch(Via.HEADERS, null, fields.set(TaskField.QUEUE, queue), null);
   }
 
   private static String text(Header header) {

@@ -6,10 +6,12 @@ import io.eventforwarder.decode.Via;
 import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.PartitionLedger;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -20,6 +22,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
@@ -45,6 +48,15 @@ public class LedgerBenchmark {
   private final Ledger ledger =
       new Ledger(new GapWatch(new FakeSourceLog(), OnGap.RECORD, length -> {}));
 
+  private final PartitionLedger[] partitions = new PartitionLedger[PARTITIONS];
+
+  @Setup
+  public void setUp() {
+    for (int i = 0; i < PARTITIONS; i++) {
+      partitions[i] = ledger.partition(new TopicPartition("events", i), 0);
+    }
+  }
+
   private SourceRecord next(int i) {
     int partition = i / RUN % PARTITIONS;
     return new SourceRecord("events", partition, offsets[partition]++, i, null, null, headers);
@@ -64,8 +76,11 @@ public class LedgerBenchmark {
     for (int i = 0; i < RECORDS; i++) {
       SourceRecord record = next(i);
       blackhole.consume(record);
-      ledger.consumed(record).dispatched(Via.HEADERS);
+      PartitionLedger partition =
+          ledger.partition(new TopicPartition(record.topic(), record.partition()), record.offset());
+      ledger.consumed(partition, record.offset(), record.timestamp());
+      partition.dispatched(Via.HEADERS);
     }
-    return ledger.cut();
+    return ledger.cut(false);
   }
 }

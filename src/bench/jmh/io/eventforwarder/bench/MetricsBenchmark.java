@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.metrics.ForwarderMetrics;
+import io.eventforwarder.route.KnownDifference;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
@@ -27,7 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MetricsBenchmark {
 
   private final ForwarderMetrics metrics =
-      new ForwarderMetrics(UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
+      new ForwarderMetrics(
+          UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup(),
+          DeadLetterReason.values(),
+          KnownDifference.values());
   private final Counter recordsIn = metrics.recordsIn("events", EventStreamType.ERROR);
   private final byte[] value = new byte[1_500];
 

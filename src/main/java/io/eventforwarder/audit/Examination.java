@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
+import io.eventforwarder.deadletter.Redecoded;
 import io.eventforwarder.deadletter.Redecoder;
-import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.kafka.RecordReader;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.SourceRecord;
@@ -56,10 +56,10 @@ final class Examination implements RecordReader.Visitor {
     }
     next = offset + 1;
     records++;
-    Decoded decoded = decoder.decode(SourceRecord.of(record));
+    Redecoded redecoded = decoder.decode(SourceRecord.of(record));
     boolean hasTask = tasks.contains(offset);
     boolean hasDeadLetter = deadLetters.contains(offset);
-    if (decoded instanceof Decoded.Skip) {
+    if (redecoded.isSkip()) {
       if (hasTask || hasDeadLetter) {
         find(
             Problem.UNACCOUNTED,
@@ -71,9 +71,9 @@ final class Examination implements RecordReader.Visitor {
       // What came out counts: the job may have been configured otherwise then.
       expectedTasks += hasTask ? 1 : 0;
       expectedDeadLetters += hasDeadLetter ? 1 : 0;
-    } else if (decoded instanceof Decoded.Dispatch && range.row.killSwitched() > 0) {
+    } else if (redecoded.isTask() && range.row.killSwitched() > 0) {
       maybeDropped.add(offset);
-    } else if (decoded instanceof Decoded.Dispatch) {
+    } else if (redecoded.isTask()) {
       expectedTasks++;
       lostTasks++;
       find(Problem.LOST, offset, offset + 1, "its task is in no task topic");

@@ -3,7 +3,8 @@ package io.eventforwarder.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.eventforwarder.decode.JsonText;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import java.io.IOException;
 
 /** Shows a task's arguments as JSON. */
@@ -11,17 +12,17 @@ final class ArgumentsJson {
 
   private ArgumentsJson() {}
 
-  /** Writes the named arguments as one object. */
-  static void write(JsonGenerator json, TaskArguments arguments) throws IOException {
+  /** Writes the arguments as one object. */
+  static void write(JsonGenerator json, TaskFields fields) throws IOException {
     json.writeStartObject();
-    for (int i = 0; i < arguments.size(); i++) {
-      json.writeFieldName(TaskArguments.NAMES.get(i));
-      writeValue(json, arguments.get(i));
+    for (TaskField argument : TaskField.ARGUMENTS) {
+      json.writeFieldName(argument.toString());
+      writeValue(json, fields.get(argument));
     }
     json.writeEndObject();
   }
 
-  /** Writes one value of the types that {@link TaskArguments} lists. */
+  /** Writes one value of the types that {@link TaskFields} lists. */
   static void writeValue(JsonGenerator json, Object value) throws IOException {
     if (value == null) {
       json.writeNull();

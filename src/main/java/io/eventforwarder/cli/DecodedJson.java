@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.decode.Via;
 import java.io.IOException;
 
@@ -31,9 +32,9 @@ final class DecodedJson {
     if (decoded instanceof Decoded.Dispatch dispatch) {
       json.writeStartObject();
       json.writeFieldName("queue");
-      ArgumentsJson.writeValue(json, dispatch.queue());
+      ArgumentsJson.writeValue(json, dispatch.fields().get(TaskField.QUEUE));
       json.writeFieldName("kwargs");
-      ArgumentsJson.write(json, dispatch.arguments());
+      ArgumentsJson.write(json, dispatch.fields());
       json.writeEndObject();
     } else {
       json.writeNull();

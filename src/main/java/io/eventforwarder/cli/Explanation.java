@@ -2,14 +2,15 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.Redecoded;
 import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
-import io.eventforwarder.dispatch.PathComparison;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.route.PathComparison;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.List;
@@ -30,7 +31,7 @@ record Explanation(
     DecodeMode mode,
     Decoded fromHeaders,
     Decoded fromValue,
-    Decoded outcome,
+    Redecoded outcome,
     Task task) {
 
   /**
@@ -47,7 +48,7 @@ record Explanation(
     EventStreamType type = config.source().typeByTopic().get(record.topic());
     MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
     KafkaHeaderCursor headers = new KafkaHeaderCursor();
-    Decoded outcome = new Redecoder(config).decode(record);
+    Redecoded outcome = new Redecoder(config).decode(record);
     return new Explanation(
         record,
         type,
@@ -59,13 +60,14 @@ record Explanation(
   }
 
   private static Task task(
-      SourceRecord record, Decoded outcome, ForwarderConfig config, String sourceCluster) {
-    if (!(outcome instanceof Decoded.Dispatch dispatch)) {
+      SourceRecord record, Redecoded outcome, ForwarderConfig config, String sourceCluster) {
+    if (!outcome.isTask()) {
       return null;
     }
     TaskSerializationSchema tasks = new TaskSerializationSchema(config.dispatch(), sourceCluster);
     tasks.open(null, null);
-    PostProcessTask task = PostProcessTask.of(record, dispatch);
+    PostProcessTask task =
+        PostProcessTask.of(record, ((Decoded.Dispatch) outcome.decoded()).fields());
     return new Task(tasks.idOf(task), tasks.serialize(task, null, null).topic());
   }
 
@@ -73,7 +75,7 @@ record Explanation(
   List<String> differences() {
     return new PathComparison(fromHeaders, fromValue)
         .differences().stream()
-            .map(PathComparison.Difference::field)
+            .map(PathComparison.Difference::name)
             .filter(field -> !field.equals(PathComparison.OUTCOME))
             .toList();
   }

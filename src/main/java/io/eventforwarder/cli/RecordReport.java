@@ -7,11 +7,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
+import io.eventforwarder.deadletter.Redecoded;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.dispatch.PathComparison;
+import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.SourceRecord;
@@ -138,8 +139,8 @@ final class RecordReport {
         node.put("group_states_dropped", dispatch.groupStatesFailure().message());
       }
       ObjectNode facts = node.putObject("task");
-      for (String name : PathComparison.fields()) {
-        facts.set(name, json(PathComparison.field(dispatch, name)));
+      for (TaskField field : TaskField.values()) {
+        facts.set(field.toString(), json(dispatch.fields().get(field)));
       }
     }
   }
@@ -163,13 +164,14 @@ final class RecordReport {
   }
 
   private static void addOutcome(ObjectNode report, Explanation explanation) {
-    Decoded outcome = explanation.outcome();
-    report.put("outcome", outcome(outcome));
-    report.put("via", outcome.via().name().toLowerCase(Locale.ROOT));
-    report.put("fallback", outcome.isFallback());
-    if (outcome instanceof Decoded.Failed failed) {
-      report.put("reason", failed.failure().reason().name());
-      report.put("message", failed.failure().message());
+    Redecoded outcome = explanation.outcome();
+    Decoded decoded = outcome.decoded();
+    report.put("outcome", outcome.reason() == null ? outcome(decoded) : "fail");
+    report.put("via", decoded.via().name().toLowerCase(Locale.ROOT));
+    report.put("fallback", decoded.isFallback());
+    if (outcome.reason() != null) {
+      report.put("reason", outcome.reason().name());
+      report.put("message", outcome.message());
     }
     if (explanation.task() == null) {
       report.putNull("task");

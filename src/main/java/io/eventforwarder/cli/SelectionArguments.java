@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.deadletter.OffsetRange;
 import io.eventforwarder.deadletter.Selection;
-import io.eventforwarder.decode.FailureReason;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -18,7 +18,7 @@ final class SelectionArguments {
       split = ",",
       paramLabel = "REASON",
       description = "Only these reasons: ${COMPLETION-CANDIDATES}. May be repeated.")
-  private Set<FailureReason> reasons = new LinkedHashSet<>();
+  private Set<DeadLetterReason> reasons = new LinkedHashSet<>();
 
   @Option(
       names = "--topic",
@@ -62,7 +62,7 @@ final class SelectionArguments {
 
   Selection selection() {
     return new Selection(
-        reasons.stream().map(FailureReason::name).collect(Collectors.toSet()),
+        reasons.stream().map(DeadLetterReason::name).collect(Collectors.toSet()),
         topics,
         partitions,
         offsets,

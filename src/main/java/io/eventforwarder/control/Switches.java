@@ -101,11 +101,6 @@ public final class Switches {
     return projectId instanceof Long && droppedProjects.contains(projectId);
   }
 
-  /** Whether there is any project whose tasks are dropped. */
-  boolean dropsAny() {
-    return !droppedProjects.isEmpty();
-  }
-
   /** What a key comes to, for people. */
   public String describe(SwitchKey key) {
     StoredSetting stored = settings.get(key);

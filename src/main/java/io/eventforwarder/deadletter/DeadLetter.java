@@ -7,9 +7,13 @@ import io.eventforwarder.source.SourceRecord;
 /**
  * A record that no path could decode, or whose task cannot be dispatched.
  *
- * @param headerFailure why the headers did not decide, null if they were not asked
- * @param failure why the value did not decide either
- * @param time when it failed, milliseconds since the epoch
+ * @param headerFailure why the headers did not decide; null if they did or were not decoded
+ * @param message what was expected and what was found, without payload
+ * @param time when the record failed, milliseconds since the epoch
  */
 public record DeadLetter(
-    SourceRecord record, DecodeFailure headerFailure, DecodeFailure failure, long time) {}
+    SourceRecord record,
+    DecodeFailure headerFailure,
+    DeadLetterReason reason,
+    String message,
+    long time) {}

@@ -13,7 +13,7 @@ public final class DeadLetterHeaders {
   /** Where in the job the record failed: {@code decode} or {@code dispatch}. */
   public static final String STAGE = "forwarder.error.stage";
 
-  /** A constant of {@link io.eventforwarder.decode.FailureReason}: why the value did not decide. */
+  /** A constant of {@link DeadLetterReason}: why the value did not decide. */
   public static final String REASON = "forwarder.error.reason";
 
   /** Why the headers did not decide; absent if they were not asked. */

@@ -2,7 +2,6 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.DeadLetterHeaderStyle;
-import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.dispatch.RecordSize;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.ProvenanceHeaders;
@@ -18,9 +17,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes a dead letter the record that goes to the dead-letter topic: key, value, headers and
- * timestamp of the original as they are, behind them the headers that say why it failed and where
- * it comes from.
+ * Writes a dead letter as a Kafka record: key, value, headers and timestamp of the original
+ * unchanged, followed by headers that name the reason and the source record.
  */
 public final class DeadLetterSerializationSchema
     implements KafkaRecordSerializationSchema<DeadLetter> {
@@ -39,8 +37,8 @@ public final class DeadLetterSerializationSchema
   private final int maxRecordBytes;
 
   /**
-   * @param maxRecordBytes the largest record that the topic takes; a larger dead letter goes
-   *     without its value, and if that is not enough without key and headers, too
+   * @param maxRecordBytes the largest record that the topic accepts. A larger dead letter is
+   *     written without its value, or, if that is still too large, without key and headers too
    */
   public DeadLetterSerializationSchema(
       String topic, DeadLetterHeaderStyle style, int maxRecordBytes) {
@@ -68,7 +66,7 @@ public final class DeadLetterSerializationSchema
     return RecordSize.upperBound(record) <= maxRecordBytes;
   }
 
-  /** Where key and headers alone are too large. */
+  /** For a record whose key and headers alone are too large. */
   private ProducerRecord<byte[], byte[]> reasonsAlone(DeadLetter deadLetter) {
     SourceRecord record = deadLetter.record();
     Headers headers = headers(deadLetter, new RecordHeaders());
@@ -122,33 +120,30 @@ public final class DeadLetterSerializationSchema
   }
 
   private static void addForwarderHeaders(Headers headers, DeadLetter deadLetter) {
-    DecodeFailure failure = deadLetter.failure();
-    add(headers, DeadLetterHeaders.STAGE, failure.reason().stage());
-    add(headers, DeadLetterHeaders.REASON, failure.reason().name());
+    DeadLetterReason reason = deadLetter.reason();
+    add(headers, DeadLetterHeaders.STAGE, reason.stage());
+    add(headers, DeadLetterHeaders.REASON, reason.name());
     if (deadLetter.headerFailure() != null) {
       add(headers, DeadLetterHeaders.HEADER_MESSAGE, bounded(deadLetter.headerFailure().message()));
     }
-    add(headers, DeadLetterHeaders.VALUE_MESSAGE, bounded(failure.message()));
-    add(headers, DeadLetterHeaders.CLASS, failure.reason().referenceClass());
+    add(headers, DeadLetterHeaders.VALUE_MESSAGE, bounded(deadLetter.message()));
+    add(headers, DeadLetterHeaders.CLASS, reason.referenceClass());
     add(headers, DeadLetterHeaders.TIME, Instant.ofEpochMilli(deadLetter.time()).toString());
   }
 
   private static void addConnectHeaders(Headers headers, DeadLetter deadLetter) {
     SourceRecord record = deadLetter.record();
-    DecodeFailure failure = deadLetter.failure();
+    DeadLetterReason reason = deadLetter.reason();
     record
         .coordinates()
         .write(headers, ConnectHeaders.TOPIC, ConnectHeaders.PARTITION, ConnectHeaders.OFFSET);
     add(headers, ConnectHeaders.STAGE, CONNECT_STAGE);
     add(headers, ConnectHeaders.CLASS_NAME, CONNECT_CLASS);
-    add(headers, ConnectHeaders.EXCEPTION_CLASS_NAME, failure.reason().referenceClass());
-    add(
-        headers,
-        ConnectHeaders.EXCEPTION_MESSAGE,
-        bounded(failure.reason() + ": " + failure.message()));
+    add(headers, ConnectHeaders.EXCEPTION_CLASS_NAME, reason.referenceClass());
+    add(headers, ConnectHeaders.EXCEPTION_MESSAGE, bounded(reason + ": " + deadLetter.message()));
   }
 
-  /** Messages are ASCII and short by their making; the bound holds whatever becomes of them. */
+  /** Messages are short ASCII already. The bound is a safeguard. */
   private static String bounded(String message) {
     return message.length() <= MAX_MESSAGE_BYTES
         ? message

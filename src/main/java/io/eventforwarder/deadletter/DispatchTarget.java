@@ -4,7 +4,8 @@ package io.eventforwarder.deadletter;
 import io.eventforwarder.control.Switches;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.dispatch.DispatchSettings;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
@@ -32,21 +33,22 @@ final class DispatchTarget implements ReplayTarget {
 
   @Override
   public ReplayDecision decide(
-      StoredDeadLetter deadLetter, SourceRecord original, Decoded decoded) {
-    String detail = Redecoder.describe(decoded);
-    if (decoded instanceof Decoded.Dispatch dispatch) {
-      Object project = dispatch.arguments().get(TaskArguments.PROJECT_ID);
-      if (switches.isDropped(project)) {
-        return ReplayDecision.withoutRecord(
-            Action.REFUSE, "the switch dispatch.drop-project/" + project + " drops its task");
-      }
-      PostProcessTask task = PostProcessTask.of(original, dispatch);
-      ProducerRecord<byte[], byte[]> record = tasks.serialize(task, null, null);
-      // Who counts tasks must see that the record has a dead letter as well, and rightly so.
-      ReplayHeaders.addCount(record.headers(), deadLetter.replayCount() + 1);
-      return ReplayDecision.send(detail, record);
+      StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
+    String detail = redecoded.describe();
+    if (!redecoded.isTask()) {
+      return ReplayDecision.withoutRecord(
+          redecoded.isSkip() ? Action.NO_TASK : Action.STILL_FAILS, detail);
     }
-    return ReplayDecision.withoutRecord(
-        decoded instanceof Decoded.Skip ? Action.NO_TASK : Action.STILL_FAILS, detail);
+    TaskFields fields = ((Decoded.Dispatch) redecoded.decoded()).fields();
+    Object project = fields.get(TaskField.PROJECT_ID);
+    if (switches.isDropped(project)) {
+      return ReplayDecision.withoutRecord(
+          Action.REFUSE, "the switch dispatch.drop-project/" + project + " drops its task");
+    }
+    ProducerRecord<byte[], byte[]> record =
+        tasks.serialize(PostProcessTask.of(original, fields), null, null);
+    // Distinguishes the task from the record's dead letter, for those who count outcomes.
+    ReplayHeaders.addCount(record.headers(), deadLetter.replayCount() + 1);
+    return ReplayDecision.send(detail, record);
   }
 }

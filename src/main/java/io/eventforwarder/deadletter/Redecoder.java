@@ -2,7 +2,6 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
@@ -14,7 +13,7 @@ import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Map;
 
-/** What the configured forwarder makes of a record now. Not thread-safe. */
+/** Decodes records as the configured job would now. Not thread-safe. */
 public final class Redecoder {
 
   private final MessageDecoder decoder;
@@ -23,7 +22,7 @@ public final class Redecoder {
   private final TaskSizeCheck taskSizes;
   private final KafkaHeaderCursor headers = new KafkaHeaderCursor();
 
-  /** Asks the dispatch cluster how large tasks may be. */
+  /** Reads from the dispatch cluster how large tasks may be. */
   public Redecoder(ForwarderConfig config) {
     decoder = new MessageDecoder(config.decodeLimits());
     mode = config.decodeMode();
@@ -34,23 +33,14 @@ public final class Redecoder {
             KafkaCluster.dispatch(config).maxRecordBytes(config.dispatch().routes().topics()));
   }
 
-  public Decoded decode(SourceRecord record) {
+  public Redecoded decode(SourceRecord record) {
     Decoded decoded =
         decoder.decode(
             mode, headers.over(record.headers()), record.value(), typeByTopic.get(record.topic()));
-    if (decoded instanceof Decoded.Dispatch dispatch) {
-      DecodeFailure tooLarge = taskSizes.check(PostProcessTask.of(record, dispatch));
-      return tooLarge == null ? dispatch : dispatch.failed(tooLarge);
-    }
-    return decoded;
-  }
-
-  static String describe(Decoded decoded) {
-    if (decoded instanceof Decoded.Failed failed) {
-      return "still fails: " + failed.failure().reason() + ", " + failed.failure().message();
-    }
-    return decoded instanceof Decoded.Skip skip
-        ? "decodes now: no task, " + skip.cause()
-        : "decodes now: task";
+    return new Redecoded(
+        decoded,
+        decoded instanceof Decoded.Dispatch dispatch
+            ? taskSizes.check(PostProcessTask.of(record, dispatch.fields()))
+            : null);
   }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.source.SourceRecord;
 
 /** Where replayed records go. */
@@ -9,7 +8,7 @@ interface ReplayTarget {
 
   /**
    * @param original as the job read it
-   * @param decoded what the configured decoder makes of it now
+   * @param redecoded what the job would do with it now
    */
-  ReplayDecision decide(StoredDeadLetter deadLetter, SourceRecord original, Decoded decoded);
+  ReplayDecision decide(StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded);
 }

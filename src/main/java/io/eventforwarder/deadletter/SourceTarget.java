@@ -2,7 +2,6 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.deadletter.ReplayDecision.Action;
-import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
@@ -28,14 +27,14 @@ final class SourceTarget implements ReplayTarget {
 
   @Override
   public ReplayDecision decide(
-      StoredDeadLetter deadLetter, SourceRecord original, Decoded decoded) {
+      StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
     int partitions = partitionsByTopic.computeIfAbsent(original.topic(), this::partitions);
     if (partitions == 0) {
       return ReplayDecision.withoutRecord(
           Action.REFUSE, "its topic " + original.topic() + " is not at " + cluster.servers());
     }
     return ReplayDecision.send(
-        Redecoder.describe(decoded),
+        redecoded.describe(),
         new ProducerRecord<>(
             original.topic(),
             original.partition() < partitions ? original.partition() : null,

@@ -36,7 +36,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
     return new Coordinates(record.topic(), record.partition(), record.offset());
   }
 
-  /** A constant of {@link io.eventforwarder.decode.FailureReason}, maybe of another version. */
+  /** A constant of {@link DeadLetterReason}, maybe of another version. */
   public String reason() {
     return header(DeadLetterHeaders.REASON).orElse(UNKNOWN);
   }

@@ -2,8 +2,8 @@
 package io.eventforwarder.decode;
 
 /**
- * Why a path could not decode a record, or no task could be made of it. The constants are part of
- * the dead letters' and metrics' contract: they are never renamed.
+ * Why a path could not decode a record. Dead letters and metrics carry the constants' names, so
+ * they are never renamed.
  */
 public enum FailureReason {
   /** The value is null (a tombstone) or has no bytes. */
@@ -23,19 +23,12 @@ public enum FailureReason {
   /** A required header or field is absent, or a header that must not be null is. */
   MISSING_FIELD("KeyError"),
   /** A header or field holds what its type does not allow. */
-  INVALID_FIELD("TypeError"),
-  /** Decoded, but the task is larger than its topic takes. */
-  TASK_TOO_LARGE("KafkaException");
+  INVALID_FIELD("TypeError");
 
   private final String referenceClass;
 
   FailureReason(String referenceClass) {
     this.referenceClass = referenceClass;
-  }
-
-  /** The step at which a record fails for this reason. */
-  public String stage() {
-    return this == TASK_TOO_LARGE ? "dispatch" : "decode";
   }
 
   /** The exception class that stands for this kind of failure in the Python forwarder's logs. */

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Decodes a record's headers. One pass keeps the last value of each name that matters; an insert
- * then needs them all, any other operation only {@code version} and {@code operation}.
+ * Decodes a record's headers. One pass keeps the last value of each known name. An insert needs all
+ * of them, any other operation only {@code version} and {@code operation}.
  *
- * <p>Any failure means that the headers do not decide and the value must.
+ * <p>After any failure the value decides.
  */
 final class HeaderDecoder {
 
@@ -17,7 +17,7 @@ final class HeaderDecoder {
 
   private final JsonScanner scanner;
   private final IntegerText integers = new IntegerText();
-  private byte[] cacheKeyBuffer = new byte[64];
+  private final byte[] cacheKeyBuffer = new byte[128];
 
   // The current record's headers: ABSENT, null, or the array that holds the last value from start
   // to before end.
@@ -37,7 +37,7 @@ final class HeaderDecoder {
     } catch (DecodeFailureException e) {
       return new Decoded.Failed(Via.HEADERS, null, e.failure());
     } finally {
-      // What was fetched must not live on with the last record.
+      // Release the fetched buffers.
       Arrays.fill(values, null);
     }
   }
@@ -77,38 +77,35 @@ final class HeaderDecoder {
     return Arrays.equals(values[i], starts[i], ends[i], INSERT, 0, INSERT.length);
   }
 
-  /**
-   * Everything is decoded before version and skip_consume count: a header amiss means the value
-   * decides.
-   */
+  /** Decodes every header before it looks at version and skip_consume, as the rules require. */
   private Decoded insert(long versionNumber, EventStreamType type) throws DecodeFailureException {
-    Object[] arguments = new Object[TaskArguments.NAMES.size()];
+    TaskFields fields = new TaskFields();
     long project = integer(HeaderField.PROJECT_ID);
-    arguments[TaskArguments.CACHE_KEY] = cacheKey(project);
-    arguments[TaskArguments.PROJECT_ID] = project;
-    arguments[TaskArguments.GROUP_ID] =
-        isPresent(HeaderField.GROUP_ID) ? (Long) integer(HeaderField.GROUP_ID) : null;
-    arguments[TaskArguments.PRIMARY_HASH] = optionalText(HeaderField.PRIMARY_HASH);
-    arguments[TaskArguments.OCCURRENCE_ID] = optionalText(HeaderField.OCCURRENCE_ID);
+    fields.set(TaskField.CACHE_KEY, cacheKey(project));
+    fields.set(TaskField.PROJECT_ID, project);
+    fields.set(
+        TaskField.GROUP_ID,
+        isPresent(HeaderField.GROUP_ID) ? (Long) integer(HeaderField.GROUP_ID) : null);
+    fields.set(TaskField.PRIMARY_HASH, optionalText(HeaderField.PRIMARY_HASH));
+    fields.set(TaskField.OCCURRENCE_ID, optionalText(HeaderField.OCCURRENCE_ID));
     boolean skip = flag(HeaderField.SKIP_CONSUME);
-    arguments[TaskArguments.IS_NEW] = flag(HeaderField.IS_NEW);
-    arguments[TaskArguments.IS_REGRESSION] = flag(HeaderField.IS_REGRESSION);
-    arguments[TaskArguments.IS_NEW_GROUP_ENVIRONMENT] = flag(HeaderField.IS_NEW_GROUP_ENVIRONMENT);
+    fields.set(TaskField.IS_NEW, flag(HeaderField.IS_NEW));
+    fields.set(TaskField.IS_REGRESSION, flag(HeaderField.IS_REGRESSION));
+    fields.set(TaskField.IS_NEW_GROUP_ENVIRONMENT, flag(HeaderField.IS_NEW_GROUP_ENVIRONMENT));
     DecodeFailure groupStatesFailure = null;
     if (isPresent(HeaderField.GROUP_STATES)) {
       byte[] groupStates = copy(HeaderField.GROUP_STATES);
       groupStatesFailure = groupStatesFailure(groupStates);
-      arguments[TaskArguments.GROUP_STATES] =
-          groupStatesFailure == null ? new JsonText(groupStates) : null;
+      fields.set(
+          TaskField.GROUP_STATES, groupStatesFailure == null ? new JsonText(groupStates) : null);
     }
-    String queueName = queue();
-    arguments[TaskArguments.EVENTSTREAM_TYPE] = type == null ? null : type.toString();
+    fields.set(TaskField.QUEUE, queue());
+    fields.set(TaskField.EVENTSTREAM_TYPE, type == null ? null : type.toString());
 
     requireKnown(versionNumber);
     return skip
         ? new Decoded.Skip(Via.HEADERS, null, SkipCause.SKIP_CONSUME)
-        : new Decoded.Dispatch(
-            Via.HEADERS, null, new TaskArguments(arguments), queueName, groupStatesFailure);
+        : new Decoded.Dispatch(Via.HEADERS, null, fields, groupStatesFailure);
   }
 
   private static void requireKnown(long versionNumber) throws DecodeFailureException {
@@ -136,10 +133,7 @@ final class HeaderDecoder {
     int eventIdLength = ends[i] - starts[i];
     byte[] projectDigits = Long.toString(project).getBytes(StandardCharsets.ISO_8859_1);
     int length = 2 + eventIdLength + 1 + projectDigits.length;
-    if (cacheKeyBuffer.length < length) {
-      cacheKeyBuffer = new byte[length];
-    }
-    byte[] key = cacheKeyBuffer;
+    byte[] key = length <= cacheKeyBuffer.length ? cacheKeyBuffer : new byte[length];
     key[0] = 'e';
     key[1] = ':';
     System.arraycopy(values[i], starts[i], key, 2, eventIdLength);
@@ -149,9 +143,8 @@ final class HeaderDecoder {
   }
 
   /**
-   * Why {@code group_states} is not a JSON array, null if it is one. Text that is not strict JSON,
-   * or not an array, costs the group states only; what a task could not carry on lets the value
-   * decide.
+   * Why {@code group_states} is not a JSON array, null if it is one. Text that is not strict JSON
+   * or not an array is only dropped. JSON that a task cannot carry is a failure of the header path.
    */
   private DecodeFailure groupStatesFailure(byte[] groupStates) throws DecodeFailureException {
     requireUtf8(HeaderField.GROUP_STATES);

@@ -69,7 +69,7 @@ final class JsonValues {
   }
 
   /**
-   * The value as one of the types that {@link TaskArguments} lists. Integers, also those inside an
+   * The value as one of the types that {@link TaskFields} lists. Integers, also those inside an
    * array or object, must fit signed 64 bits.
    */
   static Object read(byte[] json, int start, int end) {

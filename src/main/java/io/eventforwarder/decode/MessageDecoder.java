@@ -2,12 +2,12 @@
 package io.eventforwarder.decode;
 
 /**
- * The fallback rule: the headers answer if they can, else the value does, and the two are never
- * mixed. Reuses its working memory from record to record: one instance for one thread.
+ * The fallback rule: the headers decide if they can, else the value decides. The two are never
+ * mixed. Not thread-safe: an instance reuses its working memory.
  */
 public final class MessageDecoder {
 
-  /** The queue that headers without one mean; a value without one means none. */
+  /** The queue of headers that name none. A value that names none has no queue. */
   public static final String DEFAULT_QUEUE = "post_process_errors";
 
   private final HeaderDecoder headerDecoder;

@@ -2,8 +2,8 @@
 package io.eventforwarder.decode;
 
 /**
- * Why a record gets no task: its insert says so, or its operation is one that the protocol version
- * knows and post-processing has no use for, or a kill switch is set for its project.
+ * Why a record requests no task: its insert is marked {@code skip_consume}, or its operation is one
+ * that the protocol version defines and post-processing ignores.
  */
 public enum SkipCause {
   SKIP_CONSUME("skip_consume"),
@@ -23,9 +23,7 @@ public enum SkipCause {
   END_DELETE_TAG("end_delete_tag"),
   EXCLUDE_GROUPS("exclude_groups"),
   TOMBSTONE_EVENTS("tombstone_events"),
-  REPLACE_GROUP("replace_group"),
-  // Not in the record.
-  KILL_SWITCH("killswitch");
+  REPLACE_GROUP("replace_group");
 
   private final String key;
 
@@ -33,7 +31,7 @@ public enum SkipCause {
     this.key = key;
   }
 
-  /** The operation as the protocol spells it, or {@code skip_consume} or {@code killswitch}. */
+  /** The operation as the protocol spells it, or {@code skip_consume}. */
   @Override
   public String toString() {
     return key;

@@ -67,8 +67,7 @@ final class ValueDecoder {
       return new Decoded.Skip(Via.VALUE, headerFailure, SkipCause.SKIP_CONSUME);
     }
     requireFields();
-    Object queue = read(ValueField.QUEUE);
-    return new Decoded.Dispatch(Via.VALUE, headerFailure, arguments(type), queue, null);
+    return new Decoded.Dispatch(Via.VALUE, headerFailure, fields(type), null);
   }
 
   private static void requireBytes(byte[] value) throws DecodeFailureException {
@@ -300,21 +299,21 @@ final class ValueDecoder {
         "expected the " + expected + " as an object, found " + JsonValues.kind(json, start));
   }
 
-  private TaskArguments arguments(EventStreamType type) throws DecodeFailureException {
-    Object[] arguments = new Object[TaskArguments.NAMES.size()];
-    arguments[TaskArguments.IS_NEW] = read(ValueField.IS_NEW);
-    arguments[TaskArguments.IS_REGRESSION] = read(ValueField.IS_REGRESSION);
-    arguments[TaskArguments.IS_NEW_GROUP_ENVIRONMENT] = read(ValueField.IS_NEW_GROUP_ENVIRONMENT);
-    arguments[TaskArguments.PRIMARY_HASH] = read(ValueField.PRIMARY_HASH);
-    arguments[TaskArguments.GROUP_ID] = read(ValueField.GROUP_ID);
-    arguments[TaskArguments.GROUP_STATES] = read(ValueField.GROUP_STATES);
-    arguments[TaskArguments.OCCURRENCE_ID] = read(ValueField.OCCURRENCE_ID);
+  private TaskFields fields(EventStreamType type) throws DecodeFailureException {
+    TaskFields fields = new TaskFields();
+    fields.set(TaskField.IS_NEW, read(ValueField.IS_NEW));
+    fields.set(TaskField.IS_REGRESSION, read(ValueField.IS_REGRESSION));
+    fields.set(TaskField.IS_NEW_GROUP_ENVIRONMENT, read(ValueField.IS_NEW_GROUP_ENVIRONMENT));
+    fields.set(TaskField.PRIMARY_HASH, read(ValueField.PRIMARY_HASH));
+    fields.set(TaskField.GROUP_ID, read(ValueField.GROUP_ID));
+    fields.set(TaskField.GROUP_STATES, read(ValueField.GROUP_STATES));
+    fields.set(TaskField.OCCURRENCE_ID, read(ValueField.OCCURRENCE_ID));
     Object projectId = readIdentifier(ValueField.PROJECT_ID);
-    arguments[TaskArguments.PROJECT_ID] = projectId;
-    arguments[TaskArguments.CACHE_KEY] =
-        "e:" + readIdentifier(ValueField.EVENT_ID) + ":" + projectId;
-    arguments[TaskArguments.EVENTSTREAM_TYPE] = type == null ? null : type.toString();
-    return new TaskArguments(arguments);
+    fields.set(TaskField.PROJECT_ID, projectId);
+    fields.set(TaskField.CACHE_KEY, "e:" + readIdentifier(ValueField.EVENT_ID) + ":" + projectId);
+    fields.set(TaskField.EVENTSTREAM_TYPE, type == null ? null : type.toString());
+    fields.set(TaskField.QUEUE, read(ValueField.QUEUE));
+    return fields;
   }
 
   /**
@@ -335,9 +334,7 @@ final class ValueDecoder {
             "expected a string or an integer, found " + JsonValues.kind(json, start)));
   }
 
-  /**
-   * The field's value as one of the types that {@link TaskArguments} lists, null if it is absent.
-   */
+  /** The field's value as one of the types that {@link TaskFields} lists, null if it is absent. */
   private Object read(ValueField field) throws DecodeFailureException {
     int start = fieldStart[field.ordinal()];
     if (start == ABSENT) {

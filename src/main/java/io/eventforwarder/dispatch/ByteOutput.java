@@ -3,16 +3,29 @@ package io.eventforwarder.dispatch;
 
 import java.util.Arrays;
 
-/** Bytes in memory that are written front to back, then cleared and written again. */
+/** A byte buffer that is written front to back, then cleared and reused. Not thread-safe. */
 final class ByteOutput {
 
   private static final int MAX_DECIMAL_LENGTH = 20;
 
-  private byte[] bytes = new byte[1024];
+  /** A larger buffer is not kept for the next task. */
+  private static final int MAX_KEPT = 1 << 20;
+
+  private static final int INITIAL = 1024;
+
+  private byte[] bytes = new byte[INITIAL];
   private int size;
 
   void clear() {
     size = 0;
+    if (bytes.length > MAX_KEPT) {
+      bytes = new byte[INITIAL];
+    }
+  }
+
+  /** Bytes that the buffer can hold without growing. */
+  int capacity() {
+    return bytes.length;
   }
 
   /** Takes back all that was written beyond this size. */

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.JsonText;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import java.io.Serializable;
 
 /**
  * How tasks become Kafka records.
  *
  * @param parametersFormat for format {@link TaskFormat#TASKBROKER} only
- * @param provenanceHeaders whether each record carries where it comes from
+ * @param provenanceHeaders whether each record names its source record in headers
  */
 public record DispatchSettings(
     TaskRoutes routes,
@@ -20,8 +22,29 @@ public record DispatchSettings(
 
   TaskEncoder newEncoder() {
     return switch (format) {
-      case TASKBROKER -> new TaskbrokerEncoder(task, parametersFormat, TaskArguments.NAMES);
+      case TASKBROKER ->
+          new TaskbrokerEncoder(
+              task,
+              parametersFormat,
+              TaskField.ARGUMENTS.stream().map(TaskField::toString).toList());
       case JSON -> new JsonTaskEncoder(task);
     };
+  }
+
+  /**
+   * A number of bytes that a record of these fields has at least: every character of an argument
+   * takes one. JSON text keeps its length only where it is written as JSON.
+   */
+  long leastLength(TaskFields fields) {
+    boolean writesJson = format == TaskFormat.JSON || parametersFormat.hasJson();
+    long length = 0;
+    for (TaskField argument : TaskField.ARGUMENTS) {
+      if (fields.get(argument) instanceof String text) {
+        length += text.length();
+      } else if (writesJson && fields.get(argument) instanceof JsonText json) {
+        length += json.utf8().length;
+      }
+    }
+    return length;
   }
 }

@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
  * Reads JSON by Jackson, for values that the decoder has accepted: its limits hold, so Jackson sets
  * none.
  */
-final class Json {
+public final class Json {
 
   private static final ObjectMapper MAPPER =
       new JsonMapper(
@@ -30,7 +30,7 @@ final class Json {
 
   private Json() {}
 
-  static JsonNode readTree(JsonText text) {
+  public static JsonNode readTree(JsonText text) {
     try {
       return MAPPER.readTree(text.utf8());
     } catch (IOException e) {

@@ -28,7 +28,7 @@ final class JsonOutput {
     return this;
   }
 
-  /** A value of the types that {@link io.eventforwarder.decode.TaskArguments} lists. */
+  /** A value of the types that {@link io.eventforwarder.decode.TaskFields} lists. */
   JsonOutput value(Object value) {
     if (value == null) {
       output.write(NULL);

@@ -29,7 +29,7 @@ final class JsonParameters {
    * Writes two fields into the object that is open.
    *
    * @param values the value at each name's position, of the types that {@link
-   *     io.eventforwarder.decode.TaskArguments} lists
+   *     io.eventforwarder.decode.TaskFields} lists
    */
   void write(JsonOutput json, IntFunction<Object> values) {
     if (names.length == 0) {

@@ -3,7 +3,7 @@ package io.eventforwarder.dispatch;
 
 import static io.eventforwarder.dispatch.JsonOutput.ascii;
 
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.source.TraceContext;
 import java.time.Instant;
 
@@ -22,11 +22,12 @@ final class JsonTaskEncoder implements TaskEncoder {
   private static final byte[] END_OF_HEADERS = ascii("},");
   private static final byte[] END = ascii("}");
 
-  private final JsonParameters parameters = new JsonParameters(TaskArguments.NAMES);
+  private final JsonParameters parameters =
+      new JsonParameters(TaskField.ARGUMENTS.stream().map(TaskField::toString).toList());
   private final ByteOutput output = new ByteOutput();
   private final JsonOutput json = new JsonOutput(output);
 
-  /** From behind the id to before the queue. */
+  /** The fields between the id and the queue. */
   private final byte[] definition;
 
   JsonTaskEncoder(TaskDefinition task) {
@@ -47,7 +48,7 @@ final class JsonTaskEncoder implements TaskEncoder {
     json.raw(ID)
         .value(id)
         .raw(definition)
-        .value(task.queue())
+        .value(task.fields().get(TaskField.QUEUE))
         .raw(RECEIVED_AT)
         .value(task.timestamp() < 0 ? null : Instant.ofEpochMilli(task.timestamp()).toString())
         .raw(SENTRY_TRACE)
@@ -58,7 +59,7 @@ final class JsonTaskEncoder implements TaskEncoder {
       json.raw(TRACEPARENT).value(trace.traceparent());
     }
     json.raw(END_OF_HEADERS);
-    parameters.write(json, task.arguments()::get);
+    parameters.write(json, task.fields()::argument);
     json.raw(END);
     return output.toByteArray();
   }

@@ -47,7 +47,7 @@ final class MsgpackOutput {
     return output;
   }
 
-  /** A value of the types that {@link io.eventforwarder.decode.TaskArguments} lists. */
+  /** A value of the types that {@link io.eventforwarder.decode.TaskFields} lists. */
   void value(Object value) {
     if (value == null) {
       nil();

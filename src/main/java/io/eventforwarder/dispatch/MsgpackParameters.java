@@ -31,7 +31,7 @@ final class MsgpackParameters {
 
   /**
    * @param values the value at each name's position, of the types that {@link
-   *     io.eventforwarder.decode.TaskArguments} lists
+   *     io.eventforwarder.decode.TaskFields} lists
    */
   void write(MsgpackOutput msgpack, IntFunction<Object> values) {
     msgpack.output().write(start);

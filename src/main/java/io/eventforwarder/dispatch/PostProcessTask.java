@@ -1,50 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
-import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.TraceContext;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
- * One task to dispatch, and the record that asked for it.
+ * One task to dispatch, and the record that requested it.
  *
- * @param source where the record stands
- * @param timestamp the record's, milliseconds since the epoch, -1 if it has none
- * @param queue the queue that the record names: a String or null, from a value any JSON
- * @param trace the trace that the record belongs to
- * @param origin what the task's id is made of: where the record stands, or for a replayed one where
- *     it stood at its first attempt
+ * @param source coordinates of the record
+ * @param origin coordinates that the task's id is made of: the record's, or for a replayed record
+ *     those of its first attempt
+ * @param timestamp the record's, milliseconds since the epoch, negative if it has none
  */
-@TypeInfo(PostProcessTaskTypeInfoFactory.class)
 public record PostProcessTask(
-    Coordinates source,
-    long timestamp,
-    Object queue,
-    TaskArguments arguments,
-    TraceContext trace,
-    Coordinates origin) {
+    Coordinates source, Coordinates origin, long timestamp, TraceContext trace, TaskFields fields) {
 
   public PostProcessTask {
     Objects.requireNonNull(source);
-    Objects.requireNonNull(arguments);
-    Objects.requireNonNull(trace);
     Objects.requireNonNull(origin);
+    Objects.requireNonNull(trace);
+    Objects.requireNonNull(fields);
   }
 
-  /** The task that {@code record} asks for. */
-  public static PostProcessTask of(SourceRecord record, Decoded.Dispatch dispatch) {
+  /** The task that {@code record} requests. */
+  public static PostProcessTask of(SourceRecord record, TaskFields fields) {
     Coordinates source = record.coordinates();
     return new PostProcessTask(
         source,
+        ReplayHeaders.origin(record.headers(), source),
         record.timestamp(),
-        dispatch.queue(),
-        dispatch.arguments(),
         TraceContext.of(record.headers()),
-        ReplayHeaders.origin(record.headers(), source));
+        fields);
+  }
+
+  /** Characters and bytes of every part of the task that has no bound. */
+  long variableLength() {
+    return fields.variableLength() + trace.length();
   }
 }

@@ -2,27 +2,35 @@
 package io.eventforwarder.dispatch;
 
 import io.eventforwarder.decode.JsonText;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
+import io.eventforwarder.serialization.ImmutableTypeInfo;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import io.eventforwarder.serialization.NullableBytes;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.TraceContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * For tasks that cross operators or rest in state. Each JSON value is a tag and, where needed, its
- * content.
+ * Serializes tasks between operators and in the gate's state. A field is a tag and, where needed,
+ * its content.
  */
-final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProcessTask> {
+public final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProcessTask> {
 
   private static final long serialVersionUID = 1L;
 
-  static final PostProcessTaskSerializer INSTANCE = new PostProcessTaskSerializer();
+  public static final PostProcessTaskSerializer INSTANCE = new PostProcessTaskSerializer();
+
+  /** The type information of tasks. */
+  public static TypeInformation<PostProcessTask> typeInfo() {
+    return new ImmutableTypeInfo<>(PostProcessTask.class, INSTANCE);
+  }
 
   private static final int NULL = 0;
   private static final int FALSE = 1;
@@ -36,9 +44,9 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
   public void serialize(PostProcessTask task, DataOutputView target) throws IOException {
     writeCoordinates(task.source(), target);
     target.writeLong(task.timestamp());
-    writeValue(task.queue(), target);
-    for (int i = 0; i < task.arguments().size(); i++) {
-      writeValue(task.arguments().get(i), target);
+    writeValue(task.fields().get(TaskField.QUEUE), target);
+    for (TaskField argument : TaskField.ARGUMENTS) {
+      writeValue(task.fields().get(argument), target);
     }
     writeText(task.trace().sentryTrace(), target);
     writeText(task.trace().baggage(), target);
@@ -50,15 +58,13 @@ final class PostProcessTaskSerializer extends ImmutableTypeSerializer<PostProces
   public PostProcessTask deserialize(DataInputView source) throws IOException {
     Coordinates coordinates = readCoordinates(source);
     long timestamp = source.readLong();
-    Object queue = readValue(source);
-    Object[] arguments = new Object[TaskArguments.NAMES.size()];
-    for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = readValue(source);
+    TaskFields fields = new TaskFields().set(TaskField.QUEUE, readValue(source));
+    for (TaskField argument : TaskField.ARGUMENTS) {
+      fields.set(argument, readValue(source));
     }
     TraceContext trace = new TraceContext(readText(source), readText(source), readText(source));
     Coordinates origin = readCoordinates(source);
-    return new PostProcessTask(
-        coordinates, timestamp, queue, new TaskArguments(arguments), trace, origin);
+    return new PostProcessTask(coordinates, origin, timestamp, trace, fields);
   }
 
   private static void writeCoordinates(Coordinates coordinates, DataOutputView target)

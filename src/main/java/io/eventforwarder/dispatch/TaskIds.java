@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Ids of task activations: the same record has the same id on every replay, so that a broker or a
- * consumer can tell a repetition.
+ * Ids of task activations. The same record has the same id on every replay, so that a broker or a
+ * consumer can detect a repetition.
  *
  * <p>The id is the first 16 bytes of the SHA-256 of the UTF-8 text {@code
  * cluster/topic/partition/offset}, with the version and variant bits of a UUID of version 8 (RFC
@@ -25,10 +25,6 @@ final class TaskIds {
   private final ByteOutput name = new ByteOutput();
   private final byte[] hash;
 
-  // Records come in runs of one topic.
-  private String lastTopic;
-  private byte[] prefix;
-
   /**
    * @param cluster the source cluster's id or configured name
    */
@@ -42,15 +38,17 @@ final class TaskIds {
     this.hash = new byte[digest.getDigestLength()];
   }
 
-  String of(String topic, int partition, long offset) {
-    if (!topic.equals(lastTopic)) {
-      lastTopic = topic;
-      prefix = (cluster + '/' + topic + '/').getBytes(StandardCharsets.UTF_8);
-    }
+  /** The part of the hashed text that all records of a partition share. */
+  byte[] prefix(String topic, int partition) {
+    return (cluster + '/' + topic + '/' + partition + '/').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * @param prefix of the record's partition
+   */
+  String of(byte[] prefix, long offset) {
     name.clear();
     name.write(prefix);
-    name.writeDecimal(partition);
-    name.write('/');
     name.writeDecimal(offset);
     digest.update(name.array(), 0, name.size());
     try {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
+import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.source.Coordinates;
-import io.eventforwarder.source.ProvenanceWriter;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializationSchema.InitializationContext;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -11,8 +11,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes a task the record that goes to its topic: no key, the source record's timestamp, the
- * encoded activation as value.
+ * Writes a task as a Kafka record: no key, the source record's timestamp, the encoded activation as
+ * value.
  */
 public final class TaskSerializationSchema
     implements KafkaRecordSerializationSchema<PostProcessTask> {
@@ -24,7 +24,9 @@ public final class TaskSerializationSchema
 
   private transient TaskIds ids;
   private transient TaskEncoder encoder;
-  private transient ProvenanceWriter provenance;
+
+  /** Of the last task: tasks come in runs of one partition. */
+  private transient TaskPartition partition;
 
   /**
    * @param sourceCluster id or configured name of the source cluster, part of each task's identity
@@ -38,7 +40,6 @@ public final class TaskSerializationSchema
   public void open(InitializationContext context, KafkaSinkContext sinkContext) {
     ids = new TaskIds(sourceCluster);
     encoder = settings.newEncoder();
-    provenance = new ProvenanceWriter();
   }
 
   @Override
@@ -46,11 +47,11 @@ public final class TaskSerializationSchema
       PostProcessTask task, KafkaSinkContext context, Long timestamp) {
     Headers headers = new RecordHeaders();
     if (settings.provenanceHeaders()) {
-      provenance.add(headers, task.source());
+      partitionOf(task.source()).addProvenance(headers, task.source().offset());
     }
     task.trace().addTo(headers);
     return new ProducerRecord<>(
-        settings.routes().topicOf(task.queue()),
+        settings.routes().topicOf(task.fields().get(TaskField.QUEUE)),
         null,
         task.timestamp() < 0 ? null : task.timestamp(),
         null,
@@ -61,6 +62,13 @@ public final class TaskSerializationSchema
   /** The task's id. Needs {@link #open}, as {@link #serialize} does. */
   public String idOf(PostProcessTask task) {
     Coordinates origin = task.origin();
-    return ids.of(origin.topic(), origin.partition(), origin.offset());
+    return ids.of(partitionOf(origin).idPrefix(), origin.offset());
+  }
+
+  private TaskPartition partitionOf(Coordinates coordinates) {
+    if (partition == null || !partition.isOf(coordinates)) {
+      partition = new TaskPartition(coordinates, ids);
+    }
+    return partition;
   }
 }

@@ -19,10 +19,10 @@ import java.util.function.IntFunction;
  * attempts made, one allowed, then discard.
  *
  * <p>{@code received_at} is the record's timestamp, never the clock, so that a replay writes the
- * same bytes; it is left out for a record without one, and the broker takes the time of arrival.
+ * same bytes. A record without a timestamp has none, and the broker then takes the time of arrival.
  *
- * <p>Fields go straight to the bytes, in the order of their numbers, without a message object: what
- * all activations have alike is made once, and parameters are written to memory that is used again.
+ * <p>Fields are written in the order of their numbers, without a message object. Fields that never
+ * change are encoded once, and parameters go through buffers that are reused.
  */
 final class TaskbrokerEncoder implements TaskEncoder {
 
@@ -72,7 +72,7 @@ final class TaskbrokerEncoder implements TaskEncoder {
 
   @Override
   public byte[] encode(String id, PostProcessTask task) {
-    return encode(id, receivedAt(task.timestamp()), task.trace(), task.arguments()::get);
+    return encode(id, receivedAt(task.timestamp()), task.trace(), task.fields()::argument);
   }
 
   private static Timestamp receivedAt(long timestamp) {

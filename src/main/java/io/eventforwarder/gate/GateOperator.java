@@ -7,6 +7,7 @@ import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRowSerializer;
 import io.eventforwarder.metrics.GateMetrics;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -21,7 +22,6 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.base.ListSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -53,7 +53,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
 
   /** The ledger's rows that have passed. */
   public static final OutputTag<LedgerRow> LEDGER =
-      new OutputTag<>("gated-ledger", TypeInformation.of(LedgerRow.class));
+      new OutputTag<>("gated-ledger", LedgerRowSerializer.typeInfo());
 
   /** Held items that pass in one go, at most: some ten milliseconds. */
   static final int BATCH = 5_000;

@@ -2,11 +2,11 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.PostProcessTaskSerializer;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRowSerializer;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import java.io.IOException;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -18,14 +18,10 @@ final class GatedSerializer extends ImmutableTypeSerializer<Gated> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final TypeSerializer<PostProcessTask> TASKS = serializer(PostProcessTask.class);
-  private static final TypeSerializer<LedgerRow> ROWS = serializer(LedgerRow.class);
+  private static final TypeSerializer<PostProcessTask> TASKS = PostProcessTaskSerializer.INSTANCE;
+  private static final TypeSerializer<LedgerRow> ROWS = LedgerRowSerializer.INSTANCE;
 
   static final GatedSerializer INSTANCE = new GatedSerializer();
-
-  private static <T> TypeSerializer<T> serializer(Class<T> type) {
-    return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
-  }
 
   @Override
   public void serialize(Gated gated, DataOutputView target) throws IOException {

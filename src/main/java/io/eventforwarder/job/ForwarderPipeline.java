@@ -7,6 +7,7 @@ import io.eventforwarder.control.PauseLimits;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.PostProcessTaskSerializer;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.gate.GateOperator;
@@ -18,9 +19,9 @@ import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerSerializationSchema;
 import io.eventforwarder.route.AuditEntry;
 import io.eventforwarder.route.AuditEntrySerializationSchema;
-import io.eventforwarder.route.DecodeFunction;
 import io.eventforwarder.route.DecodeOperator;
-import io.eventforwarder.route.GatedDecodeOperator;
+import io.eventforwarder.route.DecodeOperator.MainOutput;
+import io.eventforwarder.route.DecodeSettings;
 import io.eventforwarder.route.SideOutputs;
 import io.eventforwarder.source.ConfiguredTopics;
 import io.eventforwarder.source.PausableKafkaSource;
@@ -47,18 +48,18 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.util.OutputTag;
 
 /**
  * The topology: source, decode, dispatch and the sinks of the side outputs, all in one operator
- * chain; with a gate, all before it in one and all behind it in another.
+ * chain. With a gate there are two chains, one before the gate and one after it.
  */
 public final class ForwarderPipeline {
 
   /**
-   * Flink ends a TaskManager whose task takes longer to end. While no broker answers, each sink
-   * waits {@code max.block.ms}, a minute, for its transaction to be aborted, one after the other.
+   * Flink ends a TaskManager whose task takes longer to end. If the brokers are unreachable, the
+   * sinks wait {@code max.block.ms}, a minute each, one after the other, for their transactions to
+   * be aborted.
    */
   private static final Duration CANCELLATION_TIMEOUT = Duration.ofMinutes(10);
 
@@ -78,12 +79,12 @@ public final class ForwarderPipeline {
     source.uid(OperatorIds.SOURCE);
     if (config.gate().isEmpty()) {
       SingleOutputStreamOperator<PostProcessTask> tasks =
-          decode(source, PostProcessTask.class, new DecodeOperator(decodeFunction()));
+          decode(source, PostProcessTaskSerializer.typeInfo(), MainOutput.tasks());
       writeTasks(tasks, tasks.getSideOutput(SideOutputs.LEDGER));
       writeSideOutputs(tasks);
     } else {
       SingleOutputStreamOperator<Gated> gated =
-          decode(source, Gated.class, new GatedDecodeOperator(decodeFunction()));
+          decode(source, TypeInformation.of(Gated.class), MainOutput.gated());
       SingleOutputStreamOperator<PostProcessTask> tasks =
           new GateStage(config).add(env, gated, config.gate().get());
       writeTasks(tasks, tasks.getSideOutput(GateOperator.LEDGER));
@@ -91,12 +92,25 @@ public final class ForwarderPipeline {
     }
   }
 
-  private static <T> SingleOutputStreamOperator<T> decode(
-      DataStream<SourceRecord> source,
-      Class<T> type,
-      OneInputStreamOperator<SourceRecord, T> operator) {
+  private <T> SingleOutputStreamOperator<T> decode(
+      DataStream<SourceRecord> source, TypeInformation<T> type, MainOutput<T> mainOutput) {
+    DecodeSettings settings =
+        new DecodeSettings(
+            config.source().typeByTopic(),
+            config.decodeLimits(),
+            config.failurePolicy(),
+            config.source().onGap(),
+            config.paritySample());
     return source
-        .transform(OperatorIds.DECODE, TypeInformation.of(type), operator)
+        .transform(
+            OperatorIds.DECODE,
+            type,
+            new DecodeOperator<>(
+                settings,
+                SwitchSource.of(config),
+                new TaskSizeCheck(config.dispatch(), taskMaxBytes()),
+                new KafkaSourceLog(config),
+                mainOutput))
         .uid(OperatorIds.DECODE);
   }
 
@@ -135,7 +149,7 @@ public final class ForwarderPipeline {
         .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
   }
 
-  /** A gate commits what has passed it. */
+  /** With a gate, the gate commits the offsets, of what has passed it. */
   private Source<SourceRecord, ?, ?> source() {
     List<ReadLimits.Factory> limits = new ArrayList<>();
     limits.add(ConfiguredTopics.of(config.source().typeByTopic().keySet()));
@@ -146,18 +160,6 @@ public final class ForwarderPipeline {
         ReadLimits.lowestOf(limits));
   }
 
-  private DecodeFunction decodeFunction() {
-    return new DecodeFunction(
-        config.source().typeByTopic(),
-        SwitchSource.of(config),
-        config.decodeLimits(),
-        new TaskSizeCheck(config.dispatch(), taskMaxBytes()),
-        config.paritySample(),
-        config.failurePolicy(),
-        new KafkaSourceLog(config),
-        config.source().onGap());
-  }
-
   private Map<String, Integer> taskMaxBytes() {
     return config.dispatch().routes().topics().stream()
         .collect(Collectors.toMap(Function.identity(), clusters.maxRecordBytes()::get));
@@ -165,26 +167,29 @@ public final class ForwarderPipeline {
 
   private void configure(StreamExecutionEnvironment env) {
     env.enableCheckpointing(config.checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
-    // Every type here has a serializer of its own; Kryo would only ever mean a mistake.
+    // Every type has its own serializer. Kryo would be a mistake.
     env.configure(
         new Configuration()
             .set(PipelineOptions.OBJECT_REUSE, true)
             .set(PipelineOptions.GENERIC_TYPES, false));
     FlinkDefaults.set(env, TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION_TIMEOUT);
-    // Without its last checkpoint a job that failed or was cancelled cannot go on exactly.
+    // A job that failed or was cancelled continues exactly from its last checkpoint.
     FlinkDefaults.set(
         env,
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
   }
 
-  private <T extends AuditEntry> void audit(
-      SingleOutputStreamOperator<?> decoded, OutputTag<T> sideOutput, String id, String topic) {
+  private void audit(
+      SingleOutputStreamOperator<?> decoded,
+      OutputTag<AuditEntry> sideOutput,
+      String id,
+      String topic) {
     write(
         decoded.getSideOutput(sideOutput),
         id,
         Set.of(topic),
-        new AuditEntrySerializationSchema<>(topic));
+        new AuditEntrySerializationSchema(topic));
   }
 
   private <T> void write(

@@ -5,6 +5,7 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.PostProcessTaskSerializer;
 import io.eventforwarder.gate.Announcement;
 import io.eventforwarder.gate.CommitLogOperator;
 import io.eventforwarder.gate.GateOperator;
@@ -41,7 +42,7 @@ final class GateStage {
         .connect(announcements(env, settings).keyBy(Announcement::key, Types.STRING))
         .transform(
             OperatorIds.GATE,
-            TypeInformation.of(PostProcessTask.class),
+            PostProcessTaskSerializer.typeInfo(),
             new GateOperator(
                 settings,
                 SwitchSource.of(config),

@@ -108,7 +108,8 @@ final class KafkaConnectors {
     properties.putIfAbsent(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Long.toString(Math.max(2L * maxRecordBytes, DEFAULT_BUFFER_BYTES)));
-    return new CloseTolerantSink<>(
+    KafkaCluster cluster = KafkaCluster.dispatch(config);
+    return new ManagedKafkaSink<>(
         KafkaSink.<T>builder()
             .setKafkaProducerConfig(properties)
             .setBootstrapServers(settings.bootstrapServers())
@@ -117,9 +118,9 @@ final class KafkaConnectors {
             // A few ids that are used again and again. With a new one for each checkpoint the
             // brokers would have to remember millions.
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-            .setRecordSerializer(new KnownTopics<>(schema, topics))
+            .setRecordSerializer(new OutputSchema<>(schema, topics, cluster))
             .build(),
-        KafkaCluster.dispatch(config));
+        cluster);
   }
 
   /** Flink adds to it. */

@@ -3,20 +3,25 @@ package io.eventforwarder.kafka;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.ForwarderOptions;
+import io.eventforwarder.dispatch.TimestampPolicy;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -54,6 +59,8 @@ public final class KafkaCluster implements Serializable {
 
   /** Kafka's default for {@code max.message.bytes}. */
   private static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
+
+  private static final String TIMESTAMP_DIFFERENCE_MAX_MS = "message.timestamp.difference.max.ms";
 
   /** Configured for the job's producers; one record needs none of it. */
   private static final Set<String> NOT_FOR_A_SINGLE_WRITE =
@@ -144,35 +151,81 @@ public final class KafkaCluster implements Serializable {
 
   /**
    * The largest record that can be written to each topic, in bytes: its {@code max.message.bytes},
-   * Kafka's default where the brokers do not tell, or the configured {@code max.request.size} if
-   * that is smaller.
+   * Kafka's default if that may not be read, or the configured {@code max.request.size} if that is
+   * smaller.
    */
   public Map<String, Integer> maxRecordBytes(Collection<String> topics) {
     int maxRequestSize =
         Optional.ofNullable(properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
             .map(Integer::valueOf)
             .orElse(Integer.MAX_VALUE);
+    return byTopic(
+        topics,
+        settings ->
+            Math.min(
+                settings
+                    .map(config -> (int) number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
+                    .orElse(DEFAULT_MAX_RECORD_BYTES),
+                maxRequestSize));
+  }
+
+  /** Which timestamps each topic accepts and keeps. */
+  public Map<String, TimestampPolicy> timestampPolicies(Collection<String> topics) {
+    return byTopic(
+        topics,
+        settings -> settings.map(KafkaCluster::timestampPolicy).orElse(TimestampPolicy.DEFAULT));
+  }
+
+  private static TimestampPolicy timestampPolicy(Config settings) {
+    boolean deletes =
+        value(settings, TopicConfig.CLEANUP_POLICY_CONFIG)
+            .contains(TopicConfig.CLEANUP_POLICY_DELETE);
+    return TimestampPolicy.of(
+        value(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
+        timestampLimit(settings, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+        timestampLimit(settings, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+        deletes ? number(settings, TopicConfig.RETENTION_MS_CONFIG) : -1);
+  }
+
+  /** Brokers before 4.0 also have a limit for both directions, those before 3.6 only that one. */
+  private static long timestampLimit(Config settings, String name) {
+    return Stream.of(name, TIMESTAMP_DIFFERENCE_MAX_MS)
+        .map(settings::get)
+        .filter(Objects::nonNull)
+        .mapToLong(entry -> Long.parseLong(entry.value()))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  private static String value(Config settings, String name) {
+    return settings.get(name).value();
+  }
+
+  private static long number(Config settings, String name) {
+    return Long.parseLong(value(settings, name));
+  }
+
+  /** What each topic's settings mean; they are empty if they may not be read. */
+  private <T> Map<String, T> byTopic(
+      Collection<String> topics, Function<Optional<Config>, T> meaning) {
     return ask(
         admin -> {
-          Map<String, Integer> maxBytes = new HashMap<>();
+          Map<String, T> all = new HashMap<>();
           for (String topic : topics) {
-            maxBytes.put(topic, Math.min(maxRecordBytes(admin, topic), maxRequestSize));
+            all.put(topic, meaning.apply(settings(admin, topic)));
           }
-          return maxBytes;
+          return all;
         });
   }
 
-  private static int maxRecordBytes(Admin admin, String topic) throws ExecutionException {
+  private static Optional<Config> settings(Admin admin, String topic) throws ExecutionException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try {
-      return Integer.parseInt(
-          get(admin.describeConfigs(List.of(resource)).values().get(resource))
-              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG)
-              .value());
+      return Optional.of(get(admin.describeConfigs(List.of(resource)).values().get(resource)));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof AuthorizationException
           || e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return DEFAULT_MAX_RECORD_BYTES;
+        return Optional.empty();
       }
       throw e;
     }

@@ -4,10 +4,10 @@ package io.eventforwarder.ledger;
 import java.util.Objects;
 
 /**
- * Offsets of one partition that were wanted and are gone.
+ * Offsets of one partition whose records were deleted before they were read.
  *
  * @param from the first
- * @param to behind the last
+ * @param to the offset after the last
  */
 public record Gap(long from, long to, GapCause cause) {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
-/** Why wanted offsets are gone. Part of the ledger's rows: constants are added, never changed. */
+/** The cause of a gap. Ledger rows carry the spelling, so it never changes. */
 public enum GapCause {
   /** The brokers deleted the records before they were read: retention, or deleted on request. */
   RETENTION("retention");

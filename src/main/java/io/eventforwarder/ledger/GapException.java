@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
-/** Wanted offsets are gone, and the configuration says to end the job then. */
+/** There is a gap, and {@code source.on-gap} is {@code fail}. */
 final class GapException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

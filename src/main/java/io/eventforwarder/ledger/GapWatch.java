@@ -2,11 +2,12 @@
 package io.eventforwarder.ledger;
 
 import io.eventforwarder.config.OnGap;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,32 +19,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out which holes are gaps, and acts on these.
+ * Asks the brokers which holes are gaps, and acts on gaps.
  *
- * <p>The first offset that the brokers hold only grows. So if it is not behind a hole's start when
- * they are asked after the hole was seen, nothing of the hole was deleted before it was read. One
- * question settles all holes seen before it; the records' path never waits for the answer.
+ * <p>The first offset that the brokers hold only grows. If it is not after the start of a hole when
+ * they are asked after the hole was seen, no record in the hole was deleted before it was read.
+ *
+ * <p>Each partition has a question of its own, so that one without a leader delays no other. A
+ * question is asked at one checkpoint and its answer is used at a later one.
  */
 public final class GapWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(GapWatch.class);
 
-  /** An answer takes milliseconds. Without one the rows wait, not the checkpoint. */
+  /** How long the end of the job waits for answers. Without them, rows stay in the state. */
   private static final long PATIENCE_MS = 1_000;
 
   private final SourceLog log;
   private final OnGap onGap;
   private final LongConsumer counter;
-  private final Map<TopicPartition, PartitionLedger> waiting = new HashMap<>();
-  private final Map<TopicPartition, PartitionLedger> asked = new HashMap<>();
-
-  /** Asked about again with the next hole or checkpoint, not in a loop. */
-  private final Map<TopicPartition, PartitionLedger> unanswered = new HashMap<>();
-
-  private CompletableFuture<Map<TopicPartition, Long>> answer;
+  private final Map<PartitionLedger, CompletableFuture<Long>> questions = new HashMap<>();
+  private final Set<TopicPartition> unanswered = new HashSet<>();
 
   /**
-   * @param counter is told the length of each gap
+   * @param counter accepts the length of each gap
    */
   public GapWatch(SourceLog log, OnGap onGap, LongConsumer counter) {
     this.log = Objects.requireNonNull(log);
@@ -51,73 +49,69 @@ public final class GapWatch {
     this.counter = Objects.requireNonNull(counter);
   }
 
-  /** Has the newest hole of a partition looked into. */
-  void ask(PartitionLedger partition) {
-    waiting.put(partition.partition(), partition);
-    takeAnswer();
-    askUnansweredAgain();
-    askNext();
-  }
-
-  /** Waits, though not for long, until all holes are looked into. */
-  void awaitAnswer() {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
-    askUnansweredAgain();
-    askNext();
-    while (answer != null) {
-      try {
-        answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      } catch (TimeoutException e) {
-        return;
-      } catch (ExecutionException e) {
-        takeAnswer();
-        return;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+  /** Asks about partitions that are in doubt and not asked about yet. */
+  void ask(List<PartitionLedger> inDoubt) {
+    Map<TopicPartition, PartitionLedger> toAsk = new HashMap<>();
+    for (PartitionLedger partition : inDoubt) {
+      if (!questions.containsKey(partition)) {
+        toAsk.put(partition.partition(), partition);
       }
-      takeAnswer();
-      askNext();
+    }
+    if (!toAsk.isEmpty()) {
+      log.firstOffsets(toAsk.keySet())
+          .forEach((partition, answer) -> questions.put(toAsk.get(partition), answer));
     }
   }
 
-  private void askUnansweredAgain() {
-    waiting.putAll(unanswered);
-    unanswered.clear();
+  /** Ignores the answer to an open question about a partition. */
+  void forget(PartitionLedger partition) {
+    questions.remove(partition);
   }
 
-  private void askNext() {
-    if (answer != null || waiting.isEmpty()) {
+  /** Uses the answers that have arrived. */
+  void takeAnswers() {
+    for (Map.Entry<PartitionLedger, CompletableFuture<Long>> question :
+        List.copyOf(questions.entrySet())) {
+      if (question.getValue().isDone()) {
+        questions.remove(question.getKey());
+        takeAnswer(question.getKey(), question.getValue());
+      }
+    }
+  }
+
+  private void takeAnswer(PartitionLedger partition, CompletableFuture<Long> answer) {
+    TopicPartition name = partition.partition();
+    if (answer.isCompletedExceptionally()) {
+      if (unanswered.add(name)) {
+        LOG.warn(
+            "The first offset of {} is unknown: ledger rows of this partition wait, the question is"
+                + " repeated at each checkpoint",
+            name,
+            answer.handle((offset, failure) -> failure).join());
+      }
+      if (partition.isInDoubt()) {
+        partition.widenQuestion();
+      }
       return;
     }
-    asked.putAll(waiting);
-    waiting.clear();
-    asked.values().forEach(PartitionLedger::asked);
-    answer = log.firstOffsets(Map.copyOf(asked).keySet());
+    unanswered.remove(name);
+    if (partition.isInDoubt()) {
+      for (Gap gap : partition.answered(answer.join())) {
+        act(name, gap);
+      }
+    }
   }
 
-  private void takeAnswer() {
-    if (answer == null || !answer.isDone()) {
-      return;
-    }
-    Map<TopicPartition, Long> firstOffsets = Map.of();
+  /** Waits for the answers to all questions, but not for long. */
+  void awaitAnswers() {
+    CompletableFuture<?> all =
+        CompletableFuture.allOf(questions.values().toArray(CompletableFuture[]::new));
     try {
-      firstOffsets = answer.getNow(firstOffsets);
-    } catch (RuntimeException e) {
-      LOG.warn("The first offsets of {} are not known, will ask again", asked.keySet(), e);
-    }
-    answer = null;
-    List<PartitionLedger> all = new ArrayList<>(asked.values());
-    asked.clear();
-    for (PartitionLedger partition : all) {
-      Long firstOffset = firstOffsets.get(partition.partition());
-      if (firstOffset == null) {
-        unanswered.put(partition.partition(), partition);
-      } else {
-        for (Gap gap : partition.answered(firstOffset)) {
-          act(partition.partition(), gap);
-        }
-      }
+      all.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Not all first offsets are known: the last ledger rows stay in the state");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -131,9 +125,9 @@ public final class GapWatch {
       throw new SuppressRestartsException(
           new GapException(
               message
-                  + "; to go on behind them, set source.on-gap: record and start from the last"
+                  + "; to continue after them, set source.on-gap: record and start from the last"
                   + " checkpoint, and raise the topic's retention"));
     }
-    LOG.error("{}; going on behind them", message);
+    LOG.error("{}; continuing after them", message);
   }
 }

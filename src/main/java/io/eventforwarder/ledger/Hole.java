@@ -2,7 +2,7 @@
 package io.eventforwarder.ledger;
 
 /**
- * Offsets between two records that were consumed one after the other. Transactions leave such holes
- * all the time; that they may be a {@link Gap} only the brokers can tell.
+ * Offsets between two consecutive records. Transaction markers cause holes all the time. Only the
+ * brokers know whether one is a {@link Gap}.
  */
 record Hole(long from, long to) {}

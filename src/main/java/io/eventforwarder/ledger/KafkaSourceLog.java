@@ -12,9 +12,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -75,41 +72,24 @@ public final class KafkaSourceLog implements SourceLog {
   }
 
   @Override
-  public CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions) {
+  public Map<TopicPartition, CompletableFuture<Long>> firstOffsets(Set<TopicPartition> partitions) {
     if (admin == null) {
       admin = cluster.newAdmin();
     }
-    ListOffsetsResult results =
-        admin.listOffsets(
-            partitions.stream()
-                .collect(
-                    Collectors.toMap(Function.identity(), partition -> OffsetSpec.earliest())));
-    Map<TopicPartition, Long> offsets = new ConcurrentHashMap<>();
-    return CompletableFuture.allOf(
-            partitions.stream()
-                .map(
-                    partition ->
-                        results
-                            .partitionResult(partition)
-                            .toCompletionStage()
-                            .handle((result, failure) -> note(partition, result, failure, offsets))
-                            .toCompletableFuture())
-                .toArray(CompletableFuture[]::new))
-        .thenApply(done -> offsets);
-  }
-
-  /** One partition without a leader must not keep the others' answers back. */
-  private static Void note(
-      TopicPartition partition,
-      ListOffsetsResultInfo result,
-      Throwable failure,
-      Map<TopicPartition, Long> offsets) {
-    if (failure == null) {
-      offsets.put(partition, result.offset());
-    } else {
-      LOG.warn("The first offset of {} is not known, will ask again", partition, failure);
+    Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
+    partitions.forEach(partition -> earliest.put(partition, OffsetSpec.earliest()));
+    ListOffsetsResult results = admin.listOffsets(earliest);
+    Map<TopicPartition, CompletableFuture<Long>> answers = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      answers.put(
+          partition,
+          results
+              .partitionResult(partition)
+              .toCompletionStage()
+              .thenApply(ListOffsetsResultInfo::offset)
+              .toCompletableFuture());
     }
-    return null;
+    return answers;
   }
 
   @Override

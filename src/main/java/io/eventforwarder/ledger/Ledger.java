@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
-import io.eventforwarder.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,10 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What a subtask has consumed since the last rows, by partition.
  *
- * <p>Any subtask may get any partition after a restore, and does not know which it has until
- * records come. So each restores what all of them knew; those that have read a partition keep its
- * entry up to date, and one of the others keeps the entry of a partition that nobody has read
- * since.
+ * <p>After a restore, any subtask may read any partition, and does not know which until records
+ * arrive. So each subtask restores the entries of all. A subtask that reads a partition keeps its
+ * entry up to date. One of the others keeps the entry of a partition that nobody has read since.
  */
 public final class Ledger {
 
@@ -27,23 +25,22 @@ public final class Ledger {
   private final Map<TopicPartition, LedgerEntry> restored = new HashMap<>();
   private final List<LedgerRow> ended = new ArrayList<>();
 
-  // Records come in runs of one partition.
-  private String lastTopic;
-  private int lastPartition;
-  private PartitionLedger last;
-
   public Ledger(GapWatch gaps) {
     this.gaps = gaps;
   }
 
-  /** Goes on from offsets that no checkpoint names. */
+  /** Starts at offsets that no checkpoint names. */
   public void resume(Map<TopicPartition, Long> offsets) {
     offsets.forEach(
         (partition, offset) ->
             restored.put(partition, new PartitionLedger(partition, offset).entry(Long.MIN_VALUE)));
   }
 
-  /** Goes on from what a checkpoint names, all subtasks' entries together. */
+  /**
+   * Starts with the entries of a checkpoint.
+   *
+   * @param entries those of all subtasks
+   */
   void restore(Iterable<LedgerEntry> entries) {
     for (LedgerEntry entry : entries) {
       restored.merge(
@@ -54,82 +51,72 @@ public final class Ledger {
   }
 
   /**
-   * Takes a record in.
+   * The ledger of a partition.
    *
-   * @return where to note its outcome
+   * @param offset of its next record, where the ledger starts unless it knows of an earlier offset
    */
-  public PartitionLedger consumed(SourceRecord record) {
-    long offset = record.offset();
-    PartitionLedger partition = partition(record);
+  public PartitionLedger partition(TopicPartition partition, long offset) {
+    return partitions.computeIfAbsent(
+        partition,
+        key -> {
+          LedgerEntry entry = restored.remove(key);
+          return entry == null ? new PartitionLedger(key, offset) : new PartitionLedger(entry);
+        });
+  }
+
+  /** Adds a record, whose outcome the caller then adds to {@code partition}. */
+  public void consumed(PartitionLedger partition, long offset, long timestamp) {
     if (offset < partition.next()) {
       goBack(partition, offset);
     }
-    if (!partition.consumed(offset, record.timestamp())) {
-      gaps.ask(partition);
-    }
-    return partition;
+    partition.consumed(offset, timestamp);
   }
 
-  private PartitionLedger partition(SourceRecord record) {
-    if (record.partition() != lastPartition || !record.topic().equals(lastTopic)) {
-      lastTopic = record.topic();
-      lastPartition = record.partition();
-      last =
-          partitions.computeIfAbsent(
-              new TopicPartition(lastTopic, lastPartition), key -> open(key, record.offset()));
-    }
-    return last;
-  }
-
-  private PartitionLedger open(TopicPartition partition, long offset) {
-    LedgerEntry entry = restored.remove(partition);
-    if (entry == null) {
-      return new PartitionLedger(partition, offset);
-    }
-    PartitionLedger ledger = new PartitionLedger(entry);
-    if (ledger.hasHoles()) {
-      gaps.ask(ledger);
-    }
-    return ledger;
-  }
-
-  /** Only a topic that was made anew, or cut off at its end, has an offset twice. */
+  /** Only a topic that was created anew or truncated at its end has an offset twice. */
   private void goBack(PartitionLedger partition, long offset) {
     LOG.error(
-        "{} goes back from offset {} to {}: its topic was made anew or has lost its end; tasks dispatched"
-            + " from here on may repeat ids",
+        "{} goes back from offset {} to {}: its topic was created anew or has lost its end; tasks from"
+            + " here on may repeat ids",
         partition.partition(),
         partition.next(),
         offset);
-    if (partition.entry(0).open().records() > 0) {
-      ended.add(partition.cut());
+    gaps.forget(partition);
+    LedgerRow row = partition.moveTo(offset);
+    if (row != null) {
+      ended.add(row);
     }
-    partition.moveTo(offset);
   }
 
   /**
-   * The rows of what was consumed since the last call, at most one for each partition. A partition
-   * with a hole that the brokers have not explained yet waits for the next call.
+   * The rows of what was consumed since the last call. A partition with a hole that the brokers
+   * have not explained yet has its row at a later call.
    *
+   * @param isLast whether no other call follows: then this one waits for the brokers, but not long
    * @throws org.apache.flink.runtime.execution.SuppressRestartsException if there is a gap and the
-   *     job is to end then
+   *     configuration says to end the job
    */
-  public List<LedgerRow> cut() {
-    gaps.awaitAnswer();
+  public List<LedgerRow> cut(boolean isLast) {
     List<LedgerRow> rows = new ArrayList<>(ended);
     ended.clear();
-    for (PartitionLedger partition : partitions.values()) {
-      if (partition.isReady()) {
-        rows.add(partition.cut());
-      }
+    gaps.takeAnswers();
+    cutPartitions(rows);
+    gaps.ask(partitions.values().stream().filter(PartitionLedger::isInDoubt).toList());
+    if (isLast) {
+      gaps.awaitAnswers();
+      gaps.takeAnswers();
+      cutPartitions(rows);
     }
     return rows;
+  }
+
+  private void cutPartitions(List<LedgerRow> rows) {
+    partitions.values().forEach(partition -> rows.addAll(partition.cut()));
   }
 
   /**
    * The entries to keep in a checkpoint.
    *
-   * @param subtask this one's index
+   * @param subtask index of this subtask
    * @param subtasks how many there are
    */
   List<LedgerEntry> snapshot(long checkpoint, int subtask, int subtasks) {

@@ -3,26 +3,23 @@ package io.eventforwarder.ledger;
 
 import java.util.List;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
 
 /**
- * What became of the offsets of one partition from {@code from} to before {@code to}. Rows of a
- * partition tile: each starts where the one before ends.
+ * What became of the offsets of one partition from {@code from} up to {@code to}, exclusive. The
+ * rows of a partition tile: each starts where the one before ends.
  *
  * <p>Offsets that are neither counted nor in a gap hold no record that a {@code read_committed}
- * consumer gets: transaction markers, records of aborted transactions, compacted ones.
+ * consumer gets: transaction markers, records of aborted transactions, compacted records.
  *
  * @param from the first offset
- * @param to behind the last record that was consumed
- * @param viaHeaders tasks dispatched by what the headers said
- * @param viaValue tasks dispatched by what the value said
- * @param killSwitched of those that were skipped, the ones whose task was dropped by a kill switch
- * @param oldestTimestamp of the records counted, milliseconds since the epoch: tasks and dead
- *     letters have their records' timestamps, so none of these stands before the first record of
- *     that age; {@link Long#MAX_VALUE} if there are no records
+ * @param to the offset after the last record that was consumed
+ * @param viaHeaders tasks decided by the headers
+ * @param viaValue tasks decided by the value
+ * @param killSwitched the skipped records whose task a kill switch dropped
+ * @param oldestTimestamp milliseconds since the epoch: no task and no dead letter of the range has
+ *     an older Kafka timestamp; {@link Long#MAX_VALUE} without records
  * @param gaps within the range, in order
  */
-@TypeInfo(LedgerRowTypeInfoFactory.class)
 public record LedgerRow(
     String topic,
     int partition,
@@ -45,12 +42,12 @@ public record LedgerRow(
     return viaHeaders + viaValue;
   }
 
-  /** How many records were consumed. */
+  /** Records that were consumed. */
   public long records() {
     return dispatched() + skipped + deadLettered;
   }
 
-  /** Offsets that were lost. */
+  /** Offsets in gaps. */
   public long gapLength() {
     return gaps.stream().mapToLong(Gap::length).sum();
   }

@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
+import io.eventforwarder.serialization.ImmutableTypeInfo;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * The row's components in their order; of each gap from, to and the cause. A row that counts kill
- * switches has the complement of the number of gaps, and then that count: one that does not is
- * written as before there were any, so that older savepoints can be restored.
+ * Writes the row's components in their order, and of each gap from, to and the cause. A row with
+ * dropped tasks has the complement of the number of gaps, followed by that count. Other rows keep
+ * the form that they had before kill switches, so that older savepoints can be restored.
  */
-final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
+public final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
 
   private static final long serialVersionUID = 1L;
 
-  static final LedgerRowSerializer INSTANCE = new LedgerRowSerializer();
+  public static final LedgerRowSerializer INSTANCE = new LedgerRowSerializer();
+
+  /** The type information of rows. */
+  public static TypeInformation<LedgerRow> typeInfo() {
+    return new ImmutableTypeInfo<>(LedgerRow.class, INSTANCE);
+  }
 
   @Override
   public void serialize(LedgerRow row, DataOutputView target) throws IOException {

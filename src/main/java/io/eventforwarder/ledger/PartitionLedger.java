@@ -6,172 +6,128 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
-/** What a subtask has consumed of one partition since the last row. */
+/**
+ * What a subtask has consumed of one partition since the last row.
+ *
+ * <p>At a checkpoint, a range without holes becomes a row. A range with holes is set aside until
+ * the brokers have been asked whether they deleted records there, and becomes a row at a later
+ * checkpoint. Records consumed meanwhile start a new range.
+ */
 public final class PartitionLedger {
 
-  private static final long NO_TIMESTAMP = Long.MAX_VALUE;
-
   private final TopicPartition partition;
-  private final List<Gap> gaps = new ArrayList<>();
-  private final List<Hole> holes = new ArrayList<>();
 
-  private long from;
-  private long next;
-  private long viaHeaders;
-  private long viaValue;
-  private long skipped;
-  private long killSwitched;
-  private long deadLettered;
-  private long oldestTimestamp = NO_TIMESTAMP;
-  private int askedHoles;
+  private OpenRange current;
+
+  /** The range whose holes the brokers are asked about, null if there is none. */
+  private OpenRange asked;
 
   /**
    * @param from the offset to go on from
    */
   PartitionLedger(TopicPartition partition, long from) {
     this.partition = partition;
-    this.from = from;
-    this.next = from;
+    this.current = new OpenRange(partition, from);
   }
 
   PartitionLedger(LedgerEntry entry) {
-    LedgerRow open = entry.open();
-    partition = new TopicPartition(open.topic(), open.partition());
-    from = open.from();
-    next = open.to();
-    viaHeaders = open.viaHeaders();
-    viaValue = open.viaValue();
-    skipped = open.skipped();
-    killSwitched = open.killSwitched();
-    deadLettered = open.deadLettered();
-    oldestTimestamp = open.oldestTimestamp();
-    gaps.addAll(open.gaps());
-    holes.addAll(entry.holes());
+    this.current = new OpenRange(entry);
+    this.partition = new TopicPartition(entry.open().topic(), entry.open().partition());
   }
 
   TopicPartition partition() {
     return partition;
   }
 
-  /** Behind the last record that was consumed. */
+  /** The offset after the last record that was consumed. */
   long next() {
-    return next;
+    return current.to();
   }
 
   // ---- Per record: first consumed, then one of the outcomes.
 
-  /** Takes the record in. False if it leaves a hole behind the one before. */
-  boolean consumed(long offset, long timestamp) {
-    if (timestamp < oldestTimestamp) {
-      oldestTimestamp = timestamp;
-    }
-    long expected = next;
-    next = offset + 1;
-    if (offset == expected) {
-      return true;
-    }
-    holes.add(new Hole(expected, offset));
-    return false;
+  void consumed(long offset, long timestamp) {
+    current.consumed(offset, timestamp);
   }
 
   public void dispatched(Via via) {
-    if (via == Via.HEADERS) {
-      viaHeaders++;
-    } else {
-      viaValue++;
-    }
+    current.dispatched(via);
   }
 
   public void skipped() {
-    skipped++;
+    current.skipped();
   }
 
-  /** Skipped, too. */
+  /** Also counts as skipped. */
   public void killSwitched() {
-    skipped++;
-    killSwitched++;
+    current.killSwitched();
   }
 
   public void deadLettered() {
-    deadLettered++;
-  }
-
-  // ---- Holes.
-
-  boolean hasHoles() {
-    return !holes.isEmpty();
-  }
-
-  /** The brokers are being asked about the holes that there are now. */
-  void asked() {
-    askedHoles = holes.size();
-  }
-
-  /**
-   * Settles the holes that were there when the brokers were asked.
-   *
-   * @param firstOffset the first that they still held after the last of these holes was seen: a
-   *     hole behind it was never more than a hole
-   * @return the gaps among them
-   */
-  List<Gap> answered(long firstOffset) {
-    List<Hole> asked = holes.subList(0, askedHoles);
-    List<Gap> found =
-        asked.stream()
-            .filter(hole -> hole.from() < firstOffset)
-            .map(hole -> new Gap(hole.from(), Math.min(hole.to(), firstOffset), GapCause.RETENTION))
-            .toList();
-    gaps.addAll(found);
-    asked.clear();
-    askedHoles = 0;
-    return found;
+    current.deadLettered();
   }
 
   // ---- Per checkpoint.
 
-  /** True if there is something to tell and all of it is known. */
-  boolean isReady() {
-    return next > from && holes.isEmpty();
+  /** The rows whose offsets are all explained. */
+  List<LedgerRow> cut() {
+    List<LedgerRow> rows = new ArrayList<>();
+    if (asked != null && !asked.hasHoles()) {
+      rows.add(asked.row());
+      asked = null;
+    }
+    if (asked == null && !current.isEmpty()) {
+      if (current.hasHoles()) {
+        asked = current;
+      } else {
+        rows.add(current.row());
+      }
+      current = new OpenRange(partition, current.to());
+    }
+    return rows;
   }
 
-  /** What there is to tell; it starts anew behind that. */
-  LedgerRow cut() {
-    LedgerRow row = open();
-    from = next;
-    viaHeaders = 0;
-    viaValue = 0;
-    skipped = 0;
-    killSwitched = 0;
-    deadLettered = 0;
-    oldestTimestamp = NO_TIMESTAMP;
-    gaps.clear();
-    return row;
+  /** Whether the brokers must be asked about holes. */
+  boolean isInDoubt() {
+    return asked != null && asked.hasHoles();
   }
 
-  /** Goes on somewhere else, where nothing is known to be missing. */
-  void moveTo(long offset) {
-    from = offset;
-    next = offset;
-    holes.clear();
-    askedHoles = 0;
+  /** Adds the holes seen since the last question to the next one. */
+  void widenQuestion() {
+    asked.append(current);
+    current = new OpenRange(partition, current.to());
   }
 
+  /**
+   * Answers the question about the holes.
+   *
+   * @param firstOffset the first offset that the brokers still held after the last hole was seen
+   * @return the gaps among the holes
+   */
+  List<Gap> answered(long firstOffset) {
+    return asked.settle(firstOffset);
+  }
+
+  /**
+   * Goes on at an earlier offset, where nothing is known to be missing.
+   *
+   * @return the row of what was consumed before, null if there is none
+   */
+  LedgerRow moveTo(long offset) {
+    LedgerRow row = entry(0).open();
+    asked = null;
+    current = new OpenRange(partition, offset);
+    return row.records() > 0 ? row : null;
+  }
+
+  /** Everything that is not in a row yet. */
   LedgerEntry entry(long checkpoint) {
-    return new LedgerEntry(open(), holes, checkpoint);
-  }
-
-  private LedgerRow open() {
-    return new LedgerRow(
-        partition.topic(),
-        partition.partition(),
-        from,
-        next,
-        viaHeaders,
-        viaValue,
-        skipped,
-        killSwitched,
-        deadLettered,
-        oldestTimestamp,
-        gaps);
+    OpenRange all =
+        new OpenRange(partition, asked == null ? current.row().from() : asked.row().from());
+    if (asked != null) {
+      all.append(asked);
+    }
+    all.append(current);
+    return new LedgerEntry(all.row(), all.holes(), checkpoint);
   }
 }

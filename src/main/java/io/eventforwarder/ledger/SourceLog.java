@@ -13,8 +13,8 @@ public interface SourceLog extends Serializable, AutoCloseable {
   /** Where a job without a checkpoint goes on; partitions without such an offset are left out. */
   Map<TopicPartition, Long> resumeOffsets();
 
-  /** The first offsets that the brokers still hold, asked for without waiting. */
-  CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions);
+  /** Requests the first offset that the brokers still hold, one answer for each partition. */
+  Map<TopicPartition, CompletableFuture<Long>> firstOffsets(Set<TopicPartition> partitions);
 
   /** Connects for questions about the job's progress, which another thread may ask. */
   ProgressLog openProgressLog();

@@ -5,7 +5,6 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.dispatch.KnownDifference;
 import io.eventforwarder.metrics.MetricDefinition.Label;
 import java.util.HashMap;
 import java.util.Locale;
@@ -32,11 +31,15 @@ public final class ForwarderMetrics {
   /** The last samples, which a histogram tells of. */
   private static final int HISTOGRAM_SIZE = 256;
 
+  /** The operation of records whose task a kill switch dropped. */
+  private static final String KILL_SWITCH = "killswitch";
+
   private final MetricGroup group;
   private final Counter[] dispatched;
   private final Counter[] fallbacks;
   private final Counter[] deadLettered;
   private final Counter[] skipped;
+  private final Counter killSwitched;
   private final Counter groupStatesDropped;
   private final Counter parityCompared;
   private final Map<String, Counter> parityMismatches = new HashMap<>();
@@ -50,17 +53,22 @@ public final class ForwarderMetrics {
 
   private int untilSample = 1;
 
-  public ForwarderMetrics(MetricGroup operatorGroup) {
+  /**
+   * @param deadLetterReasons labels of dead letters
+   * @param knownDifferences labels of parity differences
+   */
+  public ForwarderMetrics(
+      MetricGroup operatorGroup, Enum<?>[] deadLetterReasons, Enum<?>[] knownDifferences) {
     group = operatorGroup.addGroup(MetricDefinition.GROUP);
     dispatched = counters(MetricDefinition.DISPATCHED, Label.VIA, Via.values());
     fallbacks = counters(MetricDefinition.FALLBACKS, Label.REASON, FailureReason.values());
-    deadLettered = counters(MetricDefinition.DEAD_LETTERED, Label.REASON, FailureReason.values());
+    deadLettered = counters(MetricDefinition.DEAD_LETTERED, Label.REASON, deadLetterReasons);
     skipped = counters(MetricDefinition.SKIPPED, Label.OPERATION, SkipCause.values());
+    killSwitched = group(Label.OPERATION, KILL_SWITCH).counter(MetricDefinition.SKIPPED.key());
     groupStatesDropped = group.counter(MetricDefinition.GROUP_STATES_DROPPED.key());
     parityCompared = group.counter(MetricDefinition.PARITY_COMPARED.key());
     parityKnownDifferences =
-        counters(
-            MetricDefinition.PARITY_KNOWN_DIFFERENCES, Label.DIFFERENCE, KnownDifference.values());
+        counters(MetricDefinition.PARITY_KNOWN_DIFFERENCES, Label.DIFFERENCE, knownDifferences);
     gaps = group.counter(MetricDefinition.GAPS.key());
     gapOffsets = group.counter(MetricDefinition.GAP_OFFSETS.key());
     decodeNanos = new Histogram[Via.values().length];
@@ -178,12 +186,17 @@ public final class ForwarderMetrics {
     fallbacks[reason.ordinal()].inc();
   }
 
-  public void deadLettered(FailureReason reason) {
+  public void deadLettered(Enum<?> reason) {
     deadLettered[reason.ordinal()].inc();
   }
 
   public void skipped(SkipCause cause) {
     skipped[cause.ordinal()].inc();
+  }
+
+  /** Skipped, because a kill switch dropped the task. */
+  public void killSwitched() {
+    killSwitched.inc();
   }
 
   public void groupStatesDropped() {
@@ -196,12 +209,12 @@ public final class ForwarderMetrics {
     parityCompared.inc();
   }
 
-  public void parityKnownDifference(KnownDifference difference) {
+  public void parityKnownDifference(Enum<?> difference) {
     parityKnownDifferences[difference.ordinal()].inc();
   }
 
   /**
-   * @param field as {@link io.eventforwarder.dispatch.PathComparison} names it
+   * @param field name of the field that differs
    */
   public void parityMismatch(String field) {
     parityMismatches

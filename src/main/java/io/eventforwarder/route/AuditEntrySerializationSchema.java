@@ -12,11 +12,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Makes an audit entry the record that goes to its topic: no key, the source record's timestamp,
- * the provenance headers, and the entry's facts as a JSON object.
+ * Writes an audit entry as a Kafka record: no key, the source record's timestamp, the provenance
+ * headers, and the facts as a JSON object.
  */
-public final class AuditEntrySerializationSchema<T extends AuditEntry>
-    implements KafkaRecordSerializationSchema<T> {
+public final class AuditEntrySerializationSchema
+    implements KafkaRecordSerializationSchema<AuditEntry> {
 
   private static final long serialVersionUID = 1L;
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -29,14 +29,14 @@ public final class AuditEntrySerializationSchema<T extends AuditEntry>
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
-      T entry, KafkaSinkContext context, Long timestamp) {
+      AuditEntry entry, KafkaSinkContext context, Long timestamp) {
     Headers headers = new RecordHeaders();
     ProvenanceHeaders.add(headers, entry.source());
     return new ProducerRecord<>(
         topic, null, entry.timestamp() < 0 ? null : entry.timestamp(), null, value(entry), headers);
   }
 
-  private byte[] value(T entry) {
+  private byte[] value(AuditEntry entry) {
     try {
       return MAPPER.writeValueAsBytes(new TreeMap<>(entry.facts()));
     } catch (JsonProcessingException e) {

@@ -1,44 +1,255 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.route;
 
+import io.eventforwarder.control.SwitchFeed;
+import io.eventforwarder.control.SwitchSource;
+import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.deadletter.DeadLetterReason;
+import io.eventforwarder.decode.DecodeFailure;
+import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.MessageDecoder;
+import io.eventforwarder.decode.Via;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSizeCheck;
+import io.eventforwarder.gate.Gated;
+import io.eventforwarder.ledger.GapWatch;
+import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerState;
+import io.eventforwarder.ledger.ProgressWatch;
+import io.eventforwarder.ledger.SourceLog;
+import io.eventforwarder.metrics.ForwarderMetrics;
+import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
+import java.time.Clock;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.ProcessOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.SerializableFunction;
 
 /**
- * Runs a {@link DecodeFunction} and emits its rows of the ledger just before each barrier, so that
- * they are in the same checkpoint as the tasks that they count.
+ * Decodes each record and emits its outcome: a task to the main output, everything else to a side
+ * output. Counts the outcomes and emits ledger rows before each barrier, so that they are in the
+ * same checkpoint as the tasks that they count.
+ *
+ * <p>Before a gate, the rows follow their tasks on the main output.
  */
-public final class DecodeOperator extends ProcessOperator<SourceRecord, PostProcessTask>
-    implements BoundedOneInput {
+public final class DecodeOperator<T> extends AbstractStreamOperator<T>
+    implements OneInputStreamOperator<SourceRecord, T>, BoundedOneInput, Outputs {
 
   private static final long serialVersionUID = 1L;
 
-  private final DecodeFunction function;
+  private final DecodeSettings settings;
+  private final SwitchSource switchSource;
+  private final TaskSizeCheck taskSizes;
+  private final SourceLog sourceLog;
+  private final MainOutput<T> mainOutput;
 
-  public DecodeOperator(DecodeFunction function) {
-    super(function);
-    this.function = function;
+  private transient SwitchFeed switches;
+  private transient ForwarderMetrics metrics;
+  private transient FailureWatch failures;
+  private transient Ledger ledger;
+  private transient LedgerState ledgerState;
+  private transient SourcePartitions partitions;
+  private transient RecordRouter router;
+  private transient ProgressWatch progressWatch;
+
+  /**
+   * What the main output carries.
+   *
+   * @param ofRow null if ledger rows go to {@link SideOutputs#LEDGER}
+   */
+  public record MainOutput<T>(
+      SerializableFunction<PostProcessTask, T> ofTask, SerializableFunction<LedgerRow, T> ofRow)
+      implements java.io.Serializable {
+
+    /** Tasks alone, for the dispatch sink. */
+    public static MainOutput<PostProcessTask> tasks() {
+      return new MainOutput<>(task -> task, null);
+    }
+
+    /** Tasks and ledger rows, for the gate. */
+    public static MainOutput<Gated> gated() {
+      return new MainOutput<>(Gated::task, Gated::row);
+    }
   }
+
+  public DecodeOperator(
+      DecodeSettings settings,
+      SwitchSource switches,
+      TaskSizeCheck taskSizes,
+      SourceLog sourceLog,
+      MainOutput<T> mainOutput) {
+    this.settings = settings;
+    this.switchSource = switches;
+    this.taskSizes = taskSizes;
+    this.sourceLog = sourceLog;
+    this.mainOutput = mainOutput;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    switches = switchSource.open();
+    metrics =
+        new ForwarderMetrics(getMetricGroup(), DeadLetterReason.values(), KnownDifference.values());
+    ledger = new Ledger(new GapWatch(sourceLog, settings.onGap(), metrics::gap));
+    ledgerState = LedgerState.open(context, ledger, sourceLog);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    failures = new FailureWatch(settings.failurePolicy(), Clock.systemUTC());
+    partitions = new SourcePartitions(settings, ledger, metrics);
+    router = new RecordRouter(decoder(), taskSizes, this);
+    metrics.registerDeadLetterAlarm(failures::alarm);
+    for (String topic : settings.typeByTopic().keySet()) {
+      metrics.registerSwitches(
+          topic,
+          () -> switches.current().valueOnlyPercent(topic),
+          () -> switches.current().isPaused(topic) ? 1 : 0);
+    }
+    metrics.registerControlRecordsIgnored(switches::ignored);
+    if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      progressWatch = new ProgressWatch(sourceLog::openProgressLog, metrics);
+    }
+  }
+
+  private RecordDecoder decoder() {
+    MessageDecoder messages = new MessageDecoder(settings.limits());
+    KafkaHeaderCursor headers = new KafkaHeaderCursor();
+    RecordDecoder decoder =
+        (record, partition) ->
+            messages.decode(
+                partition.mode(), headers.over(record.headers()), record.value(), partition.type());
+    if (settings.paritySample() > 0) {
+      decoder =
+          new ParityDecoder(
+              decoder,
+              messages,
+              settings.paritySample(),
+              metrics,
+              entry -> output(SideOutputs.FALLBACK, entry));
+    }
+    return new TimedDecoder(decoder, metrics);
+  }
+
+  @Override
+  public void processElement(StreamRecord<SourceRecord> element) {
+    SourceRecord record = element.getValue();
+    SourcePartition partition = partitions.of(record);
+    partition.apply(switches.current());
+    partition.recordsIn().inc();
+    ledger.consumed(partition.ledger(), record.offset(), record.timestamp());
+    router.route(record, partition);
+  }
+
+  // ---- Outcomes: each is counted and emitted here, and nowhere else.
+
+  @Override
+  public void task(SourcePartition partition, Decoded.Dispatch decoded, PostProcessTask task) {
+    partition.ledger().dispatched(decoded.via());
+    partition.failures().succeeded();
+    metrics.dispatched(decoded.via());
+    if (decoded.groupStatesFailure() != null) {
+      metrics.groupStatesDropped();
+    }
+    output.collect(new StreamRecord<>(mainOutput.ofTask().apply(task)));
+  }
+
+  @Override
+  public void skipped(SourcePartition partition, SourceRecord record, Decoded.Skip decoded) {
+    partition.ledger().skipped();
+    partition.failures().succeeded();
+    metrics.skipped(decoded.cause());
+    output(
+        SideOutputs.SKIPPED, AuditEntry.skipped(record, decoded.via(), decoded.cause().toString()));
+  }
+
+  @Override
+  public void dropped(SourcePartition partition, SourceRecord record, Via via) {
+    partition.ledger().killSwitched();
+    partition.failures().succeeded();
+    metrics.killSwitched();
+    output(SideOutputs.SKIPPED, AuditEntry.skipped(record, via, AuditEntry.KILL_SWITCH));
+  }
+
+  @Override
+  public void failed(
+      SourcePartition partition,
+      SourceRecord record,
+      DecodeFailure headerFailure,
+      DeadLetterReason reason,
+      String message) {
+    partition.ledger().deadLettered();
+    metrics.deadLettered(reason);
+    DeadLetter deadLetter =
+        new DeadLetter(record, headerFailure, reason, message, System.currentTimeMillis());
+    failures.failed(partition.failures(), deadLetter);
+    output(SideOutputs.FAILURE, deadLetter);
+  }
+
+  @Override
+  public void fallback(SourceRecord record, DecodeFailure headerFailure) {
+    metrics.fallback(headerFailure.reason());
+    failures.fellBack(record, headerFailure);
+    output(SideOutputs.FALLBACK, AuditEntry.fallback(record, headerFailure));
+  }
+
+  private <X> void output(OutputTag<X> tag, X value) {
+    output.collect(tag, new StreamRecord<>(value));
+  }
+
+  // ---- Checkpoints and the end.
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     super.prepareSnapshotPreBarrier(checkpointId);
-    emitLedgerRows();
+    emitLedgerRows(FinalSavepoint.is(getContainingTask(), checkpointId));
   }
 
-  /** Behind the end of input sinks take nothing any more. */
+  /** Sinks accept nothing after the end of the input. */
   @Override
   public void endInput() {
-    emitLedgerRows();
+    emitLedgerRows(true);
   }
 
-  private void emitLedgerRows() {
-    for (LedgerRow row : function.cutLedger()) {
-      output.collect(SideOutputs.LEDGER, new StreamRecord<>(row));
+  private void emitLedgerRows(boolean isLast) {
+    for (LedgerRow row : ledger.cut(isLast)) {
+      if (mainOutput.ofRow() == null) {
+        output(SideOutputs.LEDGER, row);
+      } else {
+        output.collect(new StreamRecord<>(mainOutput.ofRow().apply(row)));
+      }
     }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    ledgerState.update(
+        ledger,
+        context.getCheckpointId(),
+        task.getIndexOfThisSubtask(),
+        task.getNumberOfParallelSubtasks());
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (progressWatch != null) {
+      progressWatch.close();
+    }
+    sourceLog.close();
+    if (switches != null) {
+      switches.close();
+    }
+    super.close();
   }
 }

@@ -4,7 +4,7 @@ package io.eventforwarder.route;
 import java.time.Clock;
 import java.time.Duration;
 
-/** Lets one log line through per interval and counts the others. */
+/** Allows one log line per interval and counts the others. */
 final class LogThrottle {
 
   private final long intervalMillis;
@@ -31,7 +31,7 @@ final class LogThrottle {
     return true;
   }
 
-  /** How many lines were held back before the one that may be written now. */
+  /** How many lines were suppressed before the one that may be written now. */
   long suppressed() {
     return suppressed;
   }

@@ -4,8 +4,8 @@ package io.eventforwarder.route;
 import io.eventforwarder.config.FailurePolicy;
 
 /**
- * The failures of one partition, against a policy. Told of each record; looks at the clock only
- * when one fails.
+ * Counts the failures of one partition against a policy. The counts start at zero with each attempt
+ * of the subtask. Only failures read the clock.
  */
 final class PartitionFailures {
 

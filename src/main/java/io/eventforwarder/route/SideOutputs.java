@@ -3,30 +3,31 @@ package io.eventforwarder.route;
 
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRowSerializer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
-/** The side outputs of {@link DecodeFunction}; its main output are the tasks. */
+/** The side outputs of {@link DecodeOperator}. Its main output are the tasks. */
 public final class SideOutputs {
 
   /**
-   * The headers did not decide, or the value says something else. Besides the record's own outcome,
-   * not instead of it.
+   * The headers did not decide, or the value requests something else. In addition to the record's
+   * outcome.
    */
-  public static final OutputTag<Fallback> FALLBACK =
-      new OutputTag<>("fallback", TypeInformation.of(Fallback.class));
+  public static final OutputTag<AuditEntry> FALLBACK =
+      new OutputTag<>("fallback", TypeInformation.of(AuditEntry.class));
 
-  /** Neither path decided. */
+  /** Neither path decided, or the task cannot be dispatched. */
   public static final OutputTag<DeadLetter> FAILURE =
       new OutputTag<>("failure", TypeInformation.of(DeadLetter.class));
 
-  /** There is nothing to do. */
-  public static final OutputTag<Skipped> SKIPPED =
-      new OutputTag<>("skipped", TypeInformation.of(Skipped.class));
+  /** The record has no task. */
+  public static final OutputTag<AuditEntry> SKIPPED =
+      new OutputTag<>("skipped", TypeInformation.of(AuditEntry.class));
 
-  /** What became of a range of offsets; from {@link DecodeOperator}. */
+  /** What became of a range of offsets. */
   public static final OutputTag<LedgerRow> LEDGER =
-      new OutputTag<>("ledger", TypeInformation.of(LedgerRow.class));
+      new OutputTag<>("ledger", LedgerRowSerializer.typeInfo());
 
   private SideOutputs() {}
 }

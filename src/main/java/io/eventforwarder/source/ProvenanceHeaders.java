@@ -5,14 +5,20 @@ import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Where a written record comes from: topic, partition and offset of its source record, as header
- * values in UTF-8, the numbers in decimal. With them anyone can audit the output against the input.
+ * Headers of every record that we write: topic, partition and offset of its source record, in
+ * UTF-8, the numbers in decimal. They allow anyone to audit the output against the input.
  */
 public final class ProvenanceHeaders {
 
   public static final String TOPIC = "forwarder.source.topic";
   public static final String PARTITION = "forwarder.source.partition";
   public static final String OFFSET = "forwarder.source.offset";
+
+  /**
+   * The source record's timestamp, decimal milliseconds since the epoch. Present only where the
+   * written record has another one.
+   */
+  public static final String TIMESTAMP = "forwarder.source.timestamp";
 
   private ProvenanceHeaders() {}
 
@@ -21,7 +27,7 @@ public final class ProvenanceHeaders {
     source.write(headers, TOPIC, PARTITION, OFFSET);
   }
 
-  /** Where the written record says it comes from; empty if it does not say all three. */
+  /** The source record that the headers name; empty unless all three are present and valid. */
   public static Optional<Coordinates> read(Headers headers) {
     return Optional.ofNullable(Coordinates.read(headers, TOPIC, PARTITION, OFFSET));
   }

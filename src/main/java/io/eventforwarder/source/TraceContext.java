@@ -7,9 +7,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The trace that a record belongs to, as its headers tell it: Sentry's {@code sentry-trace} and
- * {@code baggage}, and W3C's {@code traceparent}. Each is empty if the record has none; of a
- * repeated header the last counts.
+ * The trace headers of a record: Sentry's {@code sentry-trace} and {@code baggage}, and W3C's
+ * {@code traceparent}. Each is empty if the record has none. The last of a repeated header counts.
  */
 public record TraceContext(String sentryTrace, String baggage, String traceparent) {
 
@@ -29,7 +28,7 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
     Objects.requireNonNull(traceparent);
   }
 
-  /** What {@code headers} tell, in one pass over them. */
+  /** Reads the trace headers in one pass. */
   public static TraceContext of(Headers headers) {
     Header sentryTrace = null;
     Header baggage = null;
@@ -52,6 +51,11 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
     return header == null || header.value() == null
         ? ""
         : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  /** Characters of all three. */
+  public long length() {
+    return (long) sentryTrace.length() + baggage.length() + traceparent.length();
   }
 
   /** Appends those that are not empty. */

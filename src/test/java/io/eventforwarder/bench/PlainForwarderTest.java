@@ -55,7 +55,7 @@ class PlainForwarderTest {
         ProducerRecord<byte[], byte[]> forwarded = plain.forward(record);
 
         if (decoded instanceof Decoded.Dispatch dispatch) {
-          PostProcessTask task = PostProcessTask.of(SourceRecord.of(record), dispatch);
+          PostProcessTask task = PostProcessTask.of(SourceRecord.of(record), dispatch.fields());
           ProducerRecord<byte[], byte[]> expected = schema.serialize(task, null, null);
           assertThat(forwarded.value()).isEqualTo(expected.value());
           assertThat(forwarded.headers()).isEqualTo(expected.headers());

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventforwarder.deadletter.DeadLetterReader;
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.deadletter.OffsetRange;
 import io.eventforwarder.deadletter.Progress;
 import io.eventforwarder.deadletter.Selection;
-import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.testing.BrokenRecords;
@@ -45,10 +45,10 @@ class DeadLettersListITCase {
   private static final long START = System.currentTimeMillis() - Duration.ofHours(6).toMillis();
 
   /** All but a tombstone and a large task, which have tests of their own. */
-  private static final List<FailureReason> REASONS =
-      Arrays.stream(FailureReason.values())
-          .filter(reason -> reason != FailureReason.EMPTY_VALUE)
-          .filter(reason -> reason != FailureReason.TASK_TOO_LARGE)
+  private static final List<DeadLetterReason> REASONS =
+      Arrays.stream(DeadLetterReason.values())
+          .filter(reason -> reason != DeadLetterReason.EMPTY_VALUE)
+          .filter(reason -> reason != DeadLetterReason.TASK_TOO_LARGE)
           .toList();
 
   private static EmbeddedBroker broker;
@@ -88,7 +88,7 @@ class DeadLettersListITCase {
     return i / 10 % SOURCE_PARTITIONS;
   }
 
-  private static FailureReason reason(int i) {
+  private static DeadLetterReason reason(int i) {
     return REASONS.get(i / (RECORDS / DEAD_LETTERS) % REASONS.size());
   }
 

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.deadletter.Replay;
-import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
@@ -209,7 +209,11 @@ class DeadLettersReplayITCase {
     topics.produce(
         Stream.of(
             new ProducerRecord<>(
-                topics.source, 0, START, null, BrokenRecords.value(FailureReason.WRONG_SHAPE, 1))));
+                topics.source,
+                0,
+                START,
+                null,
+                BrokenRecords.value(DeadLetterReason.WRONG_SHAPE, 1))));
     forward(Map.of());
 
     assertThat(

@@ -83,7 +83,7 @@ class DeadLetterSerializationSchemaTest {
   @Test
   void saysItInKafkaConnectsWordsToo() {
     SourceRecord original = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
-    DeadLetter deadLetter = new DeadLetter(original, HEADER_FAILURE, FAILURE, TIME);
+    DeadLetter deadLetter = deadLetter(original, HEADER_FAILURE, TIME);
     Map<String, String> connect =
         added(schema(DeadLetterHeaderStyle.KAFKA_CONNECT).serialize(deadLetter, null, null));
     Map<String, String> both =
@@ -149,7 +149,7 @@ class DeadLetterSerializationSchemaTest {
 
     assertThat(
             schema
-                .serialize(new DeadLetter(record, null, FAILURE, 0), null, null)
+                .serialize(deadLetter(record, null, 0), null, null)
                 .headers()
                 .lastHeader("forwarder.error.header-message"))
         .isNull();
@@ -169,6 +169,12 @@ class DeadLetterSerializationSchemaTest {
   }
 
   private ProducerRecord<byte[], byte[]> serialize(SourceRecord record) {
-    return schema.serialize(new DeadLetter(record, HEADER_FAILURE, FAILURE, TIME), null, null);
+    return schema.serialize(deadLetter(record, HEADER_FAILURE, TIME), null, null);
+  }
+
+  private static DeadLetter deadLetter(
+      SourceRecord record, DecodeFailure headerFailure, long time) {
+    return new DeadLetter(
+        record, headerFailure, DeadLetterReason.of(FAILURE.reason()), FAILURE.message(), time);
   }
 }

@@ -27,7 +27,11 @@ class StoredDeadLetterTest {
         new DecodeFailure(FailureReason.WRONG_SHAPE, null, 3, "expected something else");
     ProducerRecord<byte[], byte[]> written =
         new DeadLetterSerializationSchema(TOPIC, DeadLetterHeaderStyle.BOTH, 1_048_588)
-            .serialize(new DeadLetter(record, null, failure, 5_000), null, null);
+            .serialize(
+                new DeadLetter(
+                    record, null, DeadLetterReason.of(failure.reason()), failure.message(), 5_000),
+                null,
+                null);
     return StoredDeadLetter.of(consumed(written.key(), written.value(), written.headers()))
         .orElseThrow();
   }

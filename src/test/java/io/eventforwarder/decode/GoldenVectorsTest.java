@@ -87,10 +87,10 @@ class GoldenVectorsTest {
     if (decoded instanceof Decoded.Dispatch dispatch) {
       json.put("outcome", "dispatch");
       ObjectNode task = json.putObject("task");
-      task.set("queue", toJson(dispatch.queue()));
+      task.set("queue", toJson(dispatch.fields().get(TaskField.QUEUE)));
       ObjectNode kwargs = task.putObject("kwargs");
-      for (int i = 0; i < TaskArguments.NAMES.size(); i++) {
-        kwargs.set(TaskArguments.NAMES.get(i), toJson(dispatch.arguments().get(i)));
+      for (TaskField argument : TaskField.ARGUMENTS) {
+        kwargs.set(argument.toString(), toJson(dispatch.fields().get(argument)));
       }
     } else {
       json.put("outcome", decoded instanceof Decoded.Skip ? "skip" : "fail");

@@ -4,16 +4,14 @@ package io.eventforwarder.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventforwarder.decode.JsonText;
-import io.eventforwarder.decode.TaskArguments;
-import io.eventforwarder.serialization.ImmutableTypeInfo;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -21,20 +19,26 @@ class PostProcessTaskTest {
 
   static Stream<PostProcessTask> tasks() {
     JsonText states = new JsonText("[{\"id\":1}]".getBytes(StandardCharsets.UTF_8));
-    TaskArguments mixed =
-        new TaskArguments(
-            new Object[] {
-              true, false, null, "é😀", "e:1:2", Long.MIN_VALUE, states, 1.5, -0.0, ""
-            });
-    TaskArguments nulls = new TaskArguments(new Object[TaskArguments.NAMES.size()]);
+    TaskFields mixed =
+        new TaskFields()
+            .set(TaskField.IS_NEW, true)
+            .set(TaskField.IS_REGRESSION, false)
+            .set(TaskField.PRIMARY_HASH, "é😀")
+            .set(TaskField.CACHE_KEY, "e:1:2")
+            .set(TaskField.GROUP_ID, Long.MIN_VALUE)
+            .set(TaskField.GROUP_STATES, states)
+            .set(TaskField.OCCURRENCE_ID, 1.5)
+            .set(TaskField.PROJECT_ID, -0.0)
+            .set(TaskField.EVENTSTREAM_TYPE, "")
+            .set(TaskField.QUEUE, "post_process_errors");
+    TaskFields jsonQueue = new TaskFields().set(TaskField.QUEUE, states);
     Coordinates here = new Coordinates("events", 1, 2);
     Coordinates there = new Coordinates("transactions", 3, Long.MAX_VALUE);
     return Stream.of(
+        new PostProcessTask(here, there, 3, new TraceContext("t", "b", "p"), mixed),
+        new PostProcessTask(here, here, -1, TraceContext.NONE, new TaskFields()),
         new PostProcessTask(
-            here, 3, "post_process_errors", mixed, new TraceContext("t", "b", "p"), there),
-        new PostProcessTask(here, -1, null, nulls, TraceContext.NONE, here),
-        new PostProcessTask(
-            here, -1, states, nulls, new TraceContext("", "x".repeat(100_000), ""), here));
+            here, here, -1, new TraceContext("", "x".repeat(100_000), ""), jsonQueue));
   }
 
   @ParameterizedTest
@@ -46,10 +50,5 @@ class PostProcessTaskTest {
 
     assertThat(PostProcessTaskSerializer.INSTANCE.deserialize(input)).isEqualTo(task);
     assertThat(input.available()).isZero();
-  }
-
-  @Test
-  void isNeverLeftToKryo() {
-    assertThat(TypeInformation.of(PostProcessTask.class)).isInstanceOf(ImmutableTypeInfo.class);
   }
 }

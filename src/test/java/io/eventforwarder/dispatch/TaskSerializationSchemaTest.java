@@ -6,7 +6,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.TraceContext;
@@ -111,8 +112,8 @@ class TaskSerializationSchemaTest {
     assertThat(id.substring(17)).isEqualTo(digits.substring(17));
     assertThat(uuid(id).version()).isEqualTo(8);
     assertThat(uuid(id).variant()).isEqualTo(2);
-    assertThat(new TaskIds("a-cluster").of("events", 3, 42)).isNotEqualTo(id);
-    assertThat(new TaskIds("b-cluster").of("events", 3, 41)).isNotEqualTo(id);
+    assertThat(id("a-cluster", 42)).isNotEqualTo(id);
+    assertThat(id("b-cluster", 41)).isNotEqualTo(id);
   }
 
   @Test
@@ -134,7 +135,12 @@ class TaskSerializationSchemaTest {
                        "group_states": null, "occurrence_id": null, "project_id": null,
                        "eventstream_type": null}}
                     """
-                        .formatted(new TaskIds("a-cluster").of("events", 3, 41))));
+                        .formatted(id("a-cluster", 41))));
+  }
+
+  private static String id(String cluster, long offset) {
+    TaskIds ids = new TaskIds(cluster);
+    return ids.of(ids.prefix("events", 3), offset);
   }
 
   private static UUID uuid(String id) {
@@ -146,16 +152,13 @@ class TaskSerializationSchemaTest {
   }
 
   private static PostProcessTask task(Object queue, long timestamp, String traceparent) {
-    Object[] arguments = new Object[TaskArguments.NAMES.size()];
-    arguments[TaskArguments.CACHE_KEY] = "e:1:2";
     Coordinates source = new Coordinates("events", 3, 41);
     return new PostProcessTask(
         source,
+        source,
         timestamp,
-        queue,
-        new TaskArguments(arguments),
         new TraceContext("a-trace", "some=baggage", traceparent),
-        source);
+        new TaskFields().set(TaskField.CACHE_KEY, "e:1:2").set(TaskField.QUEUE, queue));
   }
 
   private static ProducerRecord<byte[], byte[]> serialize(PostProcessTask task, TaskFormat format) {

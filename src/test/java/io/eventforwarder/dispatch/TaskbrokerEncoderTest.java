@@ -4,7 +4,8 @@ package io.eventforwarder.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedOutputStream;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.TraceContext;
@@ -20,7 +21,7 @@ class TaskbrokerEncoderTest {
       new TaskbrokerEncoder(
           new TaskDefinition("application", "namespace", "name", Duration.ofSeconds(300)),
           ParametersFormat.BOTH,
-          TaskArguments.NAMES);
+          TaskField.ARGUMENTS.stream().map(TaskField::toString).toList());
 
   static Stream<PostProcessTask> tasks() {
     return Stream.of(
@@ -35,11 +36,10 @@ class TaskbrokerEncoderTest {
                         timestamp ->
                             new PostProcessTask(
                                 new Coordinates("events", 3, 41),
+                                new Coordinates("events", 3, 41),
                                 timestamp,
-                                null,
-                                new TaskArguments(new Object[TaskArguments.NAMES.size()]),
                                 trace,
-                                new Coordinates("events", 3, 41))));
+                                new TaskFields())));
   }
 
   /** The message's own code writes what the encoder wrote, so fields and their order are right. */

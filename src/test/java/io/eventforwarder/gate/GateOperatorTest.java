@@ -9,7 +9,8 @@ import io.eventforwarder.config.GateSettings.Followed;
 import io.eventforwarder.config.OffsetSemantics;
 import io.eventforwarder.config.OnBackward;
 import io.eventforwarder.control.FakeSwitches;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
@@ -372,11 +373,10 @@ class GateOperatorTest {
             Gated.task(
                 new PostProcessTask(
                     source,
+                    source,
                     1,
-                    "queue",
-                    new TaskArguments(new Object[TaskArguments.NAMES.size()]),
                     TraceContext.NONE,
-                    source))));
+                    new TaskFields().set(TaskField.QUEUE, "queue")))));
   }
 
   private void row(int partition, long from, long to) throws Exception {

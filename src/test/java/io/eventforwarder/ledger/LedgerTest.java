@@ -7,15 +7,14 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.eventforwarder.config.OnGap;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +34,7 @@ class LedgerTest {
     consume(13, 990).deadLettered();
     consume(14, 970).dispatched(Via.HEADERS);
 
-    assertThat(ledger.cut())
+    assertThat(cut())
         .containsExactly(new LedgerRow("events", 3, 10, 15, 2, 1, 1, 0, 1, 900, List.of()));
     assertThat(log.questions()).isZero();
   }
@@ -44,25 +43,21 @@ class LedgerTest {
   void itsRowsTile() {
     consume(0);
     consume(1);
-    assertThat(ledger.cut())
-        .extracting(LedgerRow::from, LedgerRow::to)
-        .containsExactly(range(0, 2));
-    assertThat(ledger.cut()).isEmpty();
+    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(0, 2));
+    assertThat(cut()).isEmpty();
     consume(2);
-    assertThat(ledger.cut())
-        .extracting(LedgerRow::from, LedgerRow::to)
-        .containsExactly(range(2, 3));
+    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(2, 3));
   }
 
   @Test
   void tilesOverOffsetsThatHoldNoRecord() {
     consume(0);
-    ledger.cut();
+    cut();
     // 1 and 2 are an aborted record and its marker, 4 is a marker.
     consume(3).skipped();
     consume(5).skipped();
 
-    LedgerRow row = ledger.cut().get(0);
+    LedgerRow row = cutTwice().get(0);
     assertThat(row.from()).isEqualTo(1);
     assertThat(row.to()).isEqualTo(6);
     assertThat(row.records()).isEqualTo(2);
@@ -71,13 +66,13 @@ class LedgerTest {
   }
 
   @Test
-  void tellsAGapFromAHoleByWhatTheBrokersStillHold() {
+  void distinguishesAGapFromAHoleByTheFirstOffsetThatTheBrokersHold() {
     consume(99);
-    ledger.cut();
+    cut();
     log.deleteTo(PARTITION, 150);
     consume(152);
 
-    LedgerRow row = ledger.cut().get(0);
+    LedgerRow row = cutTwice().get(0);
     assertThat(row.from()).isEqualTo(100);
     assertThat(row.to()).isEqualTo(153);
     assertThat(row.gaps()).containsExactly(new Gap(100, 150, GapCause.RETENTION));
@@ -85,101 +80,162 @@ class LedgerTest {
   }
 
   @Test
-  void aGapEndsWhereRecordsWereConsumedAgainHoweverMuchIsGoneSince() {
+  void aGapEndsAtTheNextRecordEvenIfMoreWasDeletedSince() {
     consume(0);
     log.deleteTo(PARTITION, 40);
     consume(20);
     consume(21);
 
-    assertThat(ledger.cut().get(0).gaps()).containsExactly(new Gap(1, 20, GapCause.RETENTION));
+    assertThat(cutTwice().get(0).gaps()).containsExactly(new Gap(1, 20, GapCause.RETENTION));
   }
 
   @Test
-  void rowsWaitForAnAnswerAndCheckpointsDoNot() {
+  void asksAtOneCheckpointAndUsesTheAnswerAtALaterOne() {
     consume(0);
     log.fallSilent();
     consume(5);
     consume(7);
-    assertThat(ledger.cut()).isEmpty();
+    assertThat(log.questions()).isZero();
+    assertThat(cut()).isEmpty();
+    assertThat(cut()).isEmpty();
+    assertThat(log.questions()).isEqualTo(1);
     assertThat(ledger.snapshot(1, 0, 1))
         .singleElement()
         .satisfies(
             entry -> {
               assertThat(entry.holes()).containsExactly(new Hole(1, 5), new Hole(6, 7));
-              assertThat(entry.open().records()).isEqualTo(0);
+              assertThat(entry.open().from()).isEqualTo(0);
+              assertThat(entry.open().to()).isEqualTo(8);
             });
 
     log.answer();
-    assertThat(ledger.cut())
+    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(0, 8));
+  }
+
+  @Test
+  void rowsFollowEvenIfEachCheckpointSeesANewHole() {
+    long to = 0;
+    List<LedgerRow> rows = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      consume(to + 1).skipped();
+      to += 2;
+      rows.addAll(cut());
+    }
+
+    assertThat(rows)
         .extracting(LedgerRow::from, LedgerRow::to)
-        .containsExactly(range(0, 8));
+        .containsExactly(range(1, 2), range(2, 4), range(4, 6), range(6, 8));
   }
 
   @Test
-  void asksOnceForManyHolesAndAgainForThoseSince() {
-    consume(0);
+  void neverUsesAnAnswerForAHoleSeenAfterTheQuestion() {
     log.fallSilent();
+    consume(0);
     consume(2);
-    consume(4);
-    consume(6);
-    assertThat(log.questions()).isEqualTo(1);
-
+    cut();
+    // The answer is given before offset 3 is deleted.
     log.answer();
-    assertThat(ledger.cut()).hasSize(1);
-    assertThat(log.questions()).isEqualTo(2);
+    log.deleteTo(PARTITION, 4);
+    consume(4);
+
+    List<LedgerRow> rows = new ArrayList<>(cut());
+    rows.addAll(cut());
+    assertThat(rows)
+        .extracting(LedgerRow::from, LedgerRow::to)
+        .containsExactly(range(0, 3), range(3, 5));
+    assertThat(rows.get(0).gaps()).isEmpty();
+    assertThat(rows.get(1).gaps()).containsExactly(new Gap(3, 4, GapCause.RETENTION));
   }
 
   @Test
-  void asksAgainWhenTheBrokersDoNotAnswer() {
+  void forgetsAQuestionWhenOffsetsGoBack() {
+    log.fallSilent();
+    consume(10);
+    consume(12);
+    cut();
+    consume(0);
+    consume(3);
+    cut();
+    log.deleteTo(PARTITION, 3);
+    log.answer();
+
+    assertThat(cut())
+        .filteredOn(row -> row.from() == 0)
+        .singleElement()
+        .satisfies(
+            row -> assertThat(row.gaps()).containsExactly(new Gap(1, 3, GapCause.RETENTION)));
+  }
+
+  @Test
+  void asksAgainAfterAFailureAboutAllHolesSince() {
     consume(0);
     log.fallSilent();
     consume(2);
+    assertThat(cut()).isEmpty();
+    consume(4);
     log.deleteTo(PARTITION, 2);
     log.fail(new TimeoutException("no answer"));
-    assertThat(ledger.cut()).isEmpty();
+    assertThat(cut()).isEmpty();
 
-    assertThat(ledger.cut().get(0).gaps()).containsExactly(new Gap(1, 2, GapCause.RETENTION));
+    assertThat(cut())
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.to()).isEqualTo(5);
+              assertThat(row.gaps()).containsExactly(new Gap(1, 2, GapCause.RETENTION));
+            });
   }
 
   @Test
-  void aPartitionWithoutALeaderKeepsBackItsOwnRowsOnly() {
+  void aPartitionWithoutALeaderDelaysOnlyItsOwnRows() {
+    log.loseLeader(PARTITION);
     consume(0);
-    consumeOfOther(0);
-    log.hide(PARTITION);
-    log.fallSilent();
     consume(2);
+    consumeOfOther(0);
     consumeOfOther(2);
 
-    log.answer();
-    assertThat(ledger.cut()).extracting(LedgerRow::partition).containsExactly(7);
+    assertThat(cutTwice()).extracting(LedgerRow::partition).containsExactly(7);
 
-    log.showAll();
-    assertThat(ledger.cut())
+    log.answer();
+    assertThat(cut())
         .extracting(LedgerRow::partition, LedgerRow::from, LedgerRow::to)
         .containsExactly(tuple(3, 0L, 3L));
   }
 
+  @Test
+  void waitsForTheAnswerAtTheEndOnly() {
+    consume(0);
+    consume(2);
+
+    assertThat(ledger.cut(true))
+        .extracting(LedgerRow::from, LedgerRow::to)
+        .containsExactly(range(0, 3));
+  }
+
   private void consumeOfOther(long offset) {
-    ledger
-        .consumed(new SourceRecord("events", 7, offset, 0, null, null, new RecordHeaders()))
-        .dispatched(Via.HEADERS);
+    TopicPartition other = new TopicPartition("events", 7);
+    PartitionLedger partition = ledger.partition(other, offset);
+    ledger.consumed(partition, offset, 0);
+    partition.dispatched(Via.HEADERS);
   }
 
   @Test
-  void endsTheJobWithoutARestartIfToldTo() {
+  void endsTheJobWithoutARestartIfConfigured() {
     Ledger strict = new Ledger(new GapWatch(log, OnGap.FAIL, lost::addAndGet));
-    strict.consumed(record(0, 0));
-    strict.consumed(record(2, 0));
-    strict.cut();
+    PartitionLedger partition = strict.partition(PARTITION, 0);
+    strict.consumed(partition, 0, 0);
+    strict.consumed(partition, 2, 0);
+    strict.cut(false);
     log.deleteTo(PARTITION, 10);
-    strict.consumed(record(10, 0));
+    strict.consumed(partition, 10, 0);
+    strict.cut(false);
 
-    assertThatThrownBy(strict::cut)
+    assertThatThrownBy(() -> strict.cut(false))
         .isInstanceOf(SuppressRestartsException.class)
         .rootCause()
         .hasMessage(
             "offsets 3 to 9 of events-3 were deleted before they were read (retention): 7 offsets are"
-                + " lost; to go on behind them, set source.on-gap: record and start from the last"
+                + " lost; to continue after them, set source.on-gap: record and start from the last"
                 + " checkpoint, and raise the topic's retention");
   }
 
@@ -188,9 +244,7 @@ class LedgerTest {
     ledger.resume(Map.of(PARTITION, 7L));
     consume(8);
 
-    assertThat(ledger.cut())
-        .extracting(LedgerRow::from, LedgerRow::to)
-        .containsExactly(range(7, 9));
+    assertThat(cutTwice()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(7, 9));
   }
 
   @Test
@@ -199,7 +253,7 @@ class LedgerTest {
     consume(0).skipped();
     consume(1).skipped();
 
-    assertThat(ledger.cut())
+    assertThat(cut())
         .extracting(LedgerRow::from, LedgerRow::to)
         .containsExactly(range(5, 6), range(0, 2));
   }
@@ -211,13 +265,22 @@ class LedgerTest {
     ledger.restore(List.of(fresh, stale));
     consume(20);
 
-    assertThat(ledger.cut())
-        .extracting(LedgerRow::from, LedgerRow::to)
-        .containsExactly(range(20, 21));
+    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(20, 21));
   }
 
   private static Tuple range(long from, long to) {
     return Tuple.tuple(from, to);
+  }
+
+  private List<LedgerRow> cut() {
+    return ledger.cut(false);
+  }
+
+  /** The rows of two checkpoints: the first asks about holes, the second uses the answers. */
+  private List<LedgerRow> cutTwice() {
+    List<LedgerRow> rows = new ArrayList<>(cut());
+    rows.addAll(cut());
+    return rows;
   }
 
   private PartitionLedger consume(long offset) {
@@ -225,10 +288,8 @@ class LedgerTest {
   }
 
   private PartitionLedger consume(long offset, long timestamp) {
-    return ledger.consumed(record(offset, timestamp));
-  }
-
-  private static SourceRecord record(long offset, long timestamp) {
-    return new SourceRecord("events", 3, offset, timestamp, null, null, new RecordHeaders());
+    PartitionLedger partition = ledger.partition(PARTITION, offset);
+    ledger.consumed(partition, offset, timestamp);
+    return partition;
   }
 }

@@ -3,10 +3,12 @@ package io.eventforwarder.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.route.KnownDifference;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,7 +19,9 @@ import org.junit.jupiter.api.Test;
 class ForwarderMetricsTest {
 
   private final MetricListener listener = new MetricListener();
-  private final ForwarderMetrics metrics = new ForwarderMetrics(listener.getMetricGroup());
+  private final ForwarderMetrics metrics =
+      new ForwarderMetrics(
+          listener.getMetricGroup(), DeadLetterReason.values(), KnownDifference.values());
 
   @Test
   void countsByLabel() {
@@ -25,7 +29,8 @@ class ForwarderMetricsTest {
     metrics.recordsIn("other", null).inc(2);
     metrics.dispatched(Via.VALUE);
     metrics.fallback(FailureReason.MISSING_FIELD);
-    metrics.deadLettered(FailureReason.INVALID_JSON);
+    metrics.deadLettered(DeadLetterReason.INVALID_JSON);
+    metrics.killSwitched();
     metrics.skipped(SkipCause.END_MERGE);
     metrics.groupStatesDropped();
     metrics.gap(7);
@@ -38,6 +43,7 @@ class ForwarderMetricsTest {
     assertThat(count("reason", "MISSING_FIELD", "fallbacks")).isEqualTo(1);
     assertThat(count("reason", "INVALID_JSON", "deadLettered")).isEqualTo(1);
     assertThat(count("operation", "end_merge", "skipped")).isEqualTo(1);
+    assertThat(count("operation", "killswitch", "skipped")).isEqualTo(1);
     assertThat(count("groupStatesDropped")).isEqualTo(1);
     assertThat(count("gaps")).isEqualTo(2);
     assertThat(count("gapOffsets")).isEqualTo(10);

@@ -2,244 +2,303 @@
 package io.eventforwarder.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.config.OnGap;
 import io.eventforwarder.config.OnLimit;
 import io.eventforwarder.control.SwitchSource;
+import io.eventforwarder.deadletter.DeadLetter;
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
-import io.eventforwarder.ledger.Gap;
-import io.eventforwarder.ledger.GapCause;
-import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.route.DecodeOperator.MainOutput;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
+import io.eventforwarder.source.TraceContext;
 import io.eventforwarder.testing.FakeSourceLog;
 import io.eventforwarder.testing.TaskLimit;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.flink.types.PojoTestUtils;
+import org.apache.flink.util.OutputTag;
+import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The ledger's rows around checkpoints, restores and rescaling. */
 class DecodeOperatorTest {
 
-  private static final int MAX_PARALLELISM = 8;
+  private static final long TIMESTAMP = 1_795_377_600_000L;
+  private static final int MAX_TASK_BYTES = 100_000;
 
-  private final SampleTraffic traffic = new SampleTraffic(1, 300);
-  private final FakeSourceLog log = new FakeSourceLog();
-  private final List<Subtask> subtasks = new ArrayList<>();
-  private long checkpoint;
+  private final SampleTraffic traffic = new SampleTraffic(1, 1_500);
+  private OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness;
+
+  @BeforeEach
+  void open() throws Exception {
+    harness = harness(DecodeMode.HEADERS_FIRST);
+  }
 
   @AfterEach
   void close() throws Exception {
-    stop();
+    harness.close();
   }
 
   @Test
-  void emitsARowPerPartitionBeforeEachBarrier() throws Exception {
-    start(1, List.of());
-    subtask(0).process(0, 10, SampleKind.HEADERS);
-    subtask(0).process(1, 70, SampleKind.TOMBSTONE);
-    subtask(0).process(0, 11, SampleKind.NO_HEADERS);
-    subtask(0).process(0, 12, SampleKind.SKIP_CONSUME);
-    assertThat(rows()).isEmpty();
+  void dispatchesFromHeadersWithoutASideOutput() throws Exception {
+    process(SampleKind.HEADERS, 7);
 
-    snapshot();
+    PostProcessTask task = tasks().get(0);
+    assertThat(tasks()).hasSize(1);
+    assertThat(task.source()).isEqualTo(new Coordinates("events", 2, 7));
+    assertThat(task.origin()).isEqualTo(task.source());
+    assertThat(task.timestamp()).isEqualTo(TIMESTAMP);
+    assertThat(task.fields().get(TaskField.QUEUE)).isEqualTo("post_process_errors");
+    assertThat(task.fields().get(TaskField.EVENTSTREAM_TYPE)).isEqualTo("error");
+    assertThat(side(SideOutputs.FALLBACK)).isEmpty();
+    assertThat(side(SideOutputs.FAILURE)).isEmpty();
+    assertThat(side(SideOutputs.SKIPPED)).isEmpty();
+  }
 
-    assertThat(rows())
+  @Test
+  void aTaskLargerThanItsTopicTakesIsAFailureOfItsRecord() throws Exception {
+    SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    String groupStates = "[\"" + "x".repeat(MAX_TASK_BYTES) + "\"]";
+    sample.headers().add("group_states", groupStates.getBytes(StandardCharsets.UTF_8));
+    process(sample, 7);
+
+    DeadLetter deadLetter = side(SideOutputs.FAILURE).get(0);
+    assertThat(tasks()).isEmpty();
+    assertThat(deadLetter.headerFailure()).isNull();
+    assertThat(deadLetter.reason()).isEqualTo(DeadLetterReason.TASK_TOO_LARGE);
+    assertThat(deadLetter.record().headers()).isEqualTo(sample.headers());
+  }
+
+  @Test
+  void emitsAFallbackEntryInAdditionToTheTask() throws Exception {
+    process(SampleKind.NO_HEADERS, 8);
+
+    assertThat(tasks()).hasSize(1);
+    assertThat(side(SideOutputs.FALLBACK))
+        .singleElement()
+        .satisfies(
+            fallback -> {
+              assertThat(fallback.source().offset()).isEqualTo(8);
+              assertThat(fallback.facts()).containsEntry("reason", "MISSING_FIELD");
+            });
+  }
+
+  @Test
+  void keepsTheWholeRecordInADeadLetter() throws Exception {
+    SourceRecord record = process(SampleKind.BOTH_BROKEN, 9);
+
+    assertThat(tasks()).isEmpty();
+    assertThat(side(SideOutputs.FALLBACK)).hasSize(1);
+    DeadLetter deadLetter = side(SideOutputs.FAILURE).get(0);
+    assertThat(deadLetter.record()).isSameAs(record);
+    assertThat(deadLetter.headerFailure()).isNotNull();
+    assertThat(deadLetter.reason()).isEqualTo(DeadLetterReason.INVALID_JSON);
+  }
+
+  @Test
+  void namesTheOperationOfASkippedRecord() throws Exception {
+    process(SampleKind.SKIP_CONSUME, 10);
+
+    assertThat(tasks()).isEmpty();
+    assertThat(side(SideOutputs.SKIPPED))
         .containsExactly(
-            new LedgerRow("events", 0, 10, 13, 1, 1, 1, 0, 0, 5, List.of()),
-            new LedgerRow("events", 1, 70, 71, 0, 0, 0, 0, 1, 5, List.of()));
-    snapshot();
-    assertThat(rows()).hasSize(2);
+            new AuditEntry(
+                new Coordinates("events", 2, 10),
+                TIMESTAMP,
+                Map.of("decision", "skipped", "via", "headers", "operation", "skip_consume")));
   }
 
   @Test
-  void emitsWhatIsLeftAtTheEndOfInput() throws Exception {
-    start(1, List.of());
-    subtask(0).process(0, 10, SampleKind.HEADERS);
+  void countsEachRecordOnce() throws Exception {
+    for (int i = 0; i < 500; i++) {
+      SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR);
+      process(sample, i);
+    }
 
-    subtask(0).harness.endInput();
-
-    assertThat(rows()).hasSize(1);
+    int outcomes =
+        tasks().size() + side(SideOutputs.FAILURE).size() + side(SideOutputs.SKIPPED).size();
+    assertThat(outcomes).isEqualTo(500);
+    assertThat(side(SideOutputs.FAILURE)).isNotEmpty();
+    assertThat(side(SideOutputs.SKIPPED)).isNotEmpty();
+    assertThat(side(SideOutputs.FALLBACK).size()).isGreaterThan(side(SideOutputs.FAILURE).size());
   }
 
   @Test
-  void tilesThroughRestoresAtOtherParallelism() throws Exception {
-    start(2, List.of());
-    for (int partition = 0; partition < 6; partition++) {
-      subtask(partition % 2).process(partition, 100, SampleKind.HEADERS);
-    }
-    List<OperatorSubtaskState> states = snapshot();
-    // Not in the checkpoint: they come again.
-    subtask(0).process(0, 101, SampleKind.HEADERS);
+  void decodesOnlyTheValueInModeValueOnly() throws Exception {
+    harness.close();
+    harness = harness(DecodeMode.VALUE_ONLY);
 
-    start(3, states);
-    for (int partition = 0; partition < 3; partition++) {
-      subtask(2 - partition).process(partition, 102, SampleKind.HEADERS);
-    }
-    // Partitions 3 to 5 have no records this time.
-    states = snapshot();
+    process(SampleKind.BROKEN_HEADERS, 11);
+    process(SampleKind.TOMBSTONE, 12);
 
-    start(1, states);
-    for (int partition = 0; partition < 6; partition++) {
-      subtask(0).process(partition, 103, SampleKind.HEADERS);
-    }
-    snapshot();
-
-    assertThat(rows())
-        .extracting(row -> row.partition() + ": " + row.from() + " to " + row.to())
-        .containsExactly(
-            "0: 100 to 101",
-            "0: 101 to 103",
-            "0: 103 to 104",
-            "1: 100 to 101",
-            "1: 101 to 103",
-            "1: 103 to 104",
-            "2: 100 to 101",
-            "2: 101 to 103",
-            "2: 103 to 104",
-            "3: 100 to 101",
-            "3: 101 to 104",
-            "4: 100 to 101",
-            "4: 101 to 104",
-            "5: 100 to 101",
-            "5: 101 to 104");
-    assertThat(rows()).allMatch(row -> row.gaps().isEmpty());
+    assertThat(tasks()).hasSize(1);
+    assertThat(side(SideOutputs.FALLBACK)).isEmpty();
+    assertThat(side(SideOutputs.FAILURE))
+        .singleElement()
+        .satisfies(deadLetter -> assertThat(deadLetter.headerFailure()).isNull());
   }
 
   @Test
-  void recordsWhatWasDeletedWhileItWasDown() throws Exception {
-    start(1, List.of());
-    subtask(0).process(0, 9, SampleKind.HEADERS);
-    List<OperatorSubtaskState> states = snapshot();
+  void keepsTheTrace() throws Exception {
+    SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    sample.headers().add("sentry-trace", "old".getBytes(StandardCharsets.UTF_8));
+    sample.headers().add("sentry-trace", "new".getBytes(StandardCharsets.UTF_8));
+    sample.headers().add("baggage", null);
+    sample.headers().add("traceparent", "00-4bf9-00f0-01".getBytes(StandardCharsets.UTF_8));
+    process(sample, 13);
 
-    log.deleteTo(new TopicPartition("events", 0), 20);
-    start(2, states);
-    subtask(1).process(0, 20, SampleKind.HEADERS);
-    snapshot();
-
-    assertThat(rows().get(1).gaps()).containsExactly(new Gap(10, 20, GapCause.RETENTION));
-    assertThat(rows().get(1).from()).isEqualTo(10);
+    assertThat(tasks().get(0).trace()).isEqualTo(new TraceContext("new", "", "00-4bf9-00f0-01"));
   }
 
   @Test
-  void keepsCountsThatWaitForAnAnswerThroughARestore() throws Exception {
-    start(1, List.of());
-    subtask(0).process(0, 0, SampleKind.HEADERS);
-    log.fallSilent();
-    subtask(0).process(0, 2, SampleKind.HEADERS);
-    List<OperatorSubtaskState> states = snapshot();
-    assertThat(rows()).isEmpty();
+  void endsTheJobWithoutARestartBeyondALimitIfConfigured() throws Exception {
+    harness.close();
+    harness =
+        harness(
+            DecodeMode.HEADERS_FIRST,
+            new FailurePolicy(1, Duration.ofMinutes(1), 2, OnLimit.FAIL),
+            0);
 
-    log.answer();
-    start(1, states);
-    subtask(0).process(0, 3, SampleKind.TOMBSTONE);
-    snapshot();
-
-    assertThat(rows())
-        .containsExactly(new LedgerRow("events", 0, 0, 4, 2, 0, 0, 0, 1, 5, List.of()));
+    process(SampleKind.TOMBSTONE, 1);
+    process(SampleKind.TOMBSTONE, 2);
+    process(SampleKind.HEADERS, 3);
+    process(SampleKind.TOMBSTONE, 4);
+    process(SampleKind.TOMBSTONE, 5);
+    assertThatThrownBy(() -> process(SampleKind.TOMBSTONE, 6))
+        .isInstanceOf(SuppressRestartsException.class)
+        .rootCause()
+        .hasMessage(
+            "too many dead letters of events-2: 3 records in a row, more than"
+                + " dead-letter.limit.max-consecutive = 2; the last is offset 6, EMPTY_VALUE: expected"
+                + " JSON, found a null value; fix the cause, or raise the limit, or set"
+                + " dead-letter.on-limit: continue, and start from the last checkpoint");
+    assertThat(side(SideOutputs.FAILURE)).hasSize(4);
   }
 
-  // ---- Harness.
+  @Test
+  void reportsAParityMismatchWithoutPayload() throws Exception {
+    compareAll();
+    process(SampleKind.HEADERS, 1);
+    process(SampleKind.SKIP_CONSUME, 2);
+    process(SampleKind.OTHER_OPERATION, 3);
+    assertThat(side(SideOutputs.FALLBACK)).isEmpty();
 
-  private final List<LedgerRow> rows = new ArrayList<>();
+    SampleTraffic.Sample other = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    other.headers().add("project_id", "77777".getBytes(StandardCharsets.UTF_8));
+    other.headers().add("queue", "secret".getBytes(StandardCharsets.UTF_8));
+    process(other, 4);
 
-  private List<LedgerRow> rows() {
-    subtasks.forEach(Subtask::drain);
-    rows.sort(Comparator.comparing(LedgerRow::partition).thenComparing(LedgerRow::from));
-    return rows;
+    assertThat(tasks()).hasSize(2);
+    assertThat(side(SideOutputs.FALLBACK))
+        .singleElement()
+        .satisfies(
+            entry -> {
+              assertThat(entry.source().offset()).isEqualTo(4);
+              assertThat(entry.facts())
+                  .containsEntry("decision", "parity-mismatch")
+                  .containsEntry("fields", "cache_key, project_id, queue")
+                  .containsEntry("suppressed", "0");
+              assertThat(entry.facts().get("headers"))
+                  .startsWith("cache_key: text of ")
+                  .endsWith(", project_id: an integer, queue: text of 6 characters");
+              assertThat(entry.facts().get("value"))
+                  .endsWith(", project_id: an integer, queue: text of 19 characters");
+            });
   }
 
-  private Subtask subtask(int index) {
-    return subtasks.get(index);
+  @Test
+  void reportsABrokenValueWhereHeadersDecided() throws Exception {
+    compareAll();
+    SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+    process(new SampleTraffic.Sample(sample.kind(), sample.headers(), new byte[] {'['}), 1);
+
+    assertThat(tasks()).hasSize(1);
+    assertThat(side(SideOutputs.FALLBACK).get(0).facts())
+        .containsEntry("fields", "outcome")
+        .containsEntry("headers", "outcome: dispatch")
+        .hasEntrySatisfying(
+            "value", text -> assertThat(text).startsWith("outcome: fail: INVALID_JSON"));
   }
 
-  private void start(int parallelism, List<OperatorSubtaskState> states) throws Exception {
-    stop();
-    for (int index = 0; index < parallelism; index++) {
-      subtasks.add(new Subtask(index, parallelism, states));
-    }
+  private void compareAll() throws Exception {
+    harness.close();
+    harness =
+        harness(
+            DecodeMode.HEADERS_FIRST,
+            new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE),
+            1);
   }
 
-  private void stop() throws Exception {
-    for (Subtask subtask : subtasks) {
-      subtask.drain();
-      subtask.harness.close();
-    }
-    subtasks.clear();
+  @Test
+  void itsSideOutputsNeedNoKryo() {
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(DeadLetter.class);
+    PojoTestUtils.assertSerializedAsPojoWithoutKryo(AuditEntry.class);
   }
 
-  private List<OperatorSubtaskState> snapshot() throws Exception {
-    checkpoint++;
-    List<OperatorSubtaskState> states = new ArrayList<>();
-    for (Subtask subtask : subtasks) {
-      subtask.harness.prepareSnapshotPreBarrier(checkpoint);
-      states.add(subtask.harness.snapshot(checkpoint, 0));
-    }
-    return states;
+  private SourceRecord process(SampleKind kind, long offset) throws Exception {
+    return process(traffic.next(EventStreamType.ERROR, kind), offset);
   }
 
-  private final class Subtask {
+  private SourceRecord process(SampleTraffic.Sample sample, long offset) throws Exception {
+    Headers headers = sample.headers();
+    SourceRecord record =
+        new SourceRecord("events", 2, offset, TIMESTAMP, null, sample.value(), headers);
+    harness.processElement(new StreamRecord<>(record));
+    return record;
+  }
 
-    private final OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness;
+  private List<PostProcessTask> tasks() {
+    return harness.extractOutputValues();
+  }
 
-    Subtask(int index, int parallelism, List<OperatorSubtaskState> states) throws Exception {
-      harness =
-          new OneInputStreamOperatorTestHarness<>(
-              new DecodeOperator(
-                  new DecodeFunction(
-                      Map.of("events", EventStreamType.ERROR),
-                      SwitchSource.fixed(DecodeMode.HEADERS_FIRST),
-                      DecodeLimits.DEFAULT,
-                      TaskLimit.bytes(100_000),
-                      0,
-                      new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE),
-                      log,
-                      OnGap.RECORD)),
-              MAX_PARALLELISM,
-              parallelism,
-              index);
-      if (!states.isEmpty()) {
-        harness.setup();
-        harness.initializeState(
-            AbstractStreamOperatorTestHarness.repartitionOperatorState(
-                AbstractStreamOperatorTestHarness.repackageState(
-                    states.toArray(OperatorSubtaskState[]::new)),
-                MAX_PARALLELISM,
-                states.size(),
-                parallelism,
-                index));
-      }
-      harness.open();
+  private <T> List<T> side(OutputTag<T> tag) {
+    Collection<StreamRecord<T>> records = harness.getSideOutput(tag);
+    List<T> values = new ArrayList<>();
+    if (records != null) {
+      records.forEach(record -> values.add(record.getValue()));
     }
+    return values;
+  }
 
-    void process(int partition, long offset, SampleKind kind) throws Exception {
-      SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, kind);
-      harness.processElement(
-          new StreamRecord<>(
-              new SourceRecord(
-                  "events", partition, offset, 5, null, sample.value(), sample.headers())));
-    }
+  private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
+      DecodeMode mode) throws Exception {
+    return harness(mode, new FailurePolicy(1, Duration.ofMinutes(1), 0, OnLimit.CONTINUE), 0);
+  }
 
-    void drain() {
-      var output = harness.getSideOutput(SideOutputs.LEDGER);
-      if (output != null) {
-        output.forEach(record -> rows.add(record.getValue()));
-        output.clear();
-      }
-    }
+  private static OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness(
+      DecodeMode mode, FailurePolicy policy, double paritySample) throws Exception {
+    OneInputStreamOperatorTestHarness<SourceRecord, PostProcessTask> harness =
+        new OneInputStreamOperatorTestHarness<>(
+            new DecodeOperator<>(
+                new DecodeSettings(
+                    Map.of("events", EventStreamType.ERROR),
+                    DecodeLimits.DEFAULT,
+                    policy,
+                    OnGap.RECORD,
+                    paritySample),
+                SwitchSource.fixed(mode),
+                TaskLimit.bytes(MAX_TASK_BYTES),
+                new FakeSourceLog(),
+                MainOutput.tasks()));
+    harness.open();
+    return harness;
   }
 }

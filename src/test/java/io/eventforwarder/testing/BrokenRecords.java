@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.testing;
 
-import io.eventforwarder.decode.FailureReason;
+import io.eventforwarder.deadletter.DeadLetterReason;
 import java.nio.charset.StandardCharsets;
 
 /** Values that fail, one way for each reason. None has headers that decide. */
 public final class BrokenRecords {
 
-  /** What {@link FailureReason#LIMIT_EXCEEDED} needs: values nest deeper than this. */
+  /** What {@link DeadLetterReason#LIMIT_EXCEEDED} needs: values nest deeper than this. */
   public static final int DEPTH_LIMIT = 20;
 
   private static final String STATE =
@@ -18,7 +18,7 @@ public final class BrokenRecords {
   /**
    * @param id makes values differ
    */
-  public static byte[] value(FailureReason reason, int id) {
+  public static byte[] value(DeadLetterReason reason, int id) {
     return switch (reason) {
       case EMPTY_VALUE -> null;
       case INVALID_UTF8 -> withInvalidUtf8(id);

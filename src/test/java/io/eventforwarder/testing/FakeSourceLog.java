@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.TopicPartition;
 
-/** A source cluster that holds everything from offset 0 on, unless it is told otherwise. */
+/** A source cluster that holds every offset from 0, unless a test deletes some. */
 public final class FakeSourceLog implements SourceLog {
 
   private static final long serialVersionUID = 1L;
 
   private final Map<TopicPartition, Long> resumeOffsets = new HashMap<>();
   private final Map<TopicPartition, Long> firstOffsets = new HashMap<>();
-  private final Set<TopicPartition> hidden = new HashSet<>();
-  private transient CompletableFuture<Map<TopicPartition, Long>> pending;
+  private final Set<TopicPartition> withoutLeader = new HashSet<>();
+  private final transient Map<TopicPartition, CompletableFuture<Long>> open = new HashMap<>();
   private boolean answers = true;
   private int questions;
 
@@ -27,43 +27,42 @@ public final class FakeSourceLog implements SourceLog {
     resumeOffsets.put(partition, offset);
   }
 
-  /** Everything before {@code offset} is gone. */
+  /** Deletes everything before {@code offset}. */
   public void deleteTo(TopicPartition partition, long offset) {
     firstOffsets.put(partition, offset);
   }
 
-  /** From now on answers have nothing of the partition, as while it has no leader. */
-  public void hide(TopicPartition partition) {
-    hidden.add(partition);
+  /** Questions about this partition stay open. */
+  public void loseLeader(TopicPartition partition) {
+    withoutLeader.add(partition);
   }
 
-  public void showAll() {
-    hidden.clear();
-  }
-
-  /** From now on questions stay open. */
+  /** All questions stay open. */
   public void fallSilent() {
     answers = false;
   }
 
-  /** Answers from now on, also the question that is open. */
+  /** Answers all questions, also those that are open. */
   public void answer() {
     answers = true;
-    if (pending != null) {
-      Map<TopicPartition, Long> known = new HashMap<>(firstOffsets);
-      known.keySet().removeAll(hidden);
-      pending.complete(known);
-    }
+    withoutLeader.clear();
+    open.forEach((partition, question) -> question.complete(firstOffset(partition)));
+    open.clear();
   }
 
-  /** Fails the question that is open, and answers from now on. */
+  /** Fails the open questions, and answers those that follow. */
   public void fail(Exception failure) {
     answers = true;
-    pending.completeExceptionally(failure);
+    open.values().forEach(question -> question.completeExceptionally(failure));
+    open.clear();
   }
 
   public int questions() {
     return questions;
+  }
+
+  private long firstOffset(TopicPartition partition) {
+    return firstOffsets.getOrDefault(partition, 0L);
   }
 
   @Override
@@ -72,14 +71,19 @@ public final class FakeSourceLog implements SourceLog {
   }
 
   @Override
-  public CompletableFuture<Map<TopicPartition, Long>> firstOffsets(Set<TopicPartition> partitions) {
-    questions++;
-    partitions.forEach(partition -> firstOffsets.putIfAbsent(partition, 0L));
-    pending = new CompletableFuture<>();
-    if (answers) {
-      answer();
+  public Map<TopicPartition, CompletableFuture<Long>> firstOffsets(Set<TopicPartition> partitions) {
+    Map<TopicPartition, CompletableFuture<Long>> all = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      questions++;
+      CompletableFuture<Long> question = new CompletableFuture<>();
+      if (answers && !withoutLeader.contains(partition)) {
+        question.complete(firstOffset(partition));
+      } else {
+        open.put(partition, question);
+      }
+      all.put(partition, question);
     }
-    return pending;
+    return all;
   }
 
   /** It knows of no committed offset. */

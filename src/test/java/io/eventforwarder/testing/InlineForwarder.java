@@ -4,6 +4,7 @@ package io.eventforwarder.testing;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
+import io.eventforwarder.deadletter.Redecoded;
 import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.dispatch.PostProcessTask;
@@ -78,14 +79,19 @@ public final class InlineForwarder implements AutoCloseable {
 
   private boolean forward(ConsumerRecord<byte[], byte[]> consumed) {
     SourceRecord record = SourceRecord.of(consumed);
-    Decoded decoded = decoder.decode(record);
-    if (decoded instanceof Decoded.Dispatch dispatch) {
-      send(tasks.serialize(PostProcessTask.of(record, dispatch), null, null));
-    } else if (decoded instanceof Decoded.Failed failed) {
+    Redecoded redecoded = decoder.decode(record);
+    Decoded decoded = redecoded.decoded();
+    if (redecoded.reason() != null) {
       DeadLetter deadLetter =
           new DeadLetter(
-              record, failed.headerFailure(), failed.failure(), System.currentTimeMillis());
+              record,
+              decoded.headerFailure(),
+              redecoded.reason(),
+              redecoded.message(),
+              System.currentTimeMillis());
       send(deadLetters.serialize(deadLetter, null, null));
+    } else if (decoded instanceof Decoded.Dispatch dispatch) {
+      send(tasks.serialize(PostProcessTask.of(record, dispatch.fields()), null, null));
     }
     return true;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.eventforwarder.dispatch;
+package io.eventforwarder.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,10 @@ import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.decode.SkipCause;
-import io.eventforwarder.decode.TaskArguments;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.dispatch.PathComparison.Difference;
+import io.eventforwarder.route.PathComparison.Difference;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,18 +40,18 @@ class PathComparisonTest {
                 headers(MessageDecoder.DEFAULT_QUEUE, false, null, UNREADABLE),
                 value(null, null, json("[1]"))))
         .containsExactly(
-            new Difference("queue", KnownDifference.MISSING_QUEUE),
             new Difference("is_regression", KnownDifference.NULL_FLAG),
-            new Difference("group_states", KnownDifference.GROUP_STATES_DROPPED));
+            new Difference("group_states", KnownDifference.GROUP_STATES_DROPPED),
+            new Difference("queue", KnownDifference.MISSING_QUEUE));
   }
 
   @Test
   void takesNothingElseForKnown() {
     assertThat(differences(headers("q", true, null, null), value(null, null, json("[1]"))))
         .containsExactly(
-            new Difference("queue", null),
             new Difference("is_regression", null),
-            new Difference("group_states", null));
+            new Difference("group_states", null),
+            new Difference("queue", null));
   }
 
   @Test
@@ -71,19 +72,19 @@ class PathComparisonTest {
   private static Decoded headers(
       String queue, Boolean isRegression, JsonText groupStates, DecodeFailure failure) {
     return new Decoded.Dispatch(
-        Via.HEADERS, null, arguments(isRegression, groupStates), queue, failure);
+        Via.HEADERS, null, fields(queue, isRegression, groupStates), failure);
   }
 
   private static Decoded value(String queue, Boolean isRegression, JsonText groupStates) {
-    return new Decoded.Dispatch(Via.VALUE, null, arguments(isRegression, groupStates), queue, null);
+    return new Decoded.Dispatch(Via.VALUE, null, fields(queue, isRegression, groupStates), null);
   }
 
-  private static TaskArguments arguments(Boolean isRegression, JsonText groupStates) {
-    Object[] values = new Object[TaskArguments.NAMES.size()];
-    values[TaskArguments.IS_REGRESSION] = isRegression;
-    values[TaskArguments.GROUP_STATES] = groupStates;
-    values[TaskArguments.PROJECT_ID] = 42L;
-    return new TaskArguments(values);
+  private static TaskFields fields(String queue, Boolean isRegression, JsonText groupStates) {
+    return new TaskFields()
+        .set(TaskField.QUEUE, queue)
+        .set(TaskField.IS_REGRESSION, isRegression)
+        .set(TaskField.GROUP_STATES, groupStates)
+        .set(TaskField.PROJECT_ID, 42L);
   }
 
   private static JsonText json(String text) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.job;
 
+import io.eventforwarder.dispatch.TimestampPolicy;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.serialization.SerializationSchema.InitializationContext;
@@ -13,30 +16,42 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * A schema that tells which topics it writes to. On recovery the sink looks there for transactions
- * that were left open.
+ * What all output records have in common: timestamps that their topics accept, and topics that the
+ * sink knows. On recovery, the sink looks in those topics for transactions that were left open.
  */
-final class KnownTopics<T> implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
+final class OutputSchema<T>
+    implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
 
   private static final long serialVersionUID = 1L;
 
   private final KafkaRecordSerializationSchema<T> schema;
   private final List<String> topics;
+  private final KafkaCluster cluster;
 
-  KnownTopics(KafkaRecordSerializationSchema<T> schema, Set<String> topics) {
+  private transient Map<String, TimestampPolicy> policies;
+
+  /**
+   * @param topics all that the schema may name
+   * @param cluster where they are
+   */
+  OutputSchema(KafkaRecordSerializationSchema<T> schema, Set<String> topics, KafkaCluster cluster) {
     this.schema = schema;
     this.topics = List.copyOf(topics);
+    this.cluster = cluster;
   }
 
+  /** Reads the topics' settings, so that a restart of the task follows a change of them. */
   @Override
   public void open(InitializationContext context, KafkaSinkContext sinkContext) throws Exception {
+    policies = cluster.timestampPolicies(topics);
     schema.open(context, sinkContext);
   }
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       T element, KafkaSinkContext context, Long timestamp) {
-    return schema.serialize(element, context, timestamp);
+    ProducerRecord<byte[], byte[]> record = schema.serialize(element, context, timestamp);
+    return policies.get(record.topic()).apply(record, System.currentTimeMillis());
   }
 
   @Override

@@ -1,53 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.eventforwarder.dispatch;
+package io.eventforwarder.route;
 
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.decode.MessageDecoder;
-import io.eventforwarder.decode.TaskArguments;
-import java.util.ArrayList;
+import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.dispatch.Json;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
-/** What headers and value of one record say, side by side. */
+/** Compares what the headers and the value of one record request. */
 public record PathComparison(Decoded fromHeaders, Decoded fromValue) {
 
-  /** The name of the queue among the fields of a task, beside {@link TaskArguments#NAMES}. */
-  public static final String QUEUE = "queue";
-
-  /** What a difference is told of when not both found a task. */
+  /** The name of the difference if not both paths found a task. */
   public static final String OUTCOME = "outcome";
 
   /**
-   * One field that the two do not agree on.
+   * One difference.
    *
-   * @param field {@value #OUTCOME} or a field of a task
-   * @param known why that is nothing to worry about; null if it is
+   * @param name {@value #OUTCOME} or a {@link TaskField}
+   * @param known why it is expected; null if it is not
    */
-  public record Difference(String field, KnownDifference known) {}
+  public record Difference(String name, KnownDifference known) {}
 
-  /** Names of the fields of a task. */
-  public static List<String> fields() {
-    List<String> names = new ArrayList<>();
-    names.add(QUEUE);
-    names.addAll(TaskArguments.NAMES);
-    return names;
-  }
-
-  /** One field of the task that a path found. */
-  public static Object field(Decoded.Dispatch dispatch, String name) {
-    return name.equals(QUEUE)
-        ? dispatch.queue()
-        : dispatch.arguments().get(TaskArguments.NAMES.indexOf(name));
-  }
-
-  /** What the two do not agree on. Arrays and objects are compared as JSON, not as text. */
+  /** The differences. Arrays and objects are compared as JSON, not as text. */
   public List<Difference> differences() {
     if (fromHeaders instanceof Decoded.Dispatch first
         && fromValue instanceof Decoded.Dispatch second) {
-      return fields().stream()
-          .filter(name -> !isSame(field(first, name), field(second, name)))
-          .map(name -> new Difference(name, known(name, first, second)))
+      return Arrays.stream(TaskField.values())
+          .filter(field -> !isSame(first.fields().get(field), second.fields().get(field)))
+          .map(field -> new Difference(field.toString(), known(field, first, second)))
           .toList();
     }
     return describe(fromHeaders, OUTCOME).equals(describe(fromValue, OUTCOME))
@@ -63,25 +46,24 @@ public record PathComparison(Decoded fromHeaders, Decoded fromValue) {
   }
 
   private static KnownDifference known(
-      String name, Decoded.Dispatch fromHeaders, Decoded.Dispatch fromValue) {
-    Object ofHeaders = field(fromHeaders, name);
-    if (name.equals(TaskArguments.NAMES.get(TaskArguments.GROUP_STATES))
-        && fromHeaders.groupStatesFailure() != null) {
+      TaskField field, Decoded.Dispatch fromHeaders, Decoded.Dispatch fromValue) {
+    Object ofHeaders = fromHeaders.fields().get(field);
+    if (field == TaskField.GROUP_STATES && fromHeaders.groupStatesFailure() != null) {
       return KnownDifference.GROUP_STATES_DROPPED;
     }
-    if (field(fromValue, name) != null) {
+    if (fromValue.fields().get(field) != null) {
       return null;
     }
-    if (name.equals(QUEUE)) {
+    if (field == TaskField.QUEUE) {
       return MessageDecoder.DEFAULT_QUEUE.equals(ofHeaders) ? KnownDifference.MISSING_QUEUE : null;
     }
     return Boolean.FALSE.equals(ofHeaders) ? KnownDifference.NULL_FLAG : null;
   }
 
   /**
-   * What a path says of a field, without payload: types and sizes, flags, and why it failed.
+   * What a path found, without payload: types and sizes, flags, and why it failed.
    *
-   * @param name {@value #OUTCOME} or a field of a task, if the path found one
+   * @param name {@value #OUTCOME} or a {@link TaskField}
    */
   public static String describe(Decoded decoded, String name) {
     if (decoded instanceof Decoded.Failed failed) {
@@ -90,7 +72,14 @@ public record PathComparison(Decoded fromHeaders, Decoded fromValue) {
     if (decoded instanceof Decoded.Skip skip) {
       return "skip: " + skip.cause();
     }
-    return name.equals(OUTCOME) ? "dispatch" : describe(field((Decoded.Dispatch) decoded, name));
+    if (name.equals(OUTCOME)) {
+      return "dispatch";
+    }
+    return Arrays.stream(TaskField.values())
+        .filter(field -> field.toString().equals(name))
+        .map(field -> describe(((Decoded.Dispatch) decoded).fields().get(field)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String describe(Object value) {

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.dispatch;
+
+import io.eventforwarder.source.ProvenanceHeaders;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Which timestamps one output topic accepts and keeps.
+ *
+ * <p>A record that we write carries the source record's timestamp. Brokers refuse one outside
+ * {@code message.timestamp.before.max.ms} and {@code message.timestamp.after.max.ms}, and delete
+ * records by it after {@code retention.ms}. Such a record is written with the current time and the
+ * header {@link ProvenanceHeaders#TIMESTAMP}.
+ *
+ * @param appendTime whether the brokers replace every timestamp ({@code LogAppendTime})
+ * @param maxAgeMs the oldest timestamp that may be written, as its age; {@link Long#MAX_VALUE} for
+ *     no limit
+ * @param maxAheadMs how far a timestamp may lie in the future
+ */
+public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs)
+    implements Serializable {
+
+  /** Accepts every timestamp. */
+  public static final TimestampPolicy ANY =
+      new TimestampPolicy(false, Long.MAX_VALUE, Long.MAX_VALUE);
+
+  /** Kafka's defaults, for a topic whose settings may not be read. */
+  public static final TimestampPolicy DEFAULT = of(false, Long.MAX_VALUE, 3_600_000, -1);
+
+  /** A tenth of a limit, but at most this, is left for clock skew and for retries. */
+  private static final long MAX_MARGIN_MS = 300_000;
+
+  /**
+   * @param retentionMs after which the brokers delete a record by its timestamp; -1 if they do not
+   */
+  public static TimestampPolicy of(
+      boolean appendTime, long beforeMaxMs, long afterMaxMs, long retentionMs) {
+    long kept = retentionMs < 0 ? Long.MAX_VALUE : retentionMs / 2;
+    return new TimestampPolicy(
+        appendTime, Math.min(withMargin(beforeMaxMs), kept), withMargin(afterMaxMs));
+  }
+
+  private static long withMargin(long limit) {
+    return limit == Long.MAX_VALUE ? limit : limit - Math.min(limit / 10, MAX_MARGIN_MS);
+  }
+
+  /**
+   * Whether the topic accepts and keeps this timestamp.
+   *
+   * @param timestamp milliseconds since the epoch, not negative
+   */
+  public boolean keeps(long timestamp, long now) {
+    return !appendTime && now - timestamp <= maxAgeMs && timestamp - now <= maxAheadMs;
+  }
+
+  /**
+   * The record with a timestamp that the topic accepts and keeps: the record itself, or a copy with
+   * the current time and the source record's timestamp as a header. A record without a timestamp is
+   * returned as it is.
+   */
+  public ProducerRecord<byte[], byte[]> apply(ProducerRecord<byte[], byte[]> record, long now) {
+    Long timestamp = record.timestamp();
+    if (timestamp == null || keeps(timestamp, now)) {
+      return record;
+    }
+    record
+        .headers()
+        .add(
+            ProvenanceHeaders.TIMESTAMP,
+            Long.toString(timestamp).getBytes(StandardCharsets.ISO_8859_1));
+    return new ProducerRecord<>(
+        record.topic(), record.partition(), now, record.key(), record.value(), record.headers());
+  }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.job;
+
+import io.eventforwarder.kafka.KafkaCluster;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Objects;
+import org.apache.flink.api.connector.sink2.Committer;
+import org.apache.flink.api.connector.sink2.CommitterInitContext;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SupportsCommitter;
+import org.apache.flink.api.connector.sink2.SupportsWriterState;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.kafka.sink.KafkaCommittable;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaWriterState;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.SupportsPostCommitTopology;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+
+/**
+ * A Kafka sink that creates a writer only while the brokers answer, and whose writers clean up when
+ * they are closed, see {@link ManagedWriter}.
+ *
+ * <p>A writer that fails while it starts is out of reach and leaves clients behind. So the brokers
+ * are asked first. That also gives the failure a message that names the address and the setting.
+ */
+final class ManagedKafkaSink<T>
+    implements Sink<T>,
+        SupportsWriterState<T, KafkaWriterState>,
+        SupportsCommitter<KafkaCommittable>,
+        SupportsPostCommitTopology<KafkaCommittable>,
+        LineageVertexProvider {
+
+  private static final long serialVersionUID = 1L;
+
+  private final KafkaSink<T> sink;
+  private final KafkaCluster cluster;
+
+  /**
+   * @param cluster that the sink writes to
+   */
+  ManagedKafkaSink(KafkaSink<T> sink, KafkaCluster cluster) {
+    this.sink = Objects.requireNonNull(sink);
+    this.cluster = Objects.requireNonNull(cluster);
+  }
+
+  @Override
+  public ManagedWriter<T> createWriter(WriterInitContext context) throws IOException {
+    cluster.requireAnswer();
+    return ManagedWriter.of(sink.createWriter(context));
+  }
+
+  @Override
+  public ManagedWriter<T> restoreWriter(
+      WriterInitContext context, Collection<KafkaWriterState> state) throws IOException {
+    cluster.requireAnswer();
+    return ManagedWriter.of(sink.restoreWriter(context, state));
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaWriterState> getWriterStateSerializer() {
+    return sink.getWriterStateSerializer();
+  }
+
+  @Override
+  public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
+    return sink.createCommitter(context);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<KafkaCommittable> getCommittableSerializer() {
+    return sink.getCommittableSerializer();
+  }
+
+  @Override
+  public void addPostCommitTopology(DataStream<CommittableMessage<KafkaCommittable>> committables) {
+    sink.addPostCommitTopology(committables);
+  }
+
+  @Override
+  public LineageVertex getLineageVertex() {
+    return sink.getLineageVertex();
+  }
+}
