@@ -7,8 +7,7 @@ import java.util.Objects;
  * Why one path did not decode a record: a value, not an exception, since bad input is expected.
  *
  * @param field the header or field at fault, null where no single one is
- * @param offset byte of the value where the fault stands, -1 on the header path or where it has no
- *     place
+ * @param offset byte of the value at which the fault is, -1 on the header path or without a place
  * @param detail what was expected and what was found: types and sizes, never payload
  */
 public record DecodeFailure(FailureReason reason, String field, int offset, String detail) {

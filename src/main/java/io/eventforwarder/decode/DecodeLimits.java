@@ -15,7 +15,7 @@ import java.io.Serializable;
 public record DecodeLimits(int maxDepth, int maxNumberLength, int maxStringLength)
     implements Serializable {
 
-  /** The most levels that may be asked for: the workers' readers go little deeper. */
+  /** The highest limit that may be configured. The workers' readers accept little more. */
   public static final int MAX_DEPTH = 1000;
 
   /**

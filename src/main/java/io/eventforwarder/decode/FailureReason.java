@@ -31,7 +31,7 @@ public enum FailureReason {
     this.referenceClass = referenceClass;
   }
 
-  /** The exception class that stands for this kind of failure in the Python forwarder's logs. */
+  /** The exception class of this kind of failure in the Python forwarder's logs. */
   public String referenceClass() {
     return referenceClass;
   }

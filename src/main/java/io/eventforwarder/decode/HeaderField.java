@@ -31,7 +31,7 @@ enum HeaderField {
     return key;
   }
 
-  /** The header with the name that stands there, null if it is another. */
+  /** The header with this name, null if the name is not known. */
   static HeaderField find(byte[] name, int start, int end) {
     return BY_NAME.find(name, start, end);
   }

@@ -135,7 +135,7 @@ final class JsonScanner {
     return escaped;
   }
 
-  /** Just behind the closing quote of the last {@link #key}. */
+  /** The index after the closing quote of the last {@link #key}. */
   int keyEnd() {
     return keyEnd;
   }

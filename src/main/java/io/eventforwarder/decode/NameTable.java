@@ -34,7 +34,7 @@ final class NameTable<E extends Enum<E>> {
     }
   }
 
-  /** The constant with the name that stands there, null if there is none. */
+  /** The constant with this name, null if there is none. */
   E find(byte[] bytes, int start, int end) {
     int length = end - start;
     if (length == 0) {

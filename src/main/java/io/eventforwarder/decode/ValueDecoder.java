@@ -7,9 +7,9 @@ import java.util.Arrays;
 /**
  * Decodes a record's value: {@code [version, operation, event data, task state]}.
  *
- * <p>One pass validates the whole document and notes where the few fields stand that matter; only
- * these are then read. The checks that follow keep the order in which the Python forwarder makes
- * them, since that order decides between skip and failure.
+ * <p>One pass validates the whole document and notes the positions of the known fields. Only these
+ * are then read. The checks that follow keep the order of the Python forwarder, since the order
+ * decides between skip and failure.
  */
 final class ValueDecoder {
 
@@ -24,7 +24,7 @@ final class ValueDecoder {
   private final JsonScanner scanner;
   private final IntegerText integers = new IntegerText();
 
-  // Where things stand in the current value.
+  // Positions in the current value.
   private final int[] elementStart = new int[INSERT_ELEMENTS];
   private final int[] elementEnd = new int[INSERT_ELEMENTS];
   private final int[] fieldStart = new int[ValueField.values().length];
@@ -40,8 +40,8 @@ final class ValueDecoder {
 
   /**
    * @param value the record's value, null for a tombstone
-   * @param headerFailure why the headers did not decide, null if they were not asked; becomes part
-   *     of the outcome
+   * @param headerFailure why the headers did not decide, null if they were not decoded; part of the
+   *     result
    */
   Decoded decode(byte[] value, EventStreamType type, DecodeFailure headerFailure) {
     try {
@@ -95,7 +95,7 @@ final class ValueDecoder {
       scanner.end();
       longIntegers = scanner.hasLongIntegers();
     } catch (DecodeFailureException e) {
-      throw isWronglyBlamedOnJson(e)
+      throw isCausedByUtf8(e)
           ? failure(
               FailureReason.INVALID_UTF8,
               e.failure().offset(),
@@ -105,10 +105,10 @@ final class ValueDecoder {
   }
 
   /**
-   * Bytes that are not UTF-8 are what is wrong with a value, also when its syntax breaks before
-   * them.
+   * Whether the value holds bytes that are not UTF-8. They are then the reported cause, even if the
+   * syntax breaks before them.
    */
-  private boolean isWronglyBlamedOnJson(DecodeFailureException e) {
+  private boolean isCausedByUtf8(DecodeFailureException e) {
     return e.failure().reason() == FailureReason.INVALID_JSON
         && !Utf8.isValid(json, 0, json.length);
   }
@@ -133,7 +133,7 @@ final class ValueDecoder {
     }
   }
 
-  /** Notes where the object's fields stand; of a repeated key the last counts. */
+  /** Notes the positions of the object's fields. The last of a repeated key counts. */
   private void locateFields(NameTable<ValueField> fields) throws DecodeFailureException {
     boolean more = scanner.enter();
     while (more) {
@@ -197,7 +197,7 @@ final class ValueDecoder {
     return version;
   }
 
-  /** The version, truncated toward zero; 0 stands for all that is not a number. */
+  /** The version, truncated toward zero; 0 for everything that is not a number. */
   private long versionNumber(int start, int end) {
     return switch (json[start]) {
       case 't' -> 1;

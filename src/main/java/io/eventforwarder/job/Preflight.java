@@ -60,7 +60,7 @@ public final class Preflight {
    *
    * @param writes whether a record may be written to each output topic, in a transaction that is
    *     aborted
-   * @param results is told of each thing as it is found
+   * @param results accepts each result as it is found
    */
   public void checkAll(boolean writes, Consumer<CheckResult> results) {
     checks.all(writes, results);

@@ -12,9 +12,9 @@ import org.slf4j.LoggerFactory;
 /**
  * What a subtask has consumed since the last rows, by partition.
  *
- * <p>After a restore, any subtask may read any partition, and does not know which until records
- * arrive. So each subtask restores the entries of all. A subtask that reads a partition keeps its
- * entry up to date. One of the others keeps the entry of a partition that nobody has read since.
+ * <p>After a restore, any subtask may be assigned any partition. So each subtask restores the
+ * entries of all, and keeps those of its own partitions up to date. One subtask keeps the entries
+ * of partitions that are not read any more.
  */
 public final class Ledger {
 
@@ -27,13 +27,6 @@ public final class Ledger {
 
   public Ledger(GapWatch gaps) {
     this.gaps = gaps;
-  }
-
-  /** Starts at offsets that no checkpoint names. */
-  public void resume(Map<TopicPartition, Long> offsets) {
-    offsets.forEach(
-        (partition, offset) ->
-            restored.put(partition, new PartitionLedger(partition, offset).entry(Long.MIN_VALUE)));
   }
 
   /**
@@ -53,14 +46,14 @@ public final class Ledger {
   /**
    * The ledger of a partition.
    *
-   * @param offset of its next record, where the ledger starts unless it knows of an earlier offset
+   * @param start the offset from which the partition is read, unless a checkpoint names another
    */
-  public PartitionLedger partition(TopicPartition partition, long offset) {
+  public PartitionLedger partition(TopicPartition partition, long start) {
     return partitions.computeIfAbsent(
         partition,
         key -> {
           LedgerEntry entry = restored.remove(key);
-          return entry == null ? new PartitionLedger(key, offset) : new PartitionLedger(entry);
+          return entry == null ? new PartitionLedger(key, start) : new PartitionLedger(entry);
         });
   }
 

@@ -5,10 +5,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 
-/**
- * A {@link Ledger}'s place in checkpoints. Its name is part of them: once released it never
- * changes.
- */
+/** The state of a {@link Ledger} in checkpoints. Its name is part of them and never changes. */
 public final class LedgerState {
 
   private static final String NAME = "ledger";
@@ -19,20 +16,16 @@ public final class LedgerState {
     this.entries = entries;
   }
 
-  /** Opens the state and restores the ledger from it, or from {@code log} if there is none. */
-  public static LedgerState open(
-      FunctionInitializationContext context, Ledger ledger, SourceLog log) throws Exception {
+  /** Opens the state and restores the ledger from it. */
+  public static LedgerState open(FunctionInitializationContext context, Ledger ledger)
+      throws Exception {
     LedgerState state =
         new LedgerState(
             context
                 .getOperatorStateStore()
                 .getUnionListState(
                     new ListStateDescriptor<>(NAME, LedgerEntrySerializer.INSTANCE)));
-    if (context.isRestored()) {
-      ledger.restore(state.entries.get());
-    } else {
-      ledger.resume(log.resumeOffsets());
-    }
+    ledger.restore(state.entries.get());
     return state;
   }
 

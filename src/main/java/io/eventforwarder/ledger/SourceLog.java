@@ -10,9 +10,6 @@ import org.apache.kafka.common.TopicPartition;
 /** What the brokers know of the source topics. Used by one thread. */
 public interface SourceLog extends Serializable, AutoCloseable {
 
-  /** Where a job without a checkpoint goes on; partitions without such an offset are left out. */
-  Map<TopicPartition, Long> resumeOffsets();
-
   /** Requests the first offset that the brokers still hold, one answer for each partition. */
   Map<TopicPartition, CompletableFuture<Long>> firstOffsets(Set<TopicPartition> partitions);
 

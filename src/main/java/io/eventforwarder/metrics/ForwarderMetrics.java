@@ -28,7 +28,7 @@ public final class ForwarderMetrics {
   /** A power of two. */
   public static final int SAMPLE_INTERVAL = 64;
 
-  /** The last samples, which a histogram tells of. */
+  /** The number of samples in a histogram. */
   private static final int HISTOGRAM_SIZE = 256;
 
   /** The operation of records whose task a kill switch dropped. */
@@ -110,7 +110,7 @@ public final class ForwarderMetrics {
   }
 
   /**
-   * The counter of a topic's records. To be asked for once.
+   * The counter of a topic's records. Callers request it once.
    *
    * @param type what the topic carries, null if that is not known
    */
@@ -234,7 +234,7 @@ public final class ForwarderMetrics {
 
   // ---- Samples.
 
-  /** To be asked once for each record: true if it is one of the sample, as the first is. */
+  /** Called once for each record: whether it is in the sample. The first record is. */
   public boolean isSampled() {
     if (--untilSample > 0) {
       return false;

@@ -31,7 +31,7 @@ public enum MetricDefinition {
       "fallbacks",
       Kind.COUNTER,
       "records",
-      "Records that the headers did not decide, so that the value had to. Counted besides the outcome.",
+      "Records that the headers did not decide, so that the value was decoded. Counted in addition to the outcome.",
       Label.REASON),
   GROUP_STATES_DROPPED(
       "groupStatesDropped",
@@ -141,7 +141,7 @@ public enum MetricDefinition {
       "announcedNotReleased",
       Kind.GAUGE,
       "offsets",
-      "Offsets that are announced as stored and have not passed the gate: what the forwarder is behind the"
+      "Offsets that are announced as stored and have not passed the gate: how far the forwarder is behind the"
           + " storage consumers.",
       Label.TOPIC,
       Label.PARTITION),
@@ -172,7 +172,7 @@ public enum MetricDefinition {
     HISTOGRAM
   }
 
-  /** What a metric is told apart by. */
+  /** A dimension of a metric. */
   public enum Label {
     /** A source topic. */
     TOPIC,
@@ -242,7 +242,7 @@ public enum MetricDefinition {
     return labels;
   }
 
-  /** The name in Prometheus, behind that of the operator's scope. */
+  /** The name in Prometheus, after the operator's scope. */
   public String prometheusName() {
     return Stream.of(Stream.of(GROUP), labels.stream().map(Label::toString), Stream.of(key))
         .flatMap(part -> part)

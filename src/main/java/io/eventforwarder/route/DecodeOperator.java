@@ -99,7 +99,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     metrics =
         new ForwarderMetrics(getMetricGroup(), DeadLetterReason.values(), KnownDifference.values());
     ledger = new Ledger(new GapWatch(sourceLog, settings.onGap(), metrics::gap));
-    ledgerState = LedgerState.open(context, ledger, sourceLog);
+    ledgerState = LedgerState.open(context, ledger);
   }
 
   @Override
@@ -143,6 +143,10 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   @Override
   public void processElement(StreamRecord<SourceRecord> element) {
     SourceRecord record = element.getValue();
+    if (record.isAssignment()) {
+      partitions.assigned(record);
+      return;
+    }
     SourcePartition partition = partitions.of(record);
     partition.apply(switches.current());
     partition.recordsIn().inc();

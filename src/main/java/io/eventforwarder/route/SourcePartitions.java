@@ -28,24 +28,32 @@ final class SourcePartitions {
     this.metrics = metrics;
   }
 
+  /** Opens the partition that is read from now on. */
+  void assigned(SourceRecord assignment) {
+    of(assignment, assignment.start());
+  }
+
   SourcePartition of(SourceRecord record) {
+    return of(record, record.offset());
+  }
+
+  private SourcePartition of(SourceRecord record, long start) {
     if (last == null
         || record.partition() != last.name().partition()
         || !record.topic().equals(last.name().topic())) {
       last =
           partitions.computeIfAbsent(
-              new TopicPartition(record.topic(), record.partition()),
-              name -> open(name, record.offset()));
+              new TopicPartition(record.topic(), record.partition()), name -> open(name, start));
     }
     return last;
   }
 
-  private SourcePartition open(TopicPartition name, long offset) {
+  private SourcePartition open(TopicPartition name, long start) {
     EventStreamType type = settings.typeByTopic().get(name.topic());
     return new SourcePartition(
         name,
         type,
-        ledger.partition(name, offset),
+        ledger.partition(name, start),
         settings.failurePolicy(),
         recordsIn.computeIfAbsent(name.topic(), topic -> metrics.recordsIn(topic, type)));
   }

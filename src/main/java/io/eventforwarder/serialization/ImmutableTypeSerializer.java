@@ -6,7 +6,7 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A serializer for values that nobody changes, so that copying one is handing it on. */
+/** A serializer for immutable values, which are never copied. */
 public abstract class ImmutableTypeSerializer<T> extends TypeSerializerSingleton<T> {
 
   @Override

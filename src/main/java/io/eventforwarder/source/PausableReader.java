@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.source;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -24,6 +26,9 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
   private final ReadLimits limits;
   private final Map<String, LimitedSplit> splits = new LinkedHashMap<>();
   private final List<KafkaPartitionSplit> withheld = new ArrayList<>();
+
+  /** Markers that precede the records of newly assigned partitions. */
+  private final Queue<SourceRecord> assignments = new ArrayDeque<>();
 
   private LimitedOutput output;
   private int readable;
@@ -48,6 +53,13 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
 
   @Override
   public void addSplits(List<KafkaPartitionSplit> added) {
+    for (KafkaPartitionSplit split : added) {
+      if (split.getStartingOffset() >= 0) {
+        assignments.add(
+            SourceRecord.assignment(
+                split.getTopic(), split.getPartition(), split.getStartingOffset()));
+      }
+    }
     withheld.addAll(added);
     addWithheld();
     limitsChanged();
@@ -73,6 +85,10 @@ final class PausableReader implements SourceReader<SourceRecord, KafkaPartitionS
 
   @Override
   public InputStatus pollNext(ReaderOutput<SourceRecord> target) throws Exception {
+    if (!assignments.isEmpty()) {
+      target.collect(assignments.remove());
+      return InputStatus.MORE_AVAILABLE;
+    }
     if (changed.isDone()) {
       takeLimits();
     }

@@ -6,11 +6,12 @@ import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInfo;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * One Kafka record as it was read, nothing of it interpreted.
+ * One Kafka record as it was read, without any interpretation.
  *
- * @param topic where the record stands, with partition and offset
+ * @param offset negative for an {@link #isAssignment assignment}
  * @param timestamp milliseconds since the epoch, -1 if the record has none
  * @param key null if the record has none
  * @param value null for a tombstone
@@ -43,6 +44,25 @@ public record SourceRecord(
         record.headers());
   }
 
+  /**
+   * A marker that precedes the records of a partition: a reader was assigned the partition.
+   *
+   * @param start the offset from which it is read
+   */
+  public static SourceRecord assignment(String topic, int partition, long start) {
+    return new SourceRecord(topic, partition, ~start, -1, null, null, new RecordHeaders());
+  }
+
+  /** Whether this is the marker of an assignment and no record. */
+  public boolean isAssignment() {
+    return offset < 0;
+  }
+
+  /** The offset from which the partition is read; only of an {@link #isAssignment assignment}. */
+  public long start() {
+    return ~offset;
+  }
+
   public Coordinates coordinates() {
     return new Coordinates(topic, partition, offset);
   }
@@ -64,7 +84,7 @@ public record SourceRecord(
     return Objects.hash(topic, partition, offset);
   }
 
-  /** Where the record stands; nothing of what it holds. */
+  /** The coordinates, and nothing of the content. */
   @Override
   public String toString() {
     return coordinates().toString();

@@ -12,20 +12,27 @@ import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.testing.TestCluster;
 import io.eventforwarder.testing.TestTopics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,9 +110,16 @@ class GapITCase {
   }
 
   @Test
-  void failsOnceIfToldToAndGoesOnWhenToldOtherwise() throws Exception {
+  void failsOnceIfConfiguredAndContinuesWhenConfiguredOtherwise() throws Exception {
     String savepoint = runAndDelete();
-    JobID failing = cluster.restore(savepoint, topics.settings(Map.of("source.on-gap", "fail")), 1);
+    Path checkpoints = directory.resolve("checkpoints");
+    Map<String, String> strict =
+        Map.of(
+            "source.on-gap",
+            "fail",
+            "flink.execution.checkpointing.dir",
+            checkpoints.toUri().toString());
+    JobID failing = cluster.restore(savepoint, topics.settings(strict), 1);
     JobResult result = cluster.result(failing);
 
     assertThat(ExceptionUtils.stringifyException(result.getSerializedThrowable().orElseThrow()))
@@ -113,13 +127,25 @@ class GapITCase {
         .contains(
             "offsets 100 to 149 of "
                 + topics.source
-                + "-0 were deleted before they were read (retention): 50 offsets are lost; to go on"
-                + " behind them, set source.on-gap: record");
+                + "-0 were deleted before they were read (retention): 50 offsets are lost; to"
+                + " continue after them, set source.on-gap: record");
 
-    JobID job = cluster.restore(savepoint, topics.settings(Map.of()), 1);
+    JobID job = cluster.restore(newestCheckpoint(checkpoints), topics.settings(Map.of()), 1);
     awaitRow(200);
     cluster.stop(job, directory);
     assertRecorded();
+  }
+
+  private static String newestCheckpoint(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files
+          .filter(file -> file.endsWith("_metadata"))
+          .map(Path::getParent)
+          .max(Comparator.comparing(file -> file.toFile().lastModified()))
+          .orElseThrow()
+          .toUri()
+          .toString();
+    }
   }
 
   @Test
@@ -148,6 +174,55 @@ class GapITCase {
     assertThat(restored.get(0).path("from").asLong()).isEqualTo(stopped);
     assertThat(records(restored)).isEqualTo(40);
     assertThat(gaps(restored)).containsExactly(gap(stopped, stopped + 60));
+  }
+
+  /** The marker between two transactions is a hole, and no checkpoint follows a final savepoint. */
+  @Test
+  void aFinalSavepointWritesTheRowsOfPartitionsWithHoles() throws Exception {
+    produceInTransactions(2, 3);
+    JobID job = cluster.submit(topics.settings(Map.of("checkpoint.interval", "10 min")), 1);
+    awaitWritten(topics.tasks, 6);
+    cluster.stop(job, directory);
+
+    assertThat(to()).isEqualTo(7);
+    assertThat(records(rows())).isEqualTo(6);
+    assertThat(gaps(rows())).isEmpty();
+  }
+
+  private void produceInTransactions(int transactions, int records) {
+    Map<String, Object> settings =
+        Map.of("bootstrap.servers", broker.bootstrapServers(), "transactional.id", topics.source);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      for (int i = 0; i < transactions; i++) {
+        producer.beginTransaction();
+        for (int j = 0; j < records; j++) {
+          SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
+          producer.send(
+              new ProducerRecord<>(
+                  topics.source, null, null, null, sample.value(), sample.headers()));
+        }
+        producer.commitTransaction();
+      }
+    }
+  }
+
+  /** Waits for records, whether they are committed or not. */
+  private static void awaitWritten(String topic, long count) {
+    TopicPartition partition = new TopicPartition(topic, 0);
+    try (Admin admin = admin()) {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  admin
+                          .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                          .partitionResult(partition)
+                          .get()
+                          .offset()
+                      >= count);
+    }
   }
 
   private void assertRecorded() throws Exception {

@@ -10,7 +10,6 @@ import io.eventforwarder.decode.Via;
 import io.eventforwarder.testing.FakeSourceLog;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.kafka.common.TopicPartition;
@@ -240,8 +239,8 @@ class LedgerTest {
   }
 
   @Test
-  void goesOnFromTheOffsetsOfTheGroup() {
-    ledger.resume(Map.of(PARTITION, 7L));
+  void startsWhereTheReaderStarts() {
+    ledger.partition(PARTITION, 7);
     consume(8);
 
     assertThat(cutTwice()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(7, 9));

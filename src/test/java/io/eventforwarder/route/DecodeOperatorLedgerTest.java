@@ -140,6 +140,35 @@ class DecodeOperatorLedgerTest {
   }
 
   @Test
+  void emitsTheRowsOfARestoredPartitionThatHasNoNewRecords() throws Exception {
+    start(1, List.of());
+    subtask(0).process(0, 0, SampleKind.HEADERS);
+    subtask(0).process(0, 2, SampleKind.HEADERS);
+    List<OperatorSubtaskState> states = snapshot();
+    assertThat(rows()).isEmpty();
+
+    start(2, states);
+    subtask(1).assign(0, 3);
+    snapshot();
+    snapshot();
+
+    assertThat(rows())
+        .containsExactly(new LedgerRow("events", 0, 0, 3, 2, 0, 0, 0, 0, 5, List.of()));
+  }
+
+  @Test
+  void recordsAGapBetweenTheAssignedStartAndTheFirstRecord() throws Exception {
+    log.deleteTo(new TopicPartition("events", 0), 20);
+    start(1, List.of());
+    subtask(0).assign(0, 10);
+    subtask(0).process(0, 20, SampleKind.HEADERS);
+    snapshot();
+    snapshot();
+
+    assertThat(rows().get(0).gaps()).containsExactly(new Gap(10, 20, GapCause.RETENTION));
+  }
+
+  @Test
   void keepsCountsThatWaitForAnAnswerThroughARestore() throws Exception {
     start(1, List.of());
     subtask(0).process(0, 0, SampleKind.HEADERS);
@@ -230,6 +259,11 @@ class DecodeOperatorLedgerTest {
                 index));
       }
       harness.open();
+    }
+
+    void assign(int partition, long start) throws Exception {
+      harness.processElement(
+          new StreamRecord<>(SourceRecord.assignment("events", partition, start)));
     }
 
     void process(int partition, long offset, SampleKind kind) throws Exception {

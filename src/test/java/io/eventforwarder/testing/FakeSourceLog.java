@@ -16,16 +16,11 @@ public final class FakeSourceLog implements SourceLog {
 
   private static final long serialVersionUID = 1L;
 
-  private final Map<TopicPartition, Long> resumeOffsets = new HashMap<>();
   private final Map<TopicPartition, Long> firstOffsets = new HashMap<>();
   private final Set<TopicPartition> withoutLeader = new HashSet<>();
   private final transient Map<TopicPartition, CompletableFuture<Long>> open = new HashMap<>();
   private boolean answers = true;
   private int questions;
-
-  public void resumeAt(TopicPartition partition, long offset) {
-    resumeOffsets.put(partition, offset);
-  }
 
   /** Deletes everything before {@code offset}. */
   public void deleteTo(TopicPartition partition, long offset) {
@@ -63,11 +58,6 @@ public final class FakeSourceLog implements SourceLog {
 
   private long firstOffset(TopicPartition partition) {
     return firstOffsets.getOrDefault(partition, 0L);
-  }
-
-  @Override
-  public Map<TopicPartition, Long> resumeOffsets() {
-    return resumeOffsets;
   }
 
   @Override
