@@ -2,46 +2,36 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.ledger.LedgerRow;
-import java.util.Optional;
+import io.eventforwarder.ledger.LedgerRowJson;
+import io.eventforwarder.source.OffsetRange;
 
-/** One row of the ledger, or a stretch without one, and how much of its output has been seen. */
+/** The offsets of one ledger row, or offsets without one, and how much output has been read. */
 final class AuditedRange {
 
-  final long from;
-  final long to;
+  final OffsetRange offsets;
 
-  /** Null where the ledger has no row. */
+  /** Null if the ledger has no row. */
   final LedgerRow row;
 
-  /** How the row contradicts itself. */
-  final Optional<String> contradiction;
+  /** How the row contradicts itself; empty if it does not. */
+  final String contradiction;
 
-  /** True once all output of the range must have been seen. */
+  /** True if all output of the range has been read by the end of the pass. */
   boolean isSettled;
 
   long tasks;
   long deadLetters;
 
-  private AuditedRange(long from, long to, LedgerRow row, Optional<String> contradiction) {
-    this.from = from;
-    this.to = to;
-    this.row = row;
-    this.contradiction = contradiction;
+  /**
+   * @param parsed null if the ledger has no row
+   */
+  AuditedRange(OffsetRange offsets, LedgerRowJson.Parsed parsed) {
+    this.offsets = offsets;
+    this.row = parsed == null ? null : parsed.row();
+    this.contradiction = parsed == null ? "" : parsed.contradiction().orElse("");
   }
 
-  static AuditedRange of(LedgerRow row, Optional<String> contradiction) {
-    return new AuditedRange(row.from(), row.to(), row, contradiction);
-  }
-
-  static AuditedRange withoutRow(long from, long to) {
-    return new AuditedRange(from, to, null, Optional.empty());
-  }
-
-  boolean contains(long offset) {
-    return from <= offset && offset < to;
-  }
-
-  /** True if what was seen is what the row counts. */
+  /** True if the output that was read is what the row counts. */
   boolean isProven() {
     return row != null
         && contradiction.isEmpty()
@@ -49,11 +39,11 @@ final class AuditedRange {
         && deadLetters == row.deadLettered();
   }
 
-  void count(OutputKind kind) {
+  void count(OutputKind kind, long more) {
     if (kind == OutputKind.TASK) {
-      tasks++;
+      tasks += more;
     } else {
-      deadLetters++;
+      deadLetters += more;
     }
   }
 }

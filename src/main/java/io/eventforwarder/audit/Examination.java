@@ -3,8 +3,9 @@ package io.eventforwarder.audit;
 
 import io.eventforwarder.deadletter.Redecoded;
 import io.eventforwarder.deadletter.Redecoder;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,12 +14,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Compares the source records of one range, in order, with their output and with the ledger. */
-final class Examination implements RecordReader.Visitor {
+final class Examination implements TopicReader.Visitor {
 
   private final TopicPartition partition;
   private final AuditedRange range;
-  private final OffsetSet tasks;
-  private final OffsetSet deadLetters;
+  private final Outputs outputs;
   private final Redecoder decoder;
   private final Consumer<Finding> findings;
 
@@ -29,99 +29,103 @@ final class Examination implements RecordReader.Visitor {
   private long lostTasks;
   private long lostDeadLetters;
 
-  /** Offsets of records that ask for a task and have none, if a kill switch may be why. */
+  /** Offsets of records that should have a task and have none, if a kill switch may be why. */
   private final List<Long> maybeDropped = new ArrayList<>();
 
   Examination(
       TopicPartition partition,
       AuditedRange range,
-      OffsetSet tasks,
-      OffsetSet deadLetters,
+      Outputs outputs,
       Redecoder decoder,
       Consumer<Finding> findings) {
     this.partition = partition;
     this.range = range;
-    this.tasks = tasks;
-    this.deadLetters = deadLetters;
+    this.outputs = outputs;
     this.decoder = decoder;
     this.findings = findings;
-    this.next = range.from;
+    this.next = range.offsets.from();
   }
 
   @Override
   public boolean visit(ConsumerRecord<byte[], byte[]> record) {
-    long offset = record.offset();
+    OffsetRange here = OffsetRange.of(record.offset());
     if (records > 0) {
-      reportOutputWithoutRecord(next, offset);
+      reportOutputWithoutRecord(new OffsetRange(next, here.from()));
     }
-    next = offset + 1;
+    next = here.to();
     records++;
     Redecoded redecoded = decoder.decode(SourceRecord.of(record));
-    boolean hasTask = tasks.contains(offset);
-    boolean hasDeadLetter = deadLetters.contains(offset);
+    OutputKind output = outputs.at(here.from());
     if (redecoded.isSkip()) {
-      if (hasTask || hasDeadLetter) {
-        find(
-            Problem.UNACCOUNTED,
-            offset,
-            offset + 1,
-            "its record asks for no task, yet one came out");
+      if (output != null) {
+        find(Problem.UNACCOUNTED, here, "its record needs no task, but has a " + output);
       }
-    } else if (hasTask || hasDeadLetter) {
-      // What came out counts: the job may have been configured otherwise then.
-      expectedTasks += hasTask ? 1 : 0;
-      expectedDeadLetters += hasDeadLetter ? 1 : 0;
+    } else if (output != null) {
+      // The output counts, since the job may have had another configuration.
+      expect(output, 1);
     } else if (redecoded.isTask() && range.row.killSwitched() > 0) {
-      maybeDropped.add(offset);
+      maybeDropped.add(here.from());
     } else if (redecoded.isTask()) {
-      expectedTasks++;
-      lostTasks++;
-      find(Problem.LOST, offset, offset + 1, "its task is in no task topic");
+      lost(OutputKind.TASK, here, 1, "its task is in no task topic");
     } else {
-      expectedDeadLetters++;
-      lostDeadLetters++;
-      find(Problem.LOST, offset, offset + 1, "its dead letter is not in the dead-letter topic");
+      lost(OutputKind.DEAD_LETTER, here, 1, "its dead letter is not in the dead-letter topic");
     }
     return true;
   }
 
-  private void reportOutputWithoutRecord(long from, long to) {
-    long outputs = tasks.count(from, to) + deadLetters.count(from, to);
-    if (outputs > 0) {
+  private void reportOutputWithoutRecord(OffsetRange offsets) {
+    long count = outputs.count(offsets);
+    if (count > 0) {
       find(
           Problem.UNACCOUNTED,
-          from,
-          to,
-          outputs + " tasks or dead letters of offsets that hold no record");
+          offsets,
+          count + " tasks or dead letters of offsets that have no record");
     }
   }
 
+  private void expect(OutputKind kind, long count) {
+    if (kind == OutputKind.TASK) {
+      expectedTasks += count;
+    } else {
+      expectedDeadLetters += count;
+    }
+  }
+
+  private void lost(OutputKind kind, OffsetRange offsets, long count, String detail) {
+    expect(kind, count);
+    if (kind == OutputKind.TASK) {
+      lostTasks += count;
+    } else {
+      lostDeadLetters += count;
+    }
+    find(Problem.LOST, offsets, detail);
+  }
+
   /**
-   * @param isWhole whether the source still holds the whole range
+   * @param isWhole whether the source topic still has the whole range
    */
   void finish(boolean isWhole) {
     reportLostAmongDropped();
     if (isWhole) {
-      reportOutputWithoutRecord(next, range.to);
+      reportOutputWithoutRecord(new OffsetRange(next, range.offsets.to()));
       reportMiscount();
     } else {
       reportMissing();
     }
   }
 
-  /** The ledger tells how many tasks a kill switch dropped, not which. */
+  /** The ledger counts the tasks that a kill switch dropped, but does not name them. */
   private void reportLostAmongDropped() {
-    long lost = maybeDropped.size() - range.row.killSwitched();
-    if (lost > 0) {
-      expectedTasks += lost;
-      lostTasks += lost;
-      find(
-          Problem.LOST,
-          maybeDropped.get(0),
-          maybeDropped.get(maybeDropped.size() - 1) + 1,
-          String.format(
-              "%d records have no task; a kill switch dropped %d of them, %d are lost",
-              maybeDropped.size(), range.row.killSwitched(), lost));
+    int candidates = maybeDropped.size();
+    long dropped = range.row.killSwitched();
+    if (candidates > dropped) {
+      lost(
+          OutputKind.TASK,
+          OffsetRange.of(maybeDropped.get(0))
+              .span(OffsetRange.of(maybeDropped.get(candidates - 1))),
+          candidates - dropped,
+          "%d records have no task; a kill switch dropped %d of them, %d are lost"
+              .formatted(candidates, dropped, candidates - dropped));
     }
   }
 
@@ -130,47 +134,47 @@ final class Examination implements RecordReader.Visitor {
     if (row.dispatched() != expectedTasks
         || row.deadLettered() != expectedDeadLetters
         || row.records() != records
-        || range.contradiction.isPresent()) {
+        || !range.contradiction.isEmpty()) {
       find(
           Problem.MISCOUNTED,
-          range.from,
-          range.to,
-          String.format(
-              "the ledger counts %d tasks, %d skipped and %d dead letters; the source holds %d, %d and"
-                  + " %d%s",
-              row.dispatched(),
-              row.skipped(),
-              row.deadLettered(),
-              expectedTasks,
-              records - expectedTasks - expectedDeadLetters,
-              expectedDeadLetters,
-              range.contradiction.map(text -> " (" + text + ")").orElse("")));
+          range.offsets,
+          "the ledger counts %d tasks, %d skipped and %d dead letters; the source holds %d, %d and %d%s"
+              .formatted(
+                  row.dispatched(),
+                  row.skipped(),
+                  row.deadLettered(),
+                  expectedTasks,
+                  records - expectedTasks - expectedDeadLetters,
+                  expectedDeadLetters,
+                  contradiction()));
     }
   }
 
-  /** Without all records, only the numbers are left to compare. */
+  /** Without all records, only the numbers can be compared. */
   private void reportMissing() {
     LedgerRow row = range.row;
     long missingTasks = row.dispatched() - range.tasks - lostTasks;
     long missingDeadLetters = row.deadLettered() - range.deadLetters - lostDeadLetters;
-    if (missingTasks != 0 || missingDeadLetters != 0 || range.contradiction.isPresent()) {
+    if (missingTasks != 0 || missingDeadLetters != 0 || !range.contradiction.isEmpty()) {
       find(
           missingTasks > 0 || missingDeadLetters > 0 ? Problem.LOST : Problem.MISCOUNTED,
-          range.from,
-          range.to,
-          String.format(
-              "the ledger counts %d tasks and %d dead letters, %d and %d came out%s; the source no longer"
-                  + " holds the records that would tell which",
-              row.dispatched(),
-              row.deadLettered(),
-              range.tasks,
-              range.deadLetters,
-              range.contradiction.map(text -> " (" + text + ")").orElse("")));
+          range.offsets,
+          ("the ledger counts %d tasks and %d dead letters, but %d and %d exist%s; the source no longer"
+                  + " has the records that could say which")
+              .formatted(
+                  row.dispatched(),
+                  row.deadLettered(),
+                  range.tasks,
+                  range.deadLetters,
+                  contradiction()));
     }
   }
 
-  private void find(Problem problem, long from, long to, String detail) {
-    findings.accept(
-        new Finding(problem, partition.topic(), partition.partition(), from, to, detail));
+  private String contradiction() {
+    return range.contradiction.isEmpty() ? "" : " (" + range.contradiction + ")";
+  }
+
+  private void find(Problem problem, OffsetRange offsets, String detail) {
+    findings.accept(new Finding(problem, partition, offsets, detail));
   }
 }

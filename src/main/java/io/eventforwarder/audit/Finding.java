@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
+import io.eventforwarder.source.OffsetRange;
 import java.util.Objects;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Something that is wrong with offsets of a partition.
+ * A problem with offsets of a partition.
  *
- * @param topic mostly a source topic; the ledger's for a record there that is not a row
- * @param from the first offset
- * @param to behind the last offset
+ * @param partition of a source topic; for a record of the ledger that is not a row, the ledger's
  */
 public record Finding(
-    Problem problem, String topic, int partition, long from, long to, String detail) {
+    Problem problem, TopicPartition partition, OffsetRange offsets, String detail) {
 
   public Finding {
     Objects.requireNonNull(problem);
-    Objects.requireNonNull(topic);
+    Objects.requireNonNull(partition);
+    Objects.requireNonNull(offsets);
     Objects.requireNonNull(detail);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
-/** What a record of an output topic is. */
+/** The kind of a record of an output topic. */
 enum OutputKind {
   TASK("task"),
   DEAD_LETTER("dead letter");

@@ -3,24 +3,25 @@ package io.eventforwarder.audit;
 
 import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The proof for one source partition. Rows come in their order; output in any order, before or
- * after its row. Holds the ranges that are not proven, a bit for each output of these, and of those
- * that are proven the last {@value #WINDOW} offsets.
+ * The proof for one source partition. Rows come in their order; output comes in any order, before
+ * or after its row. Keeps the ranges that are not proven and a bit for each output of these, and
+ * the same of the last {@value #WINDOW} offsets that are proven, to detect duplicates.
  */
 final class PartitionAudit {
 
-  /** Output of one range comes from several partitions, which are not read evenly. */
+  /** Output of one range is in several partitions, which are not read evenly. */
   private static final long WINDOW = 1 << 20;
 
   private static final long NONE = -1;
@@ -29,8 +30,7 @@ final class PartitionAudit {
   private final boolean isGated;
   private final Consumer<Finding> findings;
   private final PartitionTotals totals;
-  private final OffsetSet tasks = new OffsetSet();
-  private final OffsetSet deadLetters = new OffsetSet();
+  private final Outputs outputs = new Outputs();
   private final TreeMap<Long, AuditedRange> ranges = new TreeMap<>();
   private final Queue<AuditedRange> proven = new ArrayDeque<>();
 
@@ -42,7 +42,7 @@ final class PartitionAudit {
   private AuditedRange last;
 
   /**
-   * @param isGated whether rows come out only when their whole range has passed a gate
+   * @param isGated whether a row is written only when its whole range has passed a gate
    */
   PartitionAudit(TopicPartition partition, boolean isGated, Consumer<Finding> findings) {
     this.partition = partition;
@@ -68,10 +68,11 @@ final class PartitionAudit {
   // ---- Ledger.
 
   /**
-   * @param where the row stands
-   * @param isSettled whether all its output must be seen by the end of this pass
+   * @param where the row is in the ledger
+   * @param isSettled whether all its output is read by the end of this pass
    */
-  void row(LedgerRow row, Optional<String> contradiction, Coordinates where, boolean isSettled) {
+  void row(LedgerRowJson.Parsed parsed, Coordinates where, boolean isSettled) {
+    LedgerRow row = parsed.row();
     if (next == NONE) {
       start = row.from();
       next = row.from();
@@ -79,65 +80,65 @@ final class PartitionAudit {
     if (row.from() < next) {
       find(
           Problem.DUPLICATED,
-          row.from(),
-          Math.min(row.to(), next),
-          "the ledger accounts for these offsets again in its row " + where);
+          new OffsetRange(row.from(), Math.min(row.to(), next)),
+          "the ledger counts these offsets again in its row " + where);
       return;
     }
     if (row.from() > next) {
-      add(AuditedRange.withoutRow(next, row.from()), isSettled);
+      add(new AuditedRange(new OffsetRange(next, row.from()), null), isSettled);
     }
     totals.add(row);
     for (Gap gap : row.gaps()) {
       find(
           Problem.GAP,
-          gap.from(),
-          gap.to(),
-          gap.length() + " offsets were gone before they were read: " + gap.cause());
+          new OffsetRange(gap.from(), gap.to()),
+          gap.length() + " offsets were deleted before they were read: " + gap.cause());
     }
-    add(AuditedRange.of(row, contradiction), isSettled);
+    add(new AuditedRange(new OffsetRange(row.from(), row.to()), parsed), isSettled);
   }
 
   private void add(AuditedRange range, boolean isSettled) {
     range.isSettled = isSettled;
-    range.tasks = tasks.count(range.from, range.to);
-    range.deadLetters = deadLetters.count(range.from, range.to);
-    ranges.put(range.from, range);
-    next = range.to;
+    for (OutputKind kind : OutputKind.values()) {
+      range.count(kind, outputs.count(kind, range.offsets));
+    }
+    ranges.put(range.offsets.from(), range);
+    next = range.offsets.to();
     noteIfProven(range);
   }
 
   // ---- Output.
 
   /**
-   * @param where the output stands
+   * @param offset of the source record
+   * @param where the output is
    */
   void output(OutputKind kind, long offset, Coordinates where) {
-    if (tasks.contains(offset) || deadLetters.contains(offset)) {
-      String first = tasks.contains(offset) ? "a task" : "a dead letter";
-      find(offset, first + " came out before, and now " + kind + " " + where);
-      return;
-    }
+    OutputKind first = outputs.at(offset);
     AuditedRange range = rangeOf(offset);
-    if (range == null && start <= offset && offset < next) {
-      find(offset, kind + " " + where + " came out when all of its range had come out before");
-      return;
+    if (first != null) {
+      find(
+          Problem.DUPLICATED,
+          OffsetRange.of(offset),
+          "it has a " + first + " already, and also the " + kind + " " + where);
+    } else if (range == null && start <= offset && offset < next) {
+      find(
+          Problem.DUPLICATED,
+          OffsetRange.of(offset),
+          "all output of its range is there, and also the " + kind + " " + where);
+    } else {
+      outputs.add(kind, offset);
+      if (range != null) {
+        range.count(kind, 1);
+        noteIfProven(range);
+      }
     }
-    (kind == OutputKind.TASK ? tasks : deadLetters).add(offset);
-    if (range != null) {
-      range.count(kind);
-      noteIfProven(range);
-    }
-  }
-
-  private void find(long offset, String detail) {
-    find(Problem.DUPLICATED, offset, offset + 1, detail);
   }
 
   private AuditedRange rangeOf(long offset) {
-    if (last == null || !last.contains(offset)) {
+    if (last == null || !last.offsets.contains(offset)) {
       Map.Entry<Long, AuditedRange> entry = ranges.floorEntry(offset);
-      last = entry != null && entry.getValue().contains(offset) ? entry.getValue() : null;
+      last = entry != null && entry.getValue().offsets.contains(offset) ? entry.getValue() : null;
     }
     return last;
   }
@@ -147,26 +148,21 @@ final class PartitionAudit {
       return;
     }
     proven.add(range);
-    provenOffsets += range.to - range.from;
+    provenOffsets += range.offsets.length();
     while (provenOffsets > WINDOW && proven.size() > 1) {
       AuditedRange oldest = proven.remove();
-      provenOffsets -= oldest.to - oldest.from;
+      provenOffsets -= oldest.offsets.length();
       if (oldest.isProven()) {
-        forget(oldest);
+        ranges.remove(oldest.offsets.from());
+        outputs.remove(oldest.offsets);
+        last = null;
       }
     }
   }
 
-  private void forget(AuditedRange range) {
-    ranges.remove(range.from);
-    tasks.remove(range.from, range.to);
-    deadLetters.remove(range.from, range.to);
-    last = null;
-  }
-
   // ---- Passes.
 
-  /** All output of the rows that are known by now will have been seen by the end of this pass. */
+  /** All output of the rows that are known so far will have been read by the end of this pass. */
   void startPass() {
     ranges.values().forEach(range -> range.isSettled = true);
   }
@@ -179,90 +175,70 @@ final class PartitionAudit {
     for (Iterator<AuditedRange> i = ranges.values().iterator(); i.hasNext(); ) {
       AuditedRange range = i.next();
       if (range.row == null) {
-        reportWithoutOutput(range);
+        unaccounted(range.offsets, "the ledger has no row for these offsets");
       } else if (!range.isSettled) {
         continue;
       } else if (!range.isProven()) {
-        source.examine(partition, range, tasks, deadLetters, findings);
+        source.examine(partition, range, outputs, findings);
       }
       i.remove();
-      tasks.remove(range.from, range.to);
-      deadLetters.remove(range.from, range.to);
+      outputs.remove(range.offsets);
     }
     ranges.values().forEach(this::noteIfProven);
     reportBeforeStart();
     reportTail();
   }
 
-  private void reportWithoutOutput(AuditedRange range) {
-    find(
-        Problem.UNACCOUNTED,
-        range.from,
-        range.to,
-        "the ledger has no row for these offsets; " + cameOut(range.from, range.to));
-  }
-
   private void reportBeforeStart() {
-    long first = first(0);
+    long first = outputs.next(0);
     if (start != NONE && first != NONE && first < start) {
-      find(
-          Problem.UNACCOUNTED,
-          first,
-          start,
-          "the ledger begins at offset " + start + "; " + cameOut(first, start));
-      tasks.remove(first, start);
-      deadLetters.remove(first, start);
+      OffsetRange before = new OffsetRange(first, start);
+      unaccounted(before, "the ledger begins at offset " + start);
+      outputs.remove(before);
     }
   }
 
-  /** Output behind the last row, whose own row waits at the gate. */
+  /** Output after the last row, whose own row waits at the gate. */
   long pending() {
-    return isGated
-        ? tasks.count(Math.max(next, 0), Long.MAX_VALUE)
-            + deadLetters.count(Math.max(next, 0), Long.MAX_VALUE)
-        : 0;
+    return isGated ? outputs.count(new OffsetRange(Math.max(next, 0), Long.MAX_VALUE)) : 0;
   }
 
-  /** True if output stands behind the last row, whose own row may just be late. */
+  /** True if there is output after the last row, whose own row may just be late. */
   boolean hasTail() {
-    return !isGated && first(Math.max(next, tailReported)) != NONE;
+    return !isGated && firstOfTail() != NONE;
   }
 
-  /** A row that is late is there in the next pass; what has no row then has none. */
+  /** A row that is late is there in the next pass; output that has no row then has none. */
   private void reportTail() {
     if (isGated) {
       return;
     }
-    long from = first(Math.max(Math.max(next, 0), tailReported));
+    long from = firstOfTail();
     if (from != NONE && from < tailSeen) {
-      find(
-          Problem.UNACCOUNTED,
-          from,
-          tailSeen,
-          (next == NONE ? "the ledger has no rows" : "the ledger ends at offset " + next)
-              + "; "
-              + cameOut(from, tailSeen));
+      unaccounted(
+          new OffsetRange(from, tailSeen),
+          next == NONE ? "the ledger has no rows" : "the ledger ends at offset " + next);
       tailReported = tailSeen;
     }
-    tailSeen = Math.max(tasks.last(), deadLetters.last()) + 1;
+    tailSeen = outputs.last() + 1;
   }
 
-  private String cameOut(long from, long to) {
-    return tasks.count(from, to)
-        + " tasks and "
-        + deadLetters.count(from, to)
-        + " dead letters of them came out";
+  private long firstOfTail() {
+    return outputs.next(Math.max(0, Math.max(next, tailReported)));
   }
 
-  /** The first output at or behind an offset. */
-  private long first(long from) {
-    long task = tasks.next(Math.max(from, 0));
-    long deadLetter = deadLetters.next(Math.max(from, 0));
-    return task == NONE || (deadLetter != NONE && deadLetter < task) ? deadLetter : task;
+  private void unaccounted(OffsetRange offsets, String cause) {
+    find(
+        Problem.UNACCOUNTED,
+        offsets,
+        "%s; they have %d tasks and %d dead letters"
+            .formatted(
+                cause,
+                outputs.count(OutputKind.TASK, offsets),
+                outputs.count(OutputKind.DEAD_LETTER, offsets)));
   }
 
-  private void find(Problem problem, long from, long to, String detail) {
-    findings.accept(
-        new Finding(problem, partition.topic(), partition.partition(), from, to, detail));
+  private void find(Problem problem, OffsetRange offsets, String detail) {
+    findings.accept(new Finding(problem, partition, offsets, detail));
   }
 }

@@ -3,7 +3,7 @@ package io.eventforwarder.audit;
 
 import io.eventforwarder.ledger.LedgerRow;
 
-/** What the ledger says of one source partition in all. */
+/** The sums of the ledger rows of one source partition. */
 public final class PartitionTotals {
 
   private final String topic;
@@ -50,7 +50,7 @@ public final class PartitionTotals {
     return from;
   }
 
-  /** Behind the last offset of the last row. */
+  /** The offset after the last row. */
   public long to() {
     return to;
   }
@@ -83,7 +83,7 @@ public final class PartitionTotals {
     return gapOffsets;
   }
 
-  /** Offsets that hold no record that was to be consumed: markers, aborted records. */
+  /** Offsets without a record that consumers receive: transaction markers, aborted records. */
   public long withoutRecord() {
     return offsets - records() - gapOffsets;
   }

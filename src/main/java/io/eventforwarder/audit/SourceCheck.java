@@ -4,43 +4,39 @@ package io.eventforwarder.audit;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
+import io.eventforwarder.source.OffsetRange;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Asks the source topic itself about ranges whose output is not what the ledger counts: decodes
- * their records as the job does, and so names each that is lost, or tells that the count is wrong.
- * Connects when it is first asked.
+ * Examines ranges whose output differs from the ledger: decodes their source records as the job
+ * does, to name each that is lost, or to report that the counts are wrong. Connects at the first
+ * use.
  */
 final class SourceCheck implements AutoCloseable {
 
   private final ForwarderConfig config;
   private Redecoder decoder;
-  private RecordReader reader;
+  private TopicReader reader;
 
   SourceCheck(ForwarderConfig config) {
     this.config = config;
   }
 
   void examine(
-      TopicPartition partition,
-      AuditedRange range,
-      OffsetSet tasks,
-      OffsetSet deadLetters,
-      Consumer<Finding> findings) {
+      TopicPartition partition, AuditedRange range, Outputs outputs, Consumer<Finding> findings) {
     if (reader == null) {
       decoder = new Redecoder(config);
-      reader = new RecordReader(KafkaCluster.source(config));
+      reader = new TopicReader(KafkaCluster.source(config));
     }
     long first = reader.starts(List.of(partition)).get(partition);
-    Examination examination =
-        new Examination(partition, range, tasks, deadLetters, decoder, findings);
-    if (first < range.to) {
-      reader.read(partition, Math.max(first, range.from), range.to, examination);
-    }
-    examination.finish(first <= range.from);
+    OffsetRange offsets = range.offsets;
+    Examination examination = new Examination(partition, range, outputs, decoder, findings);
+    reader.read(
+        partition, new OffsetRange(Math.max(first, offsets.from()), offsets.to()), examination);
+    examination.finish(first <= offsets.from());
   }
 
   @Override

@@ -37,10 +37,10 @@ final class AuditCommand implements Callable<Integer> {
   private static final List<Column<Finding>> COLUMNS =
       List.of(
           new Column<>("problem", 11, finding -> finding.problem().name().toLowerCase(Locale.ROOT)),
-          new Column<>("topic", 16, Finding::topic),
-          new Column<>("partition", 9, Finding::partition),
-          new Column<>("from", 12, Finding::from),
-          new Column<>("to", 12, Finding::to),
+          new Column<>("topic", 16, finding -> finding.partition().topic()),
+          new Column<>("partition", 9, finding -> finding.partition().partition()),
+          new Column<>("from", 12, finding -> finding.offsets().from()),
+          new Column<>("to", 12, finding -> finding.offsets().to()),
           new Column<>("detail", 40, Finding::detail));
 
   @Mixin private ConfigArguments arguments;

@@ -4,7 +4,7 @@ package io.eventforwarder.cli;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.source.SourceRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +31,7 @@ final class ExplainCommand implements Callable<Integer> {
   public Integer call() {
     ForwarderConfig config = arguments.load();
     SourceRecord record;
-    try (RecordReader reader = new RecordReader(KafkaCluster.source(config))) {
+    try (TopicReader reader = new TopicReader(KafkaCluster.source(config))) {
       record = SourceRecord.of(reader.fetch(coordinates.coordinates()));
     }
     output.write(

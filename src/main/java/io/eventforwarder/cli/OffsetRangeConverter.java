@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import io.eventforwarder.deadletter.OffsetRange;
+import io.eventforwarder.source.OffsetRange;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
@@ -21,12 +21,12 @@ final class OffsetRangeConverter implements ITypeConverter<OffsetRange> {
     }
     long first = range.group(1).isEmpty() ? 0 : Long.parseLong(range.group(1));
     if (range.group(2) == null) {
-      return new OffsetRange(first, first);
+      return OffsetRange.of(first);
     }
-    long last = range.group(3).isEmpty() ? Long.MAX_VALUE : Long.parseLong(range.group(3));
-    if (last < first) {
+    long to = range.group(3).isEmpty() ? Long.MAX_VALUE : Long.parseLong(range.group(3)) + 1;
+    if (to <= first) {
       throw new TypeConversionException("'" + text + "' ends before it starts");
     }
-    return new OffsetRange(first, last);
+    return new OffsetRange(first, to);
   }
 }

@@ -2,8 +2,8 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.deadletter.DeadLetterReason;
-import io.eventforwarder.deadletter.OffsetRange;
 import io.eventforwarder.deadletter.Selection;
+import io.eventforwarder.source.OffsetRange;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;

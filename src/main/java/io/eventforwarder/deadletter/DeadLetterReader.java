@@ -3,8 +3,9 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.NoSuchRecordException;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -12,49 +13,53 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads the dead-letter topic: partition by partition, each in order of offsets, up to what is
- * committed when the reading starts. Holds none of what it has handed on.
+ * Reads the dead-letter topic partition by partition, each in order of offsets, up to the last
+ * record that is committed when the reading starts. Keeps no record.
  */
 public final class DeadLetterReader implements AutoCloseable {
 
   private final String topic;
-  private final RecordReader reader;
+  private final TopicReader reader;
 
   /**
-   * @param cluster that of the dead-letter topic
+   * @param cluster of the dead-letter topic
    */
   public DeadLetterReader(KafkaCluster cluster, String topic) {
     this.topic = Objects.requireNonNull(topic);
-    this.reader = new RecordReader(cluster);
+    this.reader = new TopicReader(cluster);
   }
 
-  /** What to do with each selected dead letter. */
+  /** Receives the selected dead letters. */
   public interface Visitor {
 
-    /** False to read no further. */
+    /** Returns false to stop reading. */
     boolean visit(StoredDeadLetter deadLetter);
   }
 
   /**
-   * What was seen on the way.
+   * What was read.
    *
-   * @param records how many were read, selected or not
-   * @param foreign how many of them are not dead letters
+   * @param records selected or not
+   * @param foreign records that are not dead letters
    */
   public record Report(long records, long foreign) {}
 
-  /** Hands the selected dead letters on. Records older than the selection are not read. */
+  /** Hands the selected dead letters on. Skips records that are older than the selection. */
   public Report read(Selection selection, Progress progress, Visitor visitor) {
     List<TopicPartition> partitions = reader.partitions(topic);
-    Map<TopicPartition, Long> ends = reader.ends(partitions);
-    Map<TopicPartition, Long> starts =
-        selection.since() < 0
-            ? reader.starts(partitions)
-            : reader.startsAt(partitions, selection.since());
+    Map<TopicPartition, OffsetRange> ranges = reader.ranges(partitions);
+    if (selection.since() >= 0) {
+      reader
+          .startsAt(partitions, selection.since())
+          .forEach(
+              (partition, start) ->
+                  ranges.computeIfPresent(
+                      partition, (key, held) -> new OffsetRange(start, held.to())));
+    }
     Pass pass = new Pass(selection, progress, visitor);
-    starts.forEach((partition, start) -> pass.total += Math.max(0, ends.get(partition) - start));
+    pass.total = ranges.values().stream().mapToLong(OffsetRange::length).sum();
     for (TopicPartition partition : partitions) {
-      if (starts.containsKey(partition) && !pass.over(partition, starts, ends)) {
+      if (!pass.over(partition, ranges.get(partition))) {
         break;
       }
     }
@@ -62,8 +67,8 @@ public final class DeadLetterReader implements AutoCloseable {
   }
 
   /**
-   * One dead letter by its own coordinates or by those of its original record; of several with the
-   * same original the first that is read.
+   * Finds a dead letter by its own coordinates or by those of its original record; of several with
+   * the same original the first that is read.
    *
    * @throws NoSuchRecordException if there is none
    */
@@ -125,23 +130,17 @@ public final class DeadLetterReader implements AutoCloseable {
       this.visitor = visitor;
     }
 
-    /** False if the visitor asked to read no further. */
-    boolean over(
-        TopicPartition partition,
-        Map<TopicPartition, Long> starts,
-        Map<TopicPartition, Long> ends) {
-      long start = starts.get(partition);
-      long end = ends.get(partition);
+    /** Returns false if the visitor stopped it. */
+    boolean over(TopicPartition partition, OffsetRange range) {
       boolean more =
           reader.read(
               partition,
-              start,
-              end,
+              range,
               record -> {
-                progress.at(passed + record.offset() - start, total);
+                progress.at(passed + record.offset() - range.from(), total);
                 return visit(record);
               });
-      passed += Math.max(0, end - start);
+      passed += range.length();
       progress.at(passed, total);
       return more;
     }

@@ -3,25 +3,25 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.NoSuchRecordException;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The records that dead letters were made of: out of the dead letter itself or, where that has gone
- * without its value, out of the source topic as long as the brokers keep it. Not thread-safe.
+ * Finds the records that dead letters were made of: in the dead letter itself or, if that has no
+ * value because of its size, in the source topic as long as the brokers keep it. Not thread-safe.
  */
 final class Originals implements AutoCloseable {
 
   private final KafkaCluster source;
-  private RecordReader reader;
+  private TopicReader reader;
 
   Originals(KafkaCluster source) {
     this.source = source;
   }
 
-  /** Empty if the value was left out and the source topic has the record no more. */
+  /** Empty if the value was left out and the source topic no longer has the record. */
   Optional<SourceRecord> of(StoredDeadLetter deadLetter) {
     OptionalLong omitted = deadLetter.omittedValueSize();
     return omitted.isEmpty()
@@ -31,7 +31,7 @@ final class Originals implements AutoCloseable {
 
   private Optional<SourceRecord> fetch(StoredDeadLetter deadLetter) {
     if (reader == null) {
-      reader = new RecordReader(source);
+      reader = new TopicReader(source);
     }
     try {
       return Optional.of(SourceRecord.of(reader.fetch(deadLetter.source())));
@@ -40,7 +40,7 @@ final class Originals implements AutoCloseable {
     }
   }
 
-  /** A topic that was made anew has other records at the same offsets. */
+  /** A topic that was created again has other records at the same offsets. */
   private static boolean hasValueOf(SourceRecord record, long size) {
     return record.value() == null
         ? size == DeadLetterHeaders.NO_VALUE

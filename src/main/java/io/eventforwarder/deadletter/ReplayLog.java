@@ -2,7 +2,7 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -77,13 +76,8 @@ final class ReplayLog {
     if (cluster.find(topic).isEmpty()) {
       return;
     }
-    try (RecordReader reader = new RecordReader(cluster)) {
-      List<TopicPartition> partitions = reader.partitions(topic);
-      Map<TopicPartition, Long> starts = reader.starts(partitions);
-      Map<TopicPartition, Long> ends = reader.ends(partitions);
-      for (TopicPartition partition : partitions) {
-        reader.read(partition, starts.get(partition), ends.get(partition), this::load);
-      }
+    try (TopicReader reader = new TopicReader(cluster)) {
+      reader.read(reader.ranges(reader.partitions(topic)), this::load);
     }
   }
 

@@ -2,11 +2,12 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import java.util.Set;
 
 /**
- * Which dead letters are meant. Topics, partitions and offsets are those of the original records,
- * and so is the time: a dead letter keeps the timestamp of its record.
+ * Selects dead letters. Topics, partitions and offsets are those of the original records, and so is
+ * the time: a dead letter keeps the timestamp of its record.
  *
  * @param reasons empty for all
  * @param topics empty for all

@@ -2,24 +2,22 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.RecordReader;
-import io.eventforwarder.kafka.UnavailableException;
-import java.util.ArrayList;
+import io.eventforwarder.kafka.TopicReader;
+import io.eventforwarder.source.OffsetRange;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.common.TopicPartition;
 
-/** Where the commit logs end now. */
+/** Finds the last records of the commit logs. */
 final class CommitLogEnds implements SerializableSupplier<Map<TopicPartition, Long>> {
 
   private static final long serialVersionUID = 1L;
 
-  /** The last record mostly is right before the end; transactions leave marks behind it. */
+  /** Mostly the last record is right before the end, but transactions write markers after it. */
   private static final long FIRST_STEP = 10;
 
   private final KafkaCluster cluster;
@@ -31,44 +29,38 @@ final class CommitLogEnds implements SerializableSupplier<Map<TopicPartition, Lo
   }
 
   /**
-   * The offset of each partition's last record, as {@code read_committed} consumers see it; empty
-   * partitions are left out.
+   * The offset of each partition's last record that is committed now; partitions without records
+   * are left out.
    *
-   * @throws UnavailableException if the cluster or a topic cannot be reached
+   * @throws io.eventforwarder.kafka.UnavailableException if the cluster or a topic is unreachable
    */
   @Override
   public Map<TopicPartition, Long> get() {
     Map<TopicPartition, Long> last = new HashMap<>();
-    try (RecordReader reader = new RecordReader(cluster)) {
-      List<TopicPartition> partitions = new ArrayList<>();
-      topics.forEach(topic -> partitions.addAll(reader.partitions(topic)));
-      Map<TopicPartition, Long> starts = reader.starts(partitions);
-      Map<TopicPartition, Long> ends = reader.ends(partitions);
-      for (TopicPartition partition : partitions) {
-        Long offset = last(reader, partition, starts.get(partition), ends.get(partition));
-        if (offset != null) {
-          last.put(partition, offset);
-        }
-      }
+    try (TopicReader reader = new TopicReader(cluster)) {
+      reader
+          .ranges(reader.partitions(topics))
+          .forEach((partition, held) -> findLast(reader, partition, held, last));
     }
     return last;
   }
 
-  private static Long last(RecordReader reader, TopicPartition partition, long start, long end) {
-    Long[] last = {null};
-    long from = end;
-    for (long step = FIRST_STEP; last[0] == null && from > start; step *= 10) {
-      long to = from;
-      from = Math.max(start, end - step);
+  private static void findLast(
+      TopicReader reader,
+      TopicPartition partition,
+      OffsetRange held,
+      Map<TopicPartition, Long> last) {
+    long from = held.to();
+    for (long step = FIRST_STEP; from > held.from() && !last.containsKey(partition); step *= 10) {
+      OffsetRange range = new OffsetRange(Math.max(held.from(), held.to() - step), from);
       reader.read(
           partition,
-          from,
-          to,
+          range,
           record -> {
-            last[0] = record.offset();
+            last.put(partition, record.offset());
             return true;
           });
+      from = range.from();
     }
-    return last[0];
   }
 }

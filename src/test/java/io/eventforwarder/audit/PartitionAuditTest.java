@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
-import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 
 /** What can be judged without the source. */
@@ -49,12 +50,13 @@ class PartitionAuditTest {
 
     assertThat(findings)
         .containsExactly(
-            finding(Problem.DUPLICATED, 1, 2, "a task came out before, and now task output-0@42"),
+            finding(
+                Problem.DUPLICATED, 1, 2, "it has a task already, and also the task output-0@42"),
             finding(
                 Problem.DUPLICATED,
                 0,
                 1,
-                "a task came out before, and now dead letter output-0@42"));
+                "it has a task already, and also the dead letter output-0@42"));
   }
 
   @Test
@@ -82,8 +84,7 @@ class PartitionAuditTest {
                 Problem.UNACCOUNTED,
                 2,
                 5,
-                "the ledger has no row for these offsets; 1 tasks and 0 dead letters of them came"
-                    + " out"));
+                "the ledger has no row for these offsets; they have 1 tasks and 0 dead letters"));
   }
 
   @Test
@@ -92,9 +93,7 @@ class PartitionAuditTest {
     output(OutputKind.TASK, 10, 4);
     audit.endPass(null);
 
-    assertThat(findings)
-        .extracting(Finding::from, Finding::to)
-        .containsExactly(Tuple.tuple(4L, 10L));
+    assertThat(findings).extracting(Finding::offsets).containsExactly(new OffsetRange(4, 10));
   }
 
   @Test
@@ -116,7 +115,7 @@ class PartitionAuditTest {
                 Problem.UNACCOUNTED,
                 2,
                 3,
-                "the ledger ends at offset 2; 1 tasks and 0 dead letters of them came out"));
+                "the ledger ends at offset 2; they have 1 tasks and 0 dead letters"));
   }
 
   /** Its row comes when the last of its range has passed, however long that takes. */
@@ -148,33 +147,27 @@ class PartitionAuditTest {
                 Problem.UNACCOUNTED,
                 7,
                 8,
-                "the ledger has no rows; 0 tasks and 1 dead letters of them came out"));
+                "the ledger has no rows; they have 0 tasks and 1 dead letters"));
   }
 
   @Test
   void showsGapsWhichAreNoFault() {
-    audit.row(
+    row(
         new LedgerRow(
             "events", 3, 0, 9, 1, 0, 0, 0, 0, 0, List.of(new Gap(0, 8, GapCause.RETENTION))),
-        Optional.empty(),
-        SOMEWHERE,
         true);
     output(OutputKind.TASK, 8);
     audit.endPass(null);
 
     assertThat(findings)
         .containsExactly(
-            finding(Problem.GAP, 0, 8, "8 offsets were gone before they were read: retention"));
+            finding(Problem.GAP, 0, 8, "8 offsets were deleted before they were read: retention"));
     assertThat(Problem.GAP.isFault()).isFalse();
   }
 
   @Test
   void waitsForOutputOfRowsThatAreTooNew() {
-    audit.row(
-        new LedgerRow("events", 3, 0, 1, 1, 0, 0, 0, 0, 0, List.of()),
-        Optional.empty(),
-        SOMEWHERE,
-        false);
+    row(new LedgerRow("events", 3, 0, 1, 1, 0, 0, 0, 0, 0, List.of()), false);
     audit.endPass(null);
     assertThat(audit.unsettled()).isEqualTo(1);
 
@@ -204,15 +197,17 @@ class PartitionAuditTest {
                 Problem.DUPLICATED,
                 0,
                 1,
-                "task output-0@42 came out when all of its range had come out before"));
+                "all output of its range is there, and also the task output-0@42"));
   }
 
   private void row(long from, long to, long dispatched, long deadLettered) {
-    audit.row(
+    row(
         new LedgerRow("events", 3, from, to, dispatched, 0, 0, 0, deadLettered, 0, List.of()),
-        Optional.empty(),
-        SOMEWHERE,
         true);
+  }
+
+  private void row(LedgerRow row, boolean isSettled) {
+    audit.row(new LedgerRowJson.Parsed(row, Optional.empty()), SOMEWHERE, isSettled);
   }
 
   private void output(OutputKind kind, long... offsets) {
@@ -222,6 +217,6 @@ class PartitionAuditTest {
   }
 
   private static Finding finding(Problem problem, long from, long to, String detail) {
-    return new Finding(problem, "events", 3, from, to, detail);
+    return new Finding(problem, new TopicPartition("events", 3), new OffsetRange(from, to), detail);
   }
 }

@@ -178,7 +178,8 @@ class AuditITCase {
             twice.partition(),
             twice.offset(),
             twice.offset() + 1);
-    assertThat(finding.path("detail").asText()).contains("now task " + copy.taskTopic + "-0@1000");
+    assertThat(finding.path("detail").asText())
+        .contains("also the task " + copy.taskTopic + "-0@1000");
   }
 
   @Test

@@ -4,7 +4,7 @@ package io.eventforwarder.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.eventforwarder.deadletter.OffsetRange;
+import io.eventforwarder.source.OffsetRange;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -43,14 +43,15 @@ class ConvertersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "5, 5, 5",
-    "5..9, 5, 9",
+    "5, 5, 6",
+    "5..9, 5, 10",
     "5.., 5, 9223372036854775807",
-    "..9, 0, 9",
-    "0..0, 0, 0",
+    "..9, 0, 10",
+    "0..0, 0, 1",
+    "999999999999999999, 999999999999999999, 1000000000000000000",
   })
-  void readsOffsets(String text, long first, long last) {
-    assertThat(new OffsetRangeConverter().convert(text)).isEqualTo(new OffsetRange(first, last));
+  void readsOffsets(String text, long from, long to) {
+    assertThat(new OffsetRangeConverter().convert(text)).isEqualTo(new OffsetRange(from, to));
   }
 
   @ParameterizedTest

@@ -237,17 +237,16 @@ class OutagesITCase {
       assertThat(verdict.findings())
           .hasSize(Scenario.SOURCE_PARTITIONS)
           .allMatch(finding -> finding.problem() == Problem.UNACCOUNTED)
-          .allMatch(finding -> finding.topic().equals(scenario.source))
-          .allMatch(finding -> finding.from() > 0);
+          .allMatch(finding -> finding.partition().topic().equals(scenario.source))
+          .allMatch(finding -> finding.offsets().from() > 0);
       assertThat(verdict.count().lost())
           .allMatch(lost -> verdict.findings().stream().anyMatch(told -> covers(told, lost)));
     }
   }
 
   private static boolean covers(Finding finding, Coordinates lost) {
-    return finding.partition() == lost.partition()
-        && finding.from() <= lost.offset()
-        && lost.offset() < finding.to();
+    return finding.partition().partition() == lost.partition()
+        && finding.offsets().contains(lost.offset());
   }
 
   private void awaitNoTransactions() throws Exception {

@@ -10,7 +10,8 @@ import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ public final class InlineForwarder implements AutoCloseable {
   private final Redecoder decoder;
   private final TaskSerializationSchema tasks;
   private final DeadLetterSerializationSchema deadLetters;
-  private final RecordReader reader;
+  private final TopicReader reader;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
@@ -44,7 +45,7 @@ public final class InlineForwarder implements AutoCloseable {
     deadLetters =
         new DeadLetterSerializationSchema(
             config.deadLetterTopic(), config.deadLetterHeaders(), MAX_DEAD_LETTER_BYTES);
-    reader = new RecordReader(KafkaCluster.source(config));
+    reader = new TopicReader(KafkaCluster.source(config));
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -67,7 +68,7 @@ public final class InlineForwarder implements AutoCloseable {
       Map<TopicPartition, Long> ends = reader.ends(partitions);
       for (TopicPartition partition : partitions) {
         long start = positions.getOrDefault(partition, 0L);
-        reader.read(partition, start, ends.get(partition), this::forward);
+        reader.read(partition, new OffsetRange(start, ends.get(partition)), this::forward);
         positions.put(partition, ends.get(partition));
       }
     }

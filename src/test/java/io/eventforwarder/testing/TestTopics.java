@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.RecordReader;
+import io.eventforwarder.kafka.TopicReader;
+import io.eventforwarder.source.OffsetRange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -172,11 +173,11 @@ public final class TestTopics {
             Optional.empty(), Map.of("source.bootstrap-servers", servers), Map.of());
     awaitVisible(servers);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (RecordReader reader = new RecordReader(KafkaCluster.source(config))) {
+    try (TopicReader reader = new TopicReader(KafkaCluster.source(config))) {
       List<TopicPartition> partitions = reader.partitions(topic);
       Map<TopicPartition, Long> ends = reader.ends(partitions);
       for (TopicPartition partition : partitions) {
-        reader.read(partition, 0, ends.get(partition), records::add);
+        reader.read(partition, new OffsetRange(0, ends.get(partition)), records::add);
       }
     }
     return records;

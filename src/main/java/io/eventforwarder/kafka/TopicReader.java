@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.kafka;
+
+import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Reads ranges of partitions, committed records only, and holds no more of them than one fetch. Not
+ * thread-safe.
+ */
+public final class TopicReader implements AutoCloseable {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final KafkaCluster cluster;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+
+  public TopicReader(KafkaCluster cluster) {
+    this.cluster = cluster;
+    this.consumer = cluster.newConsumer();
+  }
+
+  // ---- Partitions and their offsets.
+
+  /** The topic's partitions in order; fails if the topic does not exist. */
+  public List<TopicPartition> partitions(String topic) {
+    return cluster.require(topic).partitions().stream()
+        .map(partition -> new TopicPartition(topic, partition.partition()))
+        .sorted(Comparator.comparingInt(TopicPartition::partition))
+        .toList();
+  }
+
+  /** The partitions of several topics; fails if one of the topics does not exist. */
+  public List<TopicPartition> partitions(Collection<String> topics) {
+    return topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
+  }
+
+  /** The first offset of each partition. */
+  public Map<TopicPartition, Long> starts(Collection<TopicPartition> partitions) {
+    return cluster.reporting(() -> assigned(partitions).beginningOffsets(partitions));
+  }
+
+  /**
+   * The offset of the first record of each partition that has this timestamp or a newer one, so
+   * that all records before it are older; the partition's end if there is no such record.
+   */
+  public Map<TopicPartition, Long> startsAt(Collection<TopicPartition> partitions, long timestamp) {
+    Map<TopicPartition, Long> starts = new HashMap<>(ends(partitions));
+    Map<TopicPartition, Long> queries = new HashMap<>();
+    partitions.forEach(partition -> queries.put(partition, timestamp));
+    cluster
+        .reporting(() -> consumer.offsetsForTimes(queries))
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                starts.put(partition, found.offset());
+              }
+            });
+    return starts;
+  }
+
+  /** The offset after the last record of each partition that no open transaction hides. */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return cluster.reporting(() -> assigned(partitions).endOffsets(partitions));
+  }
+
+  /** The offset after the last record of each partition, also of open transactions. */
+  public Map<TopicPartition, Long> writtenEnds(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    cluster
+        .ask(admin -> KafkaCluster.get(admin.listOffsets(latest).all()))
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
+  }
+
+  /** What each partition holds now, without the records of open transactions and after them. */
+  public Map<TopicPartition, OffsetRange> ranges(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = ends(partitions);
+    Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
+    starts(partitions)
+        .forEach(
+            (partition, start) ->
+                ranges.put(partition, new OffsetRange(start, ends.get(partition))));
+    return ranges;
+  }
+
+  /** A consumer logs a warning about offsets of partitions that are not assigned to it. */
+  private KafkaConsumer<byte[], byte[]> assigned(Collection<TopicPartition> partitions) {
+    consumer.assign(partitions);
+    return consumer;
+  }
+
+  // ---- Records.
+
+  /** Receives the records. */
+  public interface Visitor {
+
+    /** Returns false to stop reading. */
+    boolean visit(ConsumerRecord<byte[], byte[]> record);
+  }
+
+  /**
+   * Reads a range of a partition in order.
+   *
+   * @return false if the visitor stopped it
+   */
+  public boolean read(TopicPartition partition, OffsetRange range, Visitor visitor) {
+    return read(Map.of(partition, range), visitor);
+  }
+
+  /**
+   * Reads ranges of partitions side by side, each in order.
+   *
+   * @return false if the visitor stopped it
+   */
+  public boolean read(Map<TopicPartition, OffsetRange> ranges, Visitor visitor) {
+    return read(ranges, visitor, Set::of);
+  }
+
+  /**
+   * The same, for partitions that are of no use before others.
+   *
+   * @param canWait called before each fetch: partitions to read only when no others are left
+   * @return false if the visitor stopped it
+   */
+  public boolean read(
+      Map<TopicPartition, OffsetRange> ranges,
+      Visitor visitor,
+      Supplier<Set<TopicPartition>> canWait) {
+    Map<TopicPartition, Long> positions = new HashMap<>();
+    ranges.forEach(
+        (partition, range) -> {
+          if (!range.isEmpty()) {
+            positions.put(partition, range.from());
+          }
+        });
+    consumer.assign(positions.keySet());
+    positions.forEach(consumer::seek);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!positions.isEmpty()) {
+      consumer.pause(consumer.assignment());
+      consumer.resume(without(positions.keySet(), canWait.get()));
+      ConsumerRecords<byte[], byte[]> records = cluster.reporting(() -> consumer.poll(POLL));
+      for (TopicPartition partition : records.partitions()) {
+        if (!visit(records.records(partition), ranges.get(partition), visitor)) {
+          return false;
+        }
+      }
+      if (hasMoved(positions)) {
+        deadline = System.nanoTime() + PATIENCE.toNanos();
+      } else if (System.nanoTime() > deadline) {
+        throw new UnavailableException(
+            "%s has sent nothing of %s for %d s; check that the partitions have leaders"
+                .formatted(cluster.servers(), describe(positions), PATIENCE.toSeconds()));
+      }
+      positions.entrySet().removeIf(entry -> entry.getValue() >= ranges.get(entry.getKey()).to());
+    }
+    return true;
+  }
+
+  private static boolean visit(
+      List<ConsumerRecord<byte[], byte[]>> records, OffsetRange range, Visitor visitor) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (range.contains(record.offset()) && !visitor.visit(record)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String describe(Map<TopicPartition, Long> positions) {
+    return positions.entrySet().stream()
+        .map(entry -> entry.getKey() + " from offset " + entry.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Set<TopicPartition> without(Set<TopicPartition> all, Set<TopicPartition> some) {
+    Set<TopicPartition> rest = new HashSet<>(all);
+    rest.removeAll(some);
+    return rest.isEmpty() ? all : rest;
+  }
+
+  /** Markers and aborted records move a position as well as records do. */
+  private boolean hasMoved(Map<TopicPartition, Long> positions) {
+    Map<TopicPartition, Long> before = Map.copyOf(positions);
+    positions.replaceAll(
+        (partition, position) -> cluster.reporting(() -> consumer.position(partition, PATIENCE)));
+    return !before.equals(positions);
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @throws NoSuchRecordException if there is none
+   */
+  public ConsumerRecord<byte[], byte[]> fetch(Coordinates coordinates) {
+    TopicPartition partition = requirePartition(coordinates);
+    OffsetRange held = ranges(List.of(partition)).get(partition);
+    if (!held.contains(coordinates.offset())) {
+      throw new NoSuchRecordException(
+          "no record %s at %s: the partition %s; name another offset"
+              .formatted(
+                  coordinates,
+                  cluster.servers(),
+                  held.isEmpty()
+                      ? "is empty"
+                      : "holds offsets " + held.from() + " to " + (held.to() - 1)));
+    }
+    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+    read(partition, OffsetRange.of(coordinates.offset()), found::add);
+    if (found.isEmpty()) {
+      throw new NoSuchRecordException(
+          ("no committed record %s at %s: it is a transaction marker, of an aborted transaction, or"
+                  + " compacted away; name another offset")
+              .formatted(coordinates, cluster.servers()));
+    }
+    return found.get(0);
+  }
+
+  private TopicPartition requirePartition(Coordinates coordinates) {
+    List<TopicPartition> partitions = partitions(coordinates.topic());
+    TopicPartition wanted = new TopicPartition(coordinates.topic(), coordinates.partition());
+    if (!partitions.contains(wanted)) {
+      throw new NoSuchRecordException(
+          "no partition %d of %s at %s; it has 0 to %d"
+              .formatted(
+                  coordinates.partition(),
+                  coordinates.topic(),
+                  cluster.servers(),
+                  partitions.size() - 1));
+    }
+    return wanted;
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}
