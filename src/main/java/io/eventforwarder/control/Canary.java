@@ -2,11 +2,11 @@
 package io.eventforwarder.control;
 
 /**
- * Chooses a share of a topic's partitions, by their numbers alone: a larger share has all
- * partitions of a smaller one, and partition 0 is in each but that of 0 percent.
+ * Chooses a share of a topic's partitions by their numbers alone. A larger share includes all
+ * partitions of a smaller one, and every share above 0 percent includes partition 0.
  *
- * <p>Each partition has a place between 0 and 1, and those below the share are in it. The places
- * follow the golden ratio, which spreads any number of consecutive partitions evenly.
+ * <p>Each partition has a place between 0 and 1, and is chosen if that is below the share. The
+ * places are multiples of the golden ratio, which spreads consecutive partitions evenly.
  */
 final class Canary {
 

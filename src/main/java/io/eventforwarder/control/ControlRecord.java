@@ -15,9 +15,9 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * A record of the control topic: the key is a switch's, as text; the value says what it is set to,
- * as a JSON object with the fields {@code value} and, for a decode mode, {@code percent}. Without a
- * value the switch is unset.
+ * A record of the control topic. The key is that of a switch, as text. The value is a JSON object
+ * with the fields {@code value} and, for a decode mode, {@code percent}; a record without a value
+ * unsets the switch.
  *
  * @param setting empty to unset the switch
  */
@@ -34,7 +34,7 @@ public record ControlRecord(SwitchKey key, Optional<Setting> setting) {
 
   /**
    * @param value null for a tombstone
-   * @throws InvalidSwitchException if this is no control record
+   * @throws InvalidSwitchException if it is malformed
    */
   static ControlRecord read(byte[] key, byte[] value) throws InvalidSwitchException {
     SwitchKey switchKey = SwitchKey.parse(text(key));
@@ -80,7 +80,7 @@ public record ControlRecord(SwitchKey key, Optional<Setting> setting) {
         return json;
       }
     } catch (IOException e) {
-      // Told below, without what the parser quotes.
+      // Reported below, without the parser's message, which quotes the value.
     }
     throw new InvalidSwitchException("the value of " + key + " is not a JSON object");
   }

@@ -10,29 +10,30 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * The compacted topic that holds the switches, a record for each.
+ * The compacted topic of the switches, with one record for each.
  *
- * @param configuredMode what counts where nothing is switched
+ * @param configuredMode applies to partitions whose mode is not switched
  */
 public record ControlTopic(KafkaCluster cluster, String name, DecodeMode configuredMode)
     implements SwitchSource {
 
   private static final long serialVersionUID = 1L;
 
-  /** The configured one, empty if none is. */
+  /** The configured control topic, empty if there is none. */
   public static Optional<ControlTopic> of(ForwarderConfig config) {
     return config
         .controlTopic()
         .map(name -> new ControlTopic(KafkaCluster.dispatch(config), name, config.decodeMode()));
   }
 
-  /** Feeds within a process share one consumer. */
+  /** All feeds of this topic within a process share one consumer. */
   @Override
   public SwitchFeed open() {
-    return SharedFollowers.open(this);
+    cluster.require(name);
+    return SwitchFollower.open(this);
   }
 
-  /** Writes a record, and returns where. */
+  /** Writes a record, and returns its coordinates. */
   public Coordinates write(ControlRecord record) {
     int partitions = cluster.require(name).partitions().size();
     int partition = Utils.toPositive(Utils.murmur2(record.keyBytes())) % partitions;

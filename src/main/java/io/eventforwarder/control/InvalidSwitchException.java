@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.control;
 
-/** No switch, or no setting of one. The message names the thing and the remedy, never payload. */
+/** A switch or a setting that does not exist. The message never quotes a record's value. */
 public final class InvalidSwitchException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -4,16 +4,16 @@ package io.eventforwarder.control;
 import io.eventforwarder.source.ReadLimits;
 import org.apache.kafka.common.TopicPartition;
 
-/** Pauses the partitions of the topics that are switched off. */
+/** Pauses all partitions of the topics that a switch pauses. */
 public record PauseLimits(SwitchFeed switches) implements ReadLimits {
 
-  /** The limits that the switches set. */
   public static ReadLimits.Factory of(SwitchSource source) {
     return context -> new PauseLimits(source.open());
   }
 
   @Override
   public long limit(TopicPartition partition) {
+    switches.requireAlive();
     return switches.current().isPaused(partition.topic()) ? PAUSED : UNLIMITED;
   }
 

@@ -7,10 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a switch is set to.
+ * A switch and its value.
  *
- * @param value a {@link DecodeMode} as configuration spells it, or {@code true} or {@code false}
- * @param percent of the partitions that it is for; 100 unless it is a decode mode
+ * @param value a {@link DecodeMode} as the configuration spells it, or {@code true} or {@code
+ *     false}
+ * @param percent of the partitions to which it applies; 100 unless it is a decode mode
  */
 public record Setting(SwitchKey key, String value, int percent) {
 
@@ -23,7 +24,7 @@ public record Setting(SwitchKey key, String value, int percent) {
 
   /**
    * @param percent null for all
-   * @throws InvalidSwitchException if the switch does not take this
+   * @throws InvalidSwitchException if the switch does not take the value
    */
   public static Setting of(SwitchKey key, String value, Integer percent)
       throws InvalidSwitchException {
@@ -58,7 +59,7 @@ public record Setting(SwitchKey key, String value, int percent) {
     return value.equals("true");
   }
 
-  /** The value as people read it. */
+  /** For people. */
   @Override
   public String toString() {
     return percent == ALL ? value : value + " for " + percent + " % of the partitions";

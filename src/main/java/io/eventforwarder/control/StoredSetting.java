@@ -4,7 +4,7 @@ package io.eventforwarder.control;
 import io.eventforwarder.source.Coordinates;
 
 /**
- * A setting, and the record that made it.
+ * A setting and its control record.
  *
  * @param timestamp of the record, milliseconds since the epoch
  */

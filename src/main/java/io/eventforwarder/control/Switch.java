@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.control;
 
-/** What can be switched while the job runs. */
+/** The kinds of switches. */
 public enum Switch {
-  /** A decode mode, for a topic or for all of them, and for a share of the partitions. */
+  /** The decode mode of a topic or of all topics, for a share of the partitions. */
   DECODE_MODE("decode.mode"),
-  /** Whether a topic, or all of them, are not read for now. */
+  /** Whether a topic or all topics are not read. */
   PAUSED("dispatch.paused"),
-  /** Whether tasks of a project are dropped. */
+  /** Whether the tasks of a project are dropped. */
   DROP_PROJECT("dispatch.drop-project");
 
   private final String key;

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.control;
 
-import io.eventforwarder.decode.DecodeMode;
+import org.apache.flink.metrics.MetricGroup;
 
-/** The switches as they are now. Thread-safe. */
+/** The current switches. Thread-safe. Without a control topic they never change. */
 public interface SwitchFeed extends AutoCloseable {
 
   /** Costs one volatile read. */
   Switches current();
 
-  /** Records of the control topic that were none, since they were first read. */
-  long ignored();
+  /** Malformed records of the control topic, since it was first read. */
+  default long ignored() {
+    return 0;
+  }
 
   /**
-   * Asks to be told of changes.
-   *
-   * @param listener called by another thread, after {@link #current} has changed; returns at once
+   * @param listener called by another thread, after {@link #current} has changed or {@link
+   *     #requireAlive} has begun to fail; must return at once
    */
-  void onChange(Runnable listener);
+  default void onChange(Runnable listener) {}
+
+  /**
+   * To be called before each checkpoint.
+   *
+   * @throws IllegalStateException if the switches are frozen, because the thread that follows them
+   *     has died
+   */
+  default void requireAlive() {}
+
+  /** Registers the gauge that shows whether the switches are followed. */
+  default void registerMetrics(MetricGroup operatorGroup) {}
 
   @Override
-  void close();
-
-  /** Nothing is ever switched. */
-  static SwitchFeed fixed(DecodeMode configuredMode) {
-    return new FixedSwitchFeed(Switches.none(configuredMode));
-  }
+  default void close() {}
 }

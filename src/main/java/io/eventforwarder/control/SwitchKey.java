@@ -9,9 +9,9 @@ import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 
 /**
- * One switch, as the key of a control record names it: {@code name}, or {@code name/target}.
+ * The key of a control record: {@code name} or {@code name/target}.
  *
- * @param target a source topic or a project's id; null for all topics
+ * @param target a source topic or the id of a project; null for all topics
  */
 public record SwitchKey(Switch name, String target) implements Comparable<SwitchKey> {
 
@@ -26,7 +26,7 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
     Objects.requireNonNull(name);
   }
 
-  /** The switch of all topics. */
+  /** The key for all topics. */
   static SwitchKey ofAll(Switch name) {
     return new SwitchKey(name, null);
   }
@@ -86,7 +86,7 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
     return name.length() <= LONGEST_SHOWN ? name : "of " + name.length() + " characters";
   }
 
-  /** The project's id; only of {@link Switch#DROP_PROJECT}. */
+  /** The id of the project; only for {@link Switch#DROP_PROJECT}. */
   long project() {
     return Long.parseLong(target);
   }

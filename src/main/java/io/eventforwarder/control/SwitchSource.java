@@ -5,17 +5,17 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.DecodeMode;
 import java.io.Serializable;
 
-/** Where a subtask gets its switches. */
+/** Opens the switches of a subtask. */
 public interface SwitchSource extends Serializable {
 
   /**
    * Returns when the switches are known.
    *
-   * @throws io.eventforwarder.kafka.UnavailableException if they are not in time
+   * @throws io.eventforwarder.kafka.UnavailableException if they are not known in time
    */
   SwitchFeed open();
 
-  /** What the configured control topic says; without one nothing is ever switched. */
+  /** The switches of the configured control topic; without one, nothing is ever switched. */
   static SwitchSource of(ForwarderConfig config) {
     return ControlTopic.of(config)
         .<SwitchSource>map(topic -> topic)
@@ -24,6 +24,9 @@ public interface SwitchSource extends Serializable {
 
   /** Nothing is ever switched. */
   static SwitchSource fixed(DecodeMode configuredMode) {
-    return () -> SwitchFeed.fixed(configuredMode);
+    return () -> {
+      Switches none = Switches.none(configuredMode);
+      return () -> none;
+    };
   }
 }

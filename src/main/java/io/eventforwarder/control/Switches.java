@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * All switches at one moment. Immutable. What is set for a topic goes before what is set for all,
- * and that before the configuration.
+ * All switches at one moment. Immutable. A setting of a topic overrides one of all topics, which
+ * overrides the configuration.
  */
 public final class Switches {
 
@@ -31,7 +31,7 @@ public final class Switches {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** Nothing is switched. */
+  /** No switch is set. */
   public static Switches none(DecodeMode configuredMode) {
     return new Switches(configuredMode, new TreeMap<>());
   }
@@ -48,22 +48,22 @@ public final class Switches {
     return new Switches(configuredMode, changed);
   }
 
-  /** All that is set, in the order of the keys. */
+  /** All settings, in the order of their keys. */
   public Collection<StoredSetting> settings() {
     return Collections.unmodifiableCollection(settings.values());
   }
 
-  /** What is set under this very key. */
+  /** The setting of exactly this key. */
   public Optional<StoredSetting> setting(SwitchKey key) {
     return Optional.ofNullable(settings.get(key));
   }
 
-  /** What is set for a topic, be it for this one or for all. */
+  /** The setting that applies to a topic. */
   public Optional<StoredSetting> forTopic(Switch name, String topic) {
     return setting(new SwitchKey(name, topic)).or(() -> setting(SwitchKey.ofAll(name)));
   }
 
-  /** The mode that a partition's records are decoded in. */
+  /** The mode in which the records of a partition are decoded. */
   public DecodeMode decodeMode(String topic, int partition) {
     return forTopic(Switch.DECODE_MODE, topic)
         .map(StoredSetting::setting)
@@ -72,7 +72,7 @@ public final class Switches {
         .orElse(configuredMode);
   }
 
-  /** The share of a topic's partitions that are decoded by their values alone, 0 to 100. */
+  /** The percentage of a topic's partitions whose records are decoded by their values alone. */
   public int valueOnlyPercent(String topic) {
     int configured = configuredMode == DecodeMode.VALUE_ONLY ? Setting.ALL : 0;
     return forTopic(Switch.DECODE_MODE, topic)
@@ -95,13 +95,13 @@ public final class Switches {
   /**
    * Whether the project's tasks are dropped.
    *
-   * @param projectId as a task has it, any JSON; only an integer can be dropped
+   * @param projectId of a task, any JSON; only an integer can be dropped
    */
   public boolean isDropped(Object projectId) {
     return projectId instanceof Long && droppedProjects.contains(projectId);
   }
 
-  /** What a key comes to, for people. */
+  /** The effective value of a key, for people. */
   public String describe(SwitchKey key) {
     StoredSetting stored = settings.get(key);
     if (stored != null) {

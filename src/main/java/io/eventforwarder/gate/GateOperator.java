@@ -37,37 +37,37 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Lets each item pass when all followed groups have announced its offset, and holds it until then.
- * Items of a partition pass in their order. Keyed by source partition.
+ * Holds each item until all followed groups have announced its offset. Items of a partition pass in
+ * their order. Keyed by source partition.
  *
- * <p>Nothing passes of a topic whose dispatch is paused by a switch, announced or not.
+ * <p>While a switch pauses the dispatch of a topic, none of its items pass.
  *
- * <p>Only held items go to Flink's state, see {@link HeldItems}. Where the partitions stand is on
- * the heap, and written to state with each checkpoint, so that an item that need not wait costs no
- * access to state.
+ * <p>Flink's state keeps held items only, see {@link HeldItems}. The rest of a partition's gate is
+ * on the heap, and written to state at each checkpoint, so that an item that may pass at once costs
+ * no access to state.
  */
 public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     implements TwoInputStreamOperator<Gated, Announcement, PostProcessTask> {
 
   private static final long serialVersionUID = 1L;
 
-  /** The ledger's rows that have passed. */
+  /** The ledger rows that have passed. */
   public static final OutputTag<LedgerRow> LEDGER =
       new OutputTag<>("gated-ledger", LedgerRowSerializer.typeInfo());
 
-  /** Held items that pass in one go, at most: some ten milliseconds. */
+  /** The most held items that pass without a break: some ten milliseconds. */
   static final int BATCH = 5_000;
 
   /**
-   * Inputs have their turn in between, barriers above all: for this share of the time that a batch
-   * took, so that they do when the machine is slow as well.
+   * After a batch the inputs are processed, above all barriers, for the batch's duration divided by
+   * this. So they are also processed when the machine is slow.
    */
   private static final int INPUT_SHARE = 4;
 
-  /** How often a paused partition looks whether it may go on. */
+  /** How often a paused partition checks whether it may continue. */
   static final long PAUSE_CHECK_MS = 200;
 
-  // Names of states are part of checkpoints: once released they never change.
+  // The names of states are part of checkpoints, and must never change.
   private static final MapStateDescriptor<Long, List<Gated>> HELD =
       new MapStateDescriptor<>(
           "held", LongSerializer.INSTANCE, new ListSerializer<>(GatedSerializer.INSTANCE));
@@ -87,9 +87,9 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private transient GateMetrics metrics;
 
   /**
-   * @param switches which topics are paused
-   * @param source where the source topics are
-   * @param groupId the source's consumer group, whose offsets follow what has passed
+   * @param switches for the pauses of topics
+   * @param source cluster of the source topics
+   * @param groupId the source's consumer group, to commit the offsets that have passed
    */
   public GateOperator(
       GateSettings settings, SwitchSource switches, KafkaCluster source, String groupId) {
@@ -114,6 +114,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     draining = new ArrayDeque<>();
     paused = new HashSet<>();
     metrics = new GateMetrics(getMetricGroup());
+    switches.registerMetrics(getMetricGroup());
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
@@ -145,9 +146,8 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private Set<String> groups(PartitionState state) {
     GateSettings.Followed followed = settings.followedByTopic().get(state.topic());
     if (followed == null) {
-      // A topic that the configuration does not name any more; its tasks wait until it does.
       LOG.warn(
-          "{} tasks of {}-{} are held, and source.topics does not name the topic: they stay so",
+          "{} tasks of {}-{} are held until source.topics names the topic again",
           state.tasks(),
           state.topic(),
           state.partition());
@@ -163,9 +163,9 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     if (!gate.isEmpty() || !gate.isOpenFor(item)) {
       gate.append(item);
     } else if (isPaused(gate)) {
-      // No announcement will come for it any more.
+      // It is announced already, so no announcement will release it.
       gate.append(item);
-      lookAgainLater(gate);
+      checkAgainLater(gate);
     } else {
       release(gate, item);
     }
@@ -193,7 +193,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     return switches.current().isPaused(gate.topic());
   }
 
-  private void lookAgainLater(PartitionGate gate) {
+  private void checkAgainLater(PartitionGate gate) {
     if (paused.add(gate)) {
       ProcessingTimeService timers = getProcessingTimeService();
       timers.registerTimer(
@@ -210,12 +210,12 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     timers.registerTimer(timers.getCurrentProcessingTime() + 1 + delay, time -> drain());
   }
 
-  /** A batch of one partition; then it is the next one's turn. */
+  /** Releases a batch of one partition, then schedules the next partition. */
   private void drain() throws Exception {
     long start = System.nanoTime();
     PartitionGate gate = draining.remove();
     if (isPaused(gate)) {
-      lookAgainLater(gate);
+      checkAgainLater(gate);
     } else {
       setCurrentKey(gate.key());
       if (releaseBatch(gate)) {
@@ -227,7 +227,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     }
   }
 
-  /** Returns true if more may pass. */
+  /** Returns true if more items may pass. */
   private boolean releaseBatch(PartitionGate gate) throws Exception {
     for (int i = 0; i < BATCH; i++) {
       Gated item = gate.firstToPass();
@@ -247,6 +247,12 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     } else {
       output.collect(LEDGER, new StreamRecord<>(item.row()));
     }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    switches.requireAlive();
   }
 
   @Override

@@ -231,7 +231,8 @@ public final class KafkaCluster implements Serializable {
     }
   }
 
-  private UnavailableException noTopic(Set<String> missing) {
+  /** The failure of topics to exist, to be thrown. */
+  UnavailableException noTopic(Set<String> missing) {
     return new UnavailableException(
         "no topic "
             + String.join(", ", missing)
@@ -315,6 +316,8 @@ public final class KafkaCluster implements Serializable {
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // A topic that was deleted must not come back because somebody wants to read it.
+    settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCH_BYTES);
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_FETCH_WAIT_MS);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES / 2);

@@ -61,6 +61,13 @@ public enum MetricDefinition {
       Kind.GAUGE,
       "records",
       "Malformed records of the control topic, counted by each TaskManager."),
+  FOLLOWER_ALIVE(
+      "followerAlive",
+      Kind.GAUGE,
+      "0 or 1",
+      "0 once the thread has died that follows the control topic (`switches`) or, for `gate.max-held`, the"
+          + " commit logs (`limits`). The task then fails.",
+      Label.FOLLOWER),
   PARITY_COMPARED(
       "parityCompared",
       Kind.COUNTER,
@@ -191,6 +198,8 @@ public enum MetricDefinition {
      * killswitch} for a project that is switched off.
      */
     OPERATION,
+    /** {@code limits} or {@code switches}. */
+    FOLLOWER,
     /** {@code outcome}, {@code queue} or an argument of the task. */
     FIELD,
     /** {@code missing_queue}, {@code null_flag} or {@code group_states_dropped}. */

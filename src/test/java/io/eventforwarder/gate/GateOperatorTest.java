@@ -2,6 +2,7 @@
 package io.eventforwarder.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.GateSettings;
@@ -275,6 +276,16 @@ class GateOperatorTest {
     drain();
 
     assertThat(released()).containsExactly("0: 1", "0: 2");
+  }
+
+  @Test
+  void failsBeforeACheckpointWhenTheSwitchesAreNoLongerFollowed() throws Exception {
+    start();
+    gate.prepareSnapshotPreBarrier(1);
+    switches.die();
+
+    assertThatThrownBy(() -> gate.prepareSnapshotPreBarrier(2))
+        .isInstanceOf(IllegalStateException.class);
   }
 
   /** A model of a list and a number beside it. */

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all partitions of some topics from their start, in a thread of its own, until it is closed.
+ * Finds new partitions every minute, and reads a topic that was created again from its start.
+ *
+ * <p>After an exception it opens another consumer, with exponential back-off, and continues where
+ * it was. Only an {@link Error} ends the thread, so users must call {@link #requireAlive} before
+ * they rely on what they have read.
+ */
+public final class Follower implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+  private static final Duration LOOK_INTERVAL = Duration.ofMinutes(1);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  private static final long FIRST_BACK_OFF_MS = 50;
+  private static final long MAX_BACK_OFF_MS = 10_000;
+
+  /** Mostly there is nothing to read, and requests should be rare then. */
+  private static final Map<String, Object> FOLLOWING =
+      Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+
+  private final KafkaCluster cluster;
+  private final String name;
+  private final Set<String> topics;
+  private final Listener listener;
+  private final Duration lookInterval;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final List<Runnable> users = new CopyOnWriteArrayList<>();
+
+  private volatile KafkaConsumer<byte[], byte[]> consumer;
+  private volatile long ignored;
+  private volatile String outage;
+  private volatile Throwable death;
+
+  // Used by the thread alone.
+  private final Map<String, Uuid> topicIds = new HashMap<>();
+  private final Map<TopicPartition, Long> positions = new HashMap<>();
+  private final Set<TopicPartition> behind = new HashSet<>();
+  private final Set<String> missing = new TreeSet<>();
+  private final Set<String> reported = new HashSet<>();
+  private String outageClass;
+  private int failures;
+
+  /** Receives the records. Called by the follower's thread. */
+  public interface Listener {
+
+    /**
+     * Returns whether to notify the users of a change.
+     *
+     * @throws Exception to refuse the record, which is then counted as ignored and not read again.
+     *     The message of a checked exception is logged, so it must not quote the record.
+     */
+    boolean accept(ConsumerRecord<byte[], byte[]> record) throws Exception;
+
+    /** Called when a topic was deleted and created again, before its new records. */
+    default void createdAgain(String topic) {}
+  }
+
+  Follower(
+      KafkaCluster cluster,
+      String name,
+      Set<String> topics,
+      Listener listener,
+      Duration lookInterval) {
+    this.cluster = cluster;
+    this.name = name;
+    this.topics = new TreeSet<>(topics);
+    this.listener = listener;
+    this.lookInterval = lookInterval;
+    this.thread = new Thread(this::run, "follower-" + name);
+    thread.setDaemon(true);
+    thread.setContextClassLoader(getClass().getClassLoader());
+    thread.start();
+  }
+
+  /**
+   * @param name of the follower in messages and metrics
+   */
+  public static Follower start(
+      KafkaCluster cluster, String name, Set<String> topics, Listener listener) {
+    return new Follower(cluster, name, topics, listener, LOOK_INTERVAL);
+  }
+
+  // ---- For users.
+
+  /**
+   * @param user called by the follower's thread after a change, and when the thread has died; must
+   *     return at once
+   */
+  public void onChange(Runnable user) {
+    users.add(user);
+    if (death != null) {
+      user.run();
+    }
+  }
+
+  public void removeUser(Runnable user) {
+    users.remove(user);
+  }
+
+  /** Records that the listener has refused. */
+  public long ignored() {
+    return ignored;
+  }
+
+  /** Why some of the topics cannot be read now; null if all can. */
+  String outage() {
+    return outage;
+  }
+
+  public boolean isAlive() {
+    return death == null && thread.isAlive();
+  }
+
+  /**
+   * @throws IllegalStateException if the thread has died
+   */
+  public void requireAlive() {
+    if (death != null) {
+      throw new IllegalStateException(
+          "the thread that follows %s has died: %s; a restart of the task starts it again"
+              .formatted(this, death),
+          death);
+    }
+  }
+
+  /**
+   * Waits until all records have been read that existed at the start.
+   *
+   * @throws UnavailableException if that takes too long, or the thread has died
+   */
+  public void awaitCaughtUp(Duration patience) {
+    try {
+      caughtUp.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw new UnavailableException(
+          "the thread that follows %s has died: %s; try again".formatted(this, death), death);
+    } catch (TimeoutException e) {
+      throw new UnavailableException(
+          "%s was not read to its end within %d s: %s"
+              .formatted(
+                  this,
+                  patience.toSeconds(),
+                  Optional.ofNullable(outage).orElse("check that its partitions have leaders")));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("interrupted while reading " + this, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    KafkaConsumer<byte[], byte[]> opened = consumer;
+    if (opened != null) {
+      opened.wakeup();
+    }
+    try {
+      thread.join(CLOSE_PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s at %s (%s)".formatted(String.join(", ", topics), cluster.servers(), name);
+  }
+
+  // ---- The thread.
+
+  private void run() {
+    try {
+      while (!isClosing()) {
+        try (KafkaConsumer<byte[], byte[]> opened = cluster.newConsumer(FOLLOWING)) {
+          consumer = opened;
+          follow(opened);
+        } catch (WakeupException e) {
+          // Closing.
+        } catch (RuntimeException e) {
+          failed(e);
+          closing.await(backOffMs(), TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (Throwable e) {
+      died(e);
+    }
+  }
+
+  private boolean isClosing() {
+    return closing.getCount() == 0;
+  }
+
+  private void follow(KafkaConsumer<byte[], byte[]> opened) throws InterruptedException {
+    long nextLook = System.nanoTime();
+    while (!isClosing()) {
+      if (System.nanoTime() - nextLook >= 0) {
+        findPartitions(opened);
+        Duration pause = missing.isEmpty() ? lookInterval : Duration.ofMillis(backOffMs());
+        nextLook = System.nanoTime() + pause.toNanos();
+      }
+      if (opened.assignment().isEmpty()) {
+        closing.await(nextLook - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } else {
+        read(opened);
+      }
+    }
+  }
+
+  private void findPartitions(KafkaConsumer<byte[], byte[]> opened) {
+    Set<TopicPartition> partitions = new HashSet<>();
+    boolean isAnyCreatedAgain = false;
+    missing.clear();
+    for (String topic : topics) {
+      TopicDescription found = cluster.find(topic).orElse(null);
+      if (found == null) {
+        missing.add(topic);
+      } else {
+        isAnyCreatedAgain |= isCreatedAgain(found);
+        found
+            .partitions()
+            .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+      }
+    }
+    if (!missing.isEmpty()) {
+      failed(cluster.noTopic(missing));
+    }
+    if (isAnyCreatedAgain || !partitions.equals(opened.assignment())) {
+      assign(opened, partitions);
+    }
+  }
+
+  private boolean isCreatedAgain(TopicDescription topic) {
+    Uuid before = topicIds.put(topic.name(), topic.topicId());
+    if (before == null || before.equals(topic.topicId())) {
+      return false;
+    }
+    LOG.warn("Topic {} was created again, and is read from its start ({})", topic.name(), name);
+    positions.keySet().removeIf(partition -> partition.topic().equals(topic.name()));
+    listener.createdAgain(topic.name());
+    notifyUsers();
+    return true;
+  }
+
+  private void assign(KafkaConsumer<byte[], byte[]> opened, Set<TopicPartition> partitions) {
+    opened.assign(partitions);
+    for (TopicPartition partition : partitions) {
+      if (positions.containsKey(partition)) {
+        opened.seek(partition, positions.get(partition));
+      } else {
+        opened.seekToBeginning(Set.of(partition));
+      }
+    }
+    behind.clear();
+    behind.addAll(partitions);
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> opened) {
+    ConsumerRecords<byte[], byte[]> records = opened.poll(POLL);
+    boolean hasChanged = false;
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      hasChanged |= accept(record);
+    }
+    records.nextOffsets().forEach((partition, next) -> positions.put(partition, next.offset()));
+    if (hasChanged) {
+      notifyUsers();
+    }
+    if (missing.isEmpty()) {
+      succeeded();
+    }
+    // Returns at once, also for a partition without a leader.
+    behind.removeIf(partition -> opened.currentLag(partition).orElse(1) == 0);
+    if (missing.isEmpty() && behind.isEmpty()) {
+      caughtUp.complete(null);
+    }
+  }
+
+  private boolean accept(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return listener.accept(record);
+    } catch (Exception e) {
+      ignored++;
+      // The message of an unexpected exception may quote the record.
+      boolean isUnexpected = e instanceof RuntimeException;
+      String cause = isUnexpected ? withoutMessage(e) : e.getMessage();
+      if (!isUnexpected || reported.add(cause)) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        LOG.warn("Record {}@{} is ignored: {}", partition, record.offset(), cause);
+      }
+      return false;
+    }
+  }
+
+  private static String withoutMessage(Exception e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return e.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+  }
+
+  private void notifyUsers() {
+    for (Runnable user : users) {
+      try {
+        user.run();
+      } catch (RuntimeException e) {
+        LOG.warn("A user of {} failed to process a change", this, e);
+      }
+    }
+  }
+
+  private void succeeded() {
+    failures = 0;
+    if (outage != null) {
+      outage = null;
+      outageClass = null;
+      LOG.info("{} can be read again", this);
+    }
+  }
+
+  /** Logs each cause once. Messages may differ in a duration, so that causes go by class. */
+  private void failed(RuntimeException e) {
+    failures++;
+    outage = e instanceof UnavailableException ? e.getMessage() : e.toString();
+    LOG.debug("{} cannot be read", this, e);
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    if (!cause.getClass().getName().equals(outageClass)) {
+      outageClass = cause.getClass().getName();
+      LOG.warn("{} cannot be read, and the last state stays in effect: {}", this, outage);
+    }
+  }
+
+  private long backOffMs() {
+    return Math.min(MAX_BACK_OFF_MS, FIRST_BACK_OFF_MS << Math.min(failures, 10));
+  }
+
+  private void died(Throwable e) {
+    death = e;
+    caughtUp.completeExceptionally(e);
+    for (Runnable user : users) {
+      try {
+        user.run();
+      } catch (Throwable another) {
+        e.addSuppressed(another);
+      }
+    }
+    LOG.error("The thread that follows {} has died", this, e);
+  }
+}
