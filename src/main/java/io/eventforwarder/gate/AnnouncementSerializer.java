@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The components in their order. */
+/** Format: the components in their order. */
 final class AnnouncementSerializer extends ImmutableTypeSerializer<Announcement> {
 
   private static final long serialVersionUID = 1L;
@@ -35,7 +35,7 @@ final class AnnouncementSerializer extends ImmutableTypeSerializer<Announcement>
     return new Snapshot();
   }
 
-  /** Public with a public constructor: Flink makes it from its name. */
+  /** Public with a public constructor, since Flink creates it by its name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<Announcement> {
     public Snapshot() {
       super(() -> INSTANCE);

@@ -11,84 +11,66 @@ import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Keeps announcements back until a partition of a commit log has been read to where it ended at the
- * start, and then knows one position of each group. All that one group announces of one source
- * partition is in one partition of the commit log, since these are chosen by key.
+ * Withholds the announcements of each partition of a commit log until it has been read to the end
+ * that it had at the start, and reduces them to one position of each group. All announcements of a
+ * group and a source partition are in one partition of the commit log, since they have one key.
  */
 final class CatchUp {
 
   private final OnBackward onBackward;
   private final Map<TopicPartition, Long> lastOffsets;
-  private final Map<TopicPartition, Map<Group, Announcement>> kept = new LinkedHashMap<>();
+  private final Map<TopicPartition, Map<Group, Announcement>> withheld = new LinkedHashMap<>();
 
-  /** Who announces, and of what. */
+  /** Who announces, and of which source partition. */
   private record Group(String topic, int partition, String group) {}
 
   /**
-   * @param lastOffsets of the last record of each partition that is not empty
+   * @param lastOffsets of the last record of each partition that has records
    */
   CatchUp(OnBackward onBackward, Map<TopicPartition, Long> lastOffsets) {
     this.onBackward = Objects.requireNonNull(onBackward);
     this.lastOffsets = new HashMap<>(lastOffsets);
   }
 
-  /** True once all partitions have been read as far as needed. */
+  /** True once all partitions have been read far enough. */
   boolean isDone() {
-    return lastOffsets.isEmpty() && kept.isEmpty();
+    return lastOffsets.isEmpty() && withheld.isEmpty();
   }
 
-  boolean isBehind(TopicPartition log) {
-    return lastOffsets.containsKey(log);
-  }
-
-  void keep(TopicPartition log, Announcement announcement) {
-    kept.computeIfAbsent(log, key -> new LinkedHashMap<>())
+  void withhold(TopicPartition log, Announcement announcement) {
+    withheld
+        .computeIfAbsent(log, key -> new LinkedHashMap<>())
         .merge(
             new Group(announcement.topic(), announcement.partition(), announcement.group()),
             announcement,
             (earlier, later) ->
-                new Announcement(
-                    later.topic(),
-                    later.partition(),
-                    later.group(),
-                    onBackward.merge(earlier.position(), later.position()),
-                    later.timestamp()));
+                later.withPosition(onBackward.merge(earlier.position(), later.position())));
   }
 
   /**
-   * Takes notice that a record of a log has been read.
+   * To be called for each record of a log, after its announcement was withheld.
    *
-   * @return what had been kept back, if the log has been read far enough with it
+   * @return the announcements to pass on
    */
   List<Announcement> read(TopicPartition log, long offset) {
-    Long last = lastOffsets.get(log);
-    if (last == null || offset < last) {
-      return List.of();
-    }
-    lastOffsets.remove(log);
+    lastOffsets.computeIfPresent(log, (key, last) -> offset < last ? last : null);
     return release(log);
   }
 
-  /** What is kept back of logs that are not to be read any further. */
-  List<Announcement> releaseCaughtUp() {
+  /** Returns the announcements of the logs that have been read far enough. */
+  List<Announcement> release() {
     List<Announcement> released = new ArrayList<>();
-    for (TopicPartition log : List.copyOf(kept.keySet())) {
-      if (!isBehind(log)) {
-        released.addAll(release(log));
-      }
-    }
+    List.copyOf(withheld.keySet()).forEach(log -> released.addAll(release(log)));
     return released;
   }
 
   private List<Announcement> release(TopicPartition log) {
-    Map<Group, Announcement> announcements = kept.remove(log);
-    return announcements == null ? List.of() : List.copyOf(announcements.values());
+    return lastOffsets.containsKey(log) || !withheld.containsKey(log)
+        ? List.of()
+        : List.copyOf(withheld.remove(log).values());
   }
 
-  /** What is kept back, by log. */
-  Map<TopicPartition, List<Announcement>> kept() {
-    Map<TopicPartition, List<Announcement>> all = new LinkedHashMap<>();
-    kept.forEach((log, announcements) -> all.put(log, List.copyOf(announcements.values())));
-    return all;
+  Map<TopicPartition, Map<?, Announcement>> withheld() {
+    return Map.copyOf(withheld);
   }
 }

@@ -17,12 +17,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the records of commit logs as Sentry's storage consumers write them. Whatever a record
- * holds, it never throws.
+ * Decodes the records of commit logs as Sentry's storage consumers write them. Never throws,
+ * whatever a record contains.
  *
  * <pre>
- * key    topic:partition:group       a group may have ':' in its name, a Kafka topic cannot
- * value  {"offset": 5, ...}          other fields are not looked at
+ * key    topic:partition:group       the name of a group may contain ':', that of a topic cannot
+ * value  {"offset": 5, ...}          other fields are ignored
  *        5                           older writers
  * </pre>
  */
@@ -32,7 +32,7 @@ final class CommitLogDecoder implements Serializable {
 
   private static final Pattern KEY = Pattern.compile("([^:]+):([0-9]{1,9}):(.+)", Pattern.DOTALL);
 
-  /** As lax as Python, which writes NaN and reads digits with leading zeros. */
+  /** As lenient as Python, which writes NaN and accepts leading zeros. */
   private static final ObjectReader JSON =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)

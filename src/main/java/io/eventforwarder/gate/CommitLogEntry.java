@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.gate;
 
-/** What one record of a commit log says. */
+/** One record of a commit log. */
 sealed interface CommitLogEntry permits Announcement, Ignored {}

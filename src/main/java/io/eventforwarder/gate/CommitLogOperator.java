@@ -5,12 +5,10 @@ import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.metrics.CommitLogMetrics;
 import io.eventforwarder.source.SourceRecord;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -22,17 +20,19 @@ import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Makes announcements out of the records of commit logs, and counts the records that announce
- * nothing. At the start it passes on nothing before it has read to where the logs end then, so that
- * the gate opens by what is announced last and not by what was long ago.
+ * Decodes the announcements of commit logs, and counts the records that hold none. Emits nothing
+ * before it has read to the end that the logs had at the start, so that the last announcements open
+ * the gate, not earlier ones.
  */
 public final class CommitLogOperator extends AbstractStreamOperator<Announcement>
     implements OneInputStreamOperator<SourceRecord, Announcement> {
 
   private static final long serialVersionUID = 1L;
 
-  /** Part of checkpoints: once released it never changes. */
-  private static final String STATE = "catch-up";
+  /** The name is part of checkpoints, and must never change. */
+  private static final ListStateDescriptor<Tuple3<String, Integer, Announcement>> WITHHELD =
+      new ListStateDescriptor<>(
+          "catch-up", Types.TUPLE(Types.STRING, Types.INT, Announcement.TYPE));
 
   private final GateSettings settings;
   private final SerializableSupplier<Map<TopicPartition, Long>> lastOffsets;
@@ -40,10 +40,10 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
   private transient CommitLogDecoder decoder;
   private transient CommitLogMetrics metrics;
   private transient CatchUp catchUp;
-  private transient ListState<Tuple3<String, Integer, Announcement>> state;
+  private transient ListState<Tuple3<String, Integer, Announcement>> withheld;
 
   /**
-   * @param cluster that the commit logs are on
+   * @param cluster of the commit logs
    */
   public CommitLogOperator(GateSettings settings, KafkaCluster cluster) {
     this(settings, new CommitLogEnds(cluster, settings.commitLogTopics()));
@@ -58,16 +58,10 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    state =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    STATE,
-                    Types.TUPLE(Types.STRING, Types.INT, TypeInformation.of(Announcement.class))));
+    withheld = context.getOperatorStateStore().getListState(WITHHELD);
     catchUp = new CatchUp(settings.onBackward(), lastOffsets.get());
-    for (Tuple3<String, Integer, Announcement> kept : state.get()) {
-      catchUp.keep(new TopicPartition(kept.f0, kept.f1), kept.f2);
+    for (Tuple3<String, Integer, Announcement> restored : withheld.get()) {
+      catchUp.withhold(new TopicPartition(restored.f0, restored.f1), restored.f2);
     }
   }
 
@@ -77,9 +71,9 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
     decoder = new CommitLogDecoder(settings);
     metrics = new CommitLogMetrics(getMetricGroup(), Ignored.values());
     if (!catchUp.isDone()) {
-      // A log of which nothing is left to be read brings no record that would release this.
+      // A log that is already read to its end may have no record that would release these.
       getProcessingTimeService()
-          .registerTimer(0, time -> catchUp.releaseCaughtUp().forEach(this::announce));
+          .registerTimer(0, time -> catchUp.release().forEach(this::announce));
     }
   }
 
@@ -89,34 +83,25 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
     CommitLogEntry entry = decoder.decode(record);
     if (entry instanceof Ignored reason) {
       metrics.ignored(reason);
-    } else if (catchUp.isDone()) {
-      announce((Announcement) entry);
-      return;
     }
     if (!catchUp.isDone()) {
-      catchUp(record, entry);
-    }
-  }
-
-  private void catchUp(SourceRecord record, CommitLogEntry entry) {
-    TopicPartition log = new TopicPartition(record.topic(), record.partition());
-    if (entry instanceof Announcement announcement) {
-      if (catchUp.isBehind(log)) {
-        catchUp.keep(log, announcement);
-      } else {
-        announce(announcement);
+      TopicPartition log = new TopicPartition(record.topic(), record.partition());
+      if (entry instanceof Announcement announcement) {
+        catchUp.withhold(log, announcement);
       }
+      catchUp.read(log, record.offset()).forEach(this::announce);
+    } else if (entry instanceof Announcement announcement) {
+      announce(announcement);
     }
-    catchUp.read(log, record.offset()).forEach(this::announce);
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    state.clear();
-    for (Map.Entry<TopicPartition, List<Announcement>> log : catchUp.kept().entrySet()) {
-      for (Announcement announcement : log.getValue()) {
-        state.add(Tuple3.of(log.getKey().topic(), log.getKey().partition(), announcement));
+    withheld.clear();
+    for (var log : catchUp.withheld().entrySet()) {
+      for (Announcement announcement : log.getValue().values()) {
+        withheld.add(Tuple3.of(log.getKey().topic(), log.getKey().partition(), announcement));
       }
     }
   }

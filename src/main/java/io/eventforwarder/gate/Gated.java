@@ -3,18 +3,21 @@ package io.eventforwarder.gate;
 
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.serialization.ImmutableTypeInfo;
 import java.util.Objects;
-import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
- * What passes the gate in the order of its partition: a task, or the ledger's row behind the tasks
- * that it counts. One stream carries both, so that a row never gets ahead of its tasks.
+ * An item that passes the gate in the order of its partition: a task, or the ledger row after the
+ * tasks that it counts. One stream carries both, so that a row never overtakes its tasks.
  *
  * @param task null for a row
  * @param row null for a task
  */
-@TypeInfo(GatedTypeInfoFactory.class)
 public record Gated(PostProcessTask task, LedgerRow row) {
+
+  public static final TypeInformation<Gated> TYPE =
+      new ImmutableTypeInfo<>(Gated.class, GatedSerializer.INSTANCE);
 
   public static Gated task(PostProcessTask task) {
     return new Gated(Objects.requireNonNull(task), null);
@@ -36,17 +39,17 @@ public record Gated(PostProcessTask task, LedgerRow row) {
     return isTask() ? task.source().partition() : row.partition();
   }
 
-  /** The position that must be announced before it may pass. */
+  /** The position that must be announced before the item may pass. */
   long end() {
     return isTask() ? task.source().offset() + 1 : row.to();
   }
 
-  /** Of its record, or the oldest of its records; milliseconds since the epoch. */
+  /** Of the task's record, or of the oldest record of the row; milliseconds since the epoch. */
   long timestamp() {
     return isTask() ? task.timestamp() : row.oldestTimestamp();
   }
 
-  /** Key of the gate of its partition. */
+  /** Key of the gate of the item's partition. */
   public String key() {
     return key(topic(), partition());
   }

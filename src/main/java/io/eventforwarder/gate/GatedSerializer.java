@@ -13,7 +13,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** True and the task, or false and the row. */
+/** Format: true and the task, or false and the row. */
 final class GatedSerializer extends ImmutableTypeSerializer<Gated> {
 
   private static final long serialVersionUID = 1L;
@@ -45,7 +45,7 @@ final class GatedSerializer extends ImmutableTypeSerializer<Gated> {
     return new Snapshot();
   }
 
-  /** Public with a public constructor: Flink makes it from its name. */
+  /** Public with a public constructor, since Flink creates it by its name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<Gated> {
     public Snapshot() {
       super(() -> INSTANCE);

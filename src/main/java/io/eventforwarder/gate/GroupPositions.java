@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What the followed groups have announced of one source partition. */
+/** The positions that the followed groups have announced for one source partition. */
 final class GroupPositions {
 
   private final Set<String> groups;
@@ -15,8 +15,8 @@ final class GroupPositions {
   private long lowest;
 
   /**
-   * @param groups all of which must have passed an offset; without any nothing is ever stored
-   * @param announced so far, by group
+   * @param groups all of which must have stored an offset; without groups, none is stored
+   * @param announced positions so far, by group
    */
   GroupPositions(Set<String> groups, OnBackward onBackward, Map<String, Long> announced) {
     this.groups = groups;
@@ -37,7 +37,7 @@ final class GroupPositions {
     }
   }
 
-  /** All groups have stored what stands before this offset; 0 as long as one has said nothing. */
+  /** All groups have stored all offsets before this one; 0 until each has announced a position. */
   long lowest() {
     return lowest;
   }

@@ -7,13 +7,13 @@ import java.util.List;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * The items that one partition's gate holds, first in, first out. They have numbers, which go on
- * from head to tail without holes, and rest in Flink's state in chunks: chunk {@code n} has those
- * from {@code n * CHUNK} on. The chunk that is read and the one that is filled are on the heap, so
- * that state is asked once a chunk, not once an item, and hardly at all while few are held.
+ * The items that one partition's gate holds, first in, first out. They have consecutive numbers
+ * from head to tail, and are kept in Flink's state in chunks: chunk {@code n} starts with number
+ * {@code n * CHUNK}. The first and the last chunk are on the heap, so that state is accessed once
+ * for each chunk instead of once for each item, and rarely while few items are held.
  *
- * <p>A chunk in state may begin with items that have been removed since, but always ends with its
- * last one. The caller sets the partition's key before all but {@link #isEmpty}, {@link #head} and
+ * <p>A chunk in state may begin with items that were removed later, but always ends with its last
+ * item. The caller must set the partition's key, except for {@link #isEmpty}, {@link #head} and
  * {@link #tail}.
  */
 final class HeldItems {
@@ -26,12 +26,10 @@ final class HeldItems {
   private long head;
   private long tail;
 
-  /** What is left of the first chunk; null if it is in state only. */
+  /** The rest of the first chunk; null if it is in state only. */
   private ArrayDeque<Gated> first;
 
-  /**
-   * The chunk that is filled, {@link #first} itself if there is one only; null if in state only.
-   */
+  /** The last chunk, {@link #first} itself if it is the only one; null if it is in state only. */
   private ArrayDeque<Gated> last;
 
   private boolean isLastStored;
@@ -39,7 +37,7 @@ final class HeldItems {
   /**
    * @param chunks by number
    * @param head number of the first item
-   * @param tail behind the number of the last
+   * @param tail the number after that of the last
    */
   HeldItems(MapState<Long, List<Gated>> chunks, long head, long tail) {
     this.chunks = chunks;
@@ -82,7 +80,7 @@ final class HeldItems {
     return first.getFirst();
   }
 
-  /** Removes what {@link #first} has returned. */
+  /** Removes the item that {@link #first} has returned. */
   void removeFirst() throws Exception {
     first.removeFirst();
     head++;
@@ -92,7 +90,7 @@ final class HeldItems {
     }
   }
 
-  /** Lets state have all items, for a checkpoint. */
+  /** Writes all items to state, for a checkpoint. */
   void store() throws Exception {
     if (!isLastStored && !last.isEmpty()) {
       chunks.put(chunk(tail), new ArrayList<>(last));

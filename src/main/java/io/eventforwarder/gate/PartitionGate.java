@@ -7,10 +7,10 @@ import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
 
 /**
- * The gate of one source partition: what is announced, and which items are held. The operator sets
- * the partition's key before items are touched.
+ * The gate of one source partition: the announced positions and the held items. The operator sets
+ * the partition's key before it uses the items.
  *
- * <p>Fields that metrics show are read by other threads without ado, as Flink's own counters are.
+ * <p>Metrics read fields from other threads without synchronization, as with Flink's own counters.
  */
 final class PartitionGate {
 
@@ -27,8 +27,8 @@ final class PartitionGate {
   private Gated oldest;
 
   /**
-   * @param chunks where held items rest, of the partition whose key is set
-   * @param groups all of which must have passed an offset; without any the gate stays shut
+   * @param chunks of held items
+   * @param groups all of which must have stored an offset; without groups, the gate stays shut
    * @param now milliseconds since the epoch
    */
   PartitionGate(
@@ -58,7 +58,7 @@ final class PartitionGate {
     return Gated.key(topic, partition);
   }
 
-  /** What a checkpoint keeps; lets Flink's state have the items. */
+  /** Writes the held items to Flink's state, and returns the rest. */
   PartitionState store() throws Exception {
     held.store();
     return new PartitionState(
@@ -67,7 +67,7 @@ final class PartitionGate {
 
   // ---- Announcements.
 
-  /** Returns true if the gate is open further than it was. */
+  /** Returns true if more items may pass than before. */
   boolean announced(Announcement announcement) {
     lastAnnounced =
         hasAnnounced ? Math.max(lastAnnounced, announcement.timestamp()) : announcement.timestamp();
@@ -95,14 +95,14 @@ final class PartitionGate {
     tasks += item.isTask() ? 1 : 0;
   }
 
-  /** The first item held if it may pass, else null. */
+  /** The first held item if it may pass, else null. */
   Gated firstToPass() throws Exception {
     Gated first = held.first();
     oldest = first;
     return first != null && isOpenFor(first) ? first : null;
   }
 
-  /** Removes what {@link #firstToPass} has returned. */
+  /** Removes the item that {@link #firstToPass} has returned. */
   void removeFirst(Gated item) throws Exception {
     held.removeFirst();
     tasks -= item.isTask() ? 1 : 0;
@@ -112,7 +112,7 @@ final class PartitionGate {
     released = item.end();
   }
 
-  /** Behind the last offset that has passed; -1 if none has. */
+  /** The offset after the last that has passed; -1 if none has. */
   long released() {
     return released;
   }
@@ -123,21 +123,18 @@ final class PartitionGate {
     return tasks;
   }
 
-  /** Offsets that are announced and have not passed. */
+  /** Offsets that are announced but have not passed. */
   long behind() {
     return released < 0 ? 0 : Math.max(0, positions.lowest() - released);
   }
 
-  /** How old the event of the first item held is, in milliseconds; 0 if none is held. */
+  /** The age of the first held item's event in milliseconds; 0 if none is held. */
   long oldestAge(long now) {
     Gated first = oldest;
     return first == null || tasks == 0 ? 0 : Math.max(0, now - first.timestamp());
   }
 
-  /**
-   * Milliseconds since the last announcement; without one, since this subtask knows of the
-   * partition.
-   */
+  /** Milliseconds since the last announcement, or since this subtask has had the partition. */
   long announcementAge(long now) {
     return Math.max(0, now - lastAnnounced);
   }

@@ -4,12 +4,12 @@ package io.eventforwarder.gate;
 import java.util.Map;
 
 /**
- * What a checkpoint keeps of a partition's gate, beside the items that it holds.
+ * The state of a partition's gate in a checkpoint, without the held items.
  *
- * @param head number of the first item held
- * @param tail behind the number of the last
+ * @param head number of the first held item
+ * @param tail the number after that of the last
  * @param tasks how many of the items are tasks
- * @param released behind the last offset that has passed; -1 if none has
+ * @param released the offset after the last that has passed; -1 if none has
  * @param announced position by group
  */
 record PartitionState(
@@ -25,7 +25,7 @@ record PartitionState(
     announced = Map.copyOf(announced);
   }
 
-  /** Of a partition that nothing is known of. */
+  /** The initial state. */
   static PartitionState none(String topic, int partition) {
     return new PartitionState(topic, partition, 0, 0, 0, -1, Map.of());
   }

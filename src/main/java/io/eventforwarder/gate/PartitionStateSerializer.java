@@ -10,7 +10,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The components in their order; of each group its name and its position. */
+/** Format: the components in their order, and for each group its name and its position. */
 final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionState> {
 
   private static final long serialVersionUID = 1L;
@@ -58,7 +58,7 @@ final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionSt
     return new Snapshot();
   }
 
-  /** Public with a public constructor: Flink makes it from its name. */
+  /** Public with a public constructor, since Flink creates it by its name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<PartitionState> {
     public Snapshot() {
       super(() -> INSTANCE);

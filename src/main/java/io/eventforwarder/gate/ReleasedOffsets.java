@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits for the source's consumer group what has passed the gate. What the source has read would
- * be too much: a start without a checkpoint goes on from the group's offsets, and must find the
- * tasks again that were held.
+ * Commits the offsets that have passed the gate for the source's consumer group. The offsets that
+ * the source has read would be too high: a start without a checkpoint continues from the group's
+ * offsets, and must find the held tasks again.
  */
 final class ReleasedOffsets implements Serializable, AutoCloseable {
 
@@ -40,13 +40,13 @@ final class ReleasedOffsets implements Serializable, AutoCloseable {
   }
 
   /**
-   * @param offsets behind what has passed, by partition
+   * @param offsets after the last that has passed, by partition
    */
   void taken(long checkpoint, Map<TopicPartition, OffsetAndMetadata> offsets) {
     byCheckpoint.put(checkpoint, offsets);
   }
 
-  /** Does not wait for the brokers, and fails nothing: the next checkpoint commits again. */
+  /** Neither waits nor fails, since the next checkpoint commits again. */
   void completed(long checkpoint) {
     Map<TopicPartition, OffsetAndMetadata> offsets = byCheckpoint.get(checkpoint);
     byCheckpoint.headMap(checkpoint + 1).clear();
@@ -73,7 +73,7 @@ final class ReleasedOffsets implements Serializable, AutoCloseable {
   @Override
   public void close() {
     if (admin != null) {
-      // Offsets of a last savepoint are on their way.
+      // The offsets of the last savepoint may not have been sent yet.
       admin.close(Duration.ofSeconds(5));
     }
   }

@@ -1,5 +1,2 @@
-/**
- * The gate: holds each task until those who store the event have announced, on a commit log, that
- * they have passed its offset.
- */
+/** The gate: holds each task until commit logs announce that its event is stored. */
 package io.eventforwarder.gate;

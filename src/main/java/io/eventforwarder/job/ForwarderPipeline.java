@@ -84,7 +84,7 @@ public final class ForwarderPipeline {
       writeSideOutputs(tasks);
     } else {
       SingleOutputStreamOperator<Gated> gated =
-          decode(source, TypeInformation.of(Gated.class), MainOutput.gated());
+          decode(source, Gated.TYPE, MainOutput.gated());
       SingleOutputStreamOperator<PostProcessTask> tasks =
           new GateStage(config).add(env, gated, config.gate().get());
       writeTasks(tasks, tasks.getSideOutput(GateOperator.LEDGER));

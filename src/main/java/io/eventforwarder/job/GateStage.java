@@ -62,7 +62,7 @@ final class GateStage {
         .setParallelism(1)
         .transform(
             OperatorIds.COMMIT_LOG,
-            TypeInformation.of(Announcement.class),
+            Announcement.TYPE,
             new CommitLogOperator(settings, KafkaCluster.source(config)))
         .uid(OperatorIds.COMMIT_LOG)
         .setParallelism(1);

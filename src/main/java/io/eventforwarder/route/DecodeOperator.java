@@ -116,6 +116,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
           () -> switches.current().isPaused(topic) ? 1 : 0);
     }
     metrics.registerControlRecordsIgnored(switches::ignored);
+    switches.registerMetrics(getMetricGroup());
     if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
       progressWatch = new ProgressWatch(sourceLog::openProgressLog, metrics);
     }
@@ -215,6 +216,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     super.prepareSnapshotPreBarrier(checkpointId);
+    switches.requireAlive();
     emitLedgerRows(FinalSavepoint.is(getContainingTask(), checkpointId));
   }
 
