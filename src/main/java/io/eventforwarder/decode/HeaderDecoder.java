@@ -175,7 +175,7 @@ final class HeaderDecoder {
   private long integer(HeaderField field) throws DecodeFailureException {
     require(field);
     int i = field.ordinal();
-    if (!integers.parseBytes(values[i], starts[i], ends[i])) {
+    if (!integers.parse(values[i], starts[i], ends[i])) {
       throw failure(
           FailureReason.INVALID_FIELD,
           field,
@@ -191,7 +191,7 @@ final class HeaderDecoder {
   private boolean flag(HeaderField field) throws DecodeFailureException {
     require(field);
     int i = field.ordinal();
-    if (!integers.parseText(values[i], starts[i], ends[i])) {
+    if (!integers.parse(values[i], starts[i], ends[i])) {
       requireUtf8(field);
       throw failure(
           FailureReason.INVALID_FIELD,

@@ -2,12 +2,12 @@
 package io.eventforwarder.decode;
 
 /**
- * Integers written as text: blanks around, one optional sign directly before the digits, decimal
- * ASCII digits. Holds the result of the last {@link #parse}.
+ * Reads integers that are written as text: optional white space, an optional sign, decimal ASCII
+ * digits, optional white space. Holds the result of the last {@link #parse}.
  */
 final class IntegerText {
 
-  /** The most digits that CPython reads, leading zeros included. */
+  /** CPython reads at most this many digits, leading zeros included. */
   private static final int MAX_DIGITS = 4300;
 
   private long value;
@@ -15,25 +15,18 @@ final class IntegerText {
   private boolean zero;
 
   /**
-   * True if all from {@code from} to before {@code to} is an integer surrounded by ASCII white
-   * space (09-0D, 20).
+   * Reads the bytes from {@code from} to before {@code to}. White space is 09 to 0D and 20; the
+   * separators 1C to 1F are not.
+   *
+   * @return false if the bytes are not an integer
    */
-  boolean parseBytes(byte[] bytes, int from, int to) {
-    return parse(bytes, from, to, false);
-  }
-
-  /** Like {@link #parseBytes}, but as in text the separators 1C-1F count as white space too. */
-  boolean parseText(byte[] bytes, int from, int to) {
-    return parse(bytes, from, to, true);
-  }
-
-  private boolean parse(byte[] bytes, int from, int to, boolean text) {
+  boolean parse(byte[] bytes, int from, int to) {
     int i = from;
     int end = to;
-    while (i < end && isBlank(bytes[i], text)) {
+    while (i < end && isBlank(bytes[i])) {
       i++;
     }
-    while (end > i && isBlank(bytes[end - 1], text)) {
+    while (end > i && isBlank(bytes[end - 1])) {
       end--;
     }
     boolean negative = false;
@@ -70,11 +63,11 @@ final class IntegerText {
     return true;
   }
 
-  private static boolean isBlank(byte b, boolean text) {
-    return b == ' ' || (b >= 0x09 && b <= 0x0D) || (text && b >= 0x1C && b <= 0x1F);
+  private static boolean isBlank(byte b) {
+    return b == ' ' || (b >= 0x09 && b <= 0x0D);
   }
 
-  /** The number, meaningless if {@link #isOutOfRange}. */
+  /** The number; undefined if {@link #isOutOfRange}. */
   long value() {
     return value;
   }

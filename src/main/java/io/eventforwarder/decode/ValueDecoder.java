@@ -204,7 +204,7 @@ final class ValueDecoder {
       case 'f' -> 0;
       case '"' -> {
         byte[] text = JsonValues.string(json, start, end).getBytes(StandardCharsets.UTF_8);
-        yield integers.parseText(text, 0, text.length) && !integers.isOutOfRange()
+        yield integers.parse(text, 0, text.length) && !integers.isOutOfRange()
             ? integers.value()
             : 0;
       }
