@@ -2,25 +2,25 @@
 package io.eventforwarder.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
-import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.source.KafkaHeaderCursor;
-import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Headers;
@@ -46,8 +46,6 @@ import picocli.CommandLine.Spec;
       "A line that is not such an object gives outcome fail with error INVALID_INPUT."
     })
 final class DecodeCommand implements Callable<Integer> {
-
-  private static final String INVALID_INPUT = "INVALID_INPUT";
 
   @Option(
       names = "--jsonl",
@@ -79,32 +77,54 @@ final class DecodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   private final JsonMapper mapper =
-      new JsonMapper(
-          JsonFactory.builder()
-              .streamReadConstraints(
-                  StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-              .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-              .build());
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
 
   @Override
   public Integer call() throws IOException {
-    DecodeLimits limits = limits();
-    MessageDecoder decoder = new MessageDecoder(limits);
+    MessageDecoder decoder = new MessageDecoder(limits());
     boolean anyFailed = false;
-    try (OutputStream output = new BufferedOutputStream(System.out, 1 << 16);
-        BufferedReader input =
+    try (Writer output =
+            new BufferedWriter(
+                new OutputStreamWriter(System.out, StandardCharsets.UTF_8), 1 << 16);
+        Reader input =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = input.readLine(); line != null; line = input.readLine()) {
+      for (String line = readLine(input); line != null; line = readLine(input)) {
         if (line.isBlank()) {
           continue;
         }
-        anyFailed |= decode(line, decoder, output);
+        ObjectNode answer = decode(line, decoder);
+        anyFailed |= answer.path("outcome").textValue().equals("fail");
+        output.write(JsonLine.of(answer.toString()));
+        output.write('\n');
         if (!input.ready()) {
           output.flush();
         }
       }
     }
     return strict && anyFailed ? ExitCode.DATA_PROBLEM : ExitCode.DONE;
+  }
+
+  /**
+   * Reads up to the next line feed; null at the end. Unlike {@link BufferedReader#readLine}, it
+   * does not stop at a carriage return, which JSON allows between tokens.
+   */
+  private static String readLine(Reader input) throws IOException {
+    StringBuilder line = new StringBuilder();
+    int c = input.read();
+    if (c < 0) {
+      return null;
+    }
+    while (c >= 0 && c != '\n') {
+      line.append((char) c);
+      c = input.read();
+    }
+    return line.toString();
   }
 
   private DecodeLimits limits() {
@@ -115,50 +135,35 @@ final class DecodeCommand implements Callable<Integer> {
     }
   }
 
-  /** Answers one line; true if the record fails. */
-  private boolean decode(String line, MessageDecoder decoder, OutputStream output)
-      throws IOException {
+  private ObjectNode decode(String line, MessageDecoder decoder) {
     JsonNode id = null;
-    Decoded decoded = null;
-    String problem = null;
     try {
       JsonNode input = mapper.readTree(line);
       if (!input.isObject()) {
         throw new IllegalArgumentException("expected a JSON object");
       }
       id = input.get("id");
-      boolean useHeaders =
-          !input.path("use_headers").isBoolean() || input.path("use_headers").asBoolean();
-      decoded =
+      return DecodedJson.of(
+          id,
           decoder.decode(
-              useHeaders ? DecodeMode.HEADERS_FIRST : DecodeMode.VALUE_ONLY,
+              input.path("use_headers").asBoolean(true)
+                  ? DecodeMode.HEADERS_FIRST
+                  : DecodeMode.VALUE_ONLY,
               new KafkaHeaderCursor().over(headers(input.path("headers"))),
               bytes("value", input.path("value")),
-              type(input.path("eventstream_type")));
+              type(input.path("eventstream_type"))));
     } catch (JsonProcessingException e) {
-      problem = "the line is not JSON: " + e.getOriginalMessage();
+      return DecodedJson.invalid(id, "the line is not JSON: " + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
-      problem = e.getMessage();
+      return DecodedJson.invalid(id, e.getMessage());
     }
-    try (JsonGenerator json = mapper.createGenerator(output)) {
-      DecodedJson writer = new DecodedJson(json);
-      if (decoded == null) {
-        writer.writeProblem(id, INVALID_INPUT, problem);
-      } else {
-        writer.write(id, decoded);
-      }
-    }
-    output.write('\n');
-    return decoded == null || decoded instanceof Decoded.Failed;
   }
 
   private static EventStreamType type(JsonNode node) {
     if (node.isNull() || node.isMissingNode()) {
       return null;
     }
-    return Arrays.stream(EventStreamType.values())
-        .filter(type -> type.toString().equals(node.asText()))
-        .findFirst()
+    return EventStreamType.find(node.asText())
         .orElseThrow(
             () ->
                 new IllegalArgumentException(

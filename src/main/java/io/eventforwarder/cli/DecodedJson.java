@@ -1,81 +1,68 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.decode.Via;
-import java.io.IOException;
 
-/** Writes what was decoded as one JSON object: the output of {@code decode}. */
+/** One line of output of {@code decode}, as a JSON object. */
 final class DecodedJson {
 
-  private final JsonGenerator json;
+  private DecodedJson() {}
 
-  DecodedJson(JsonGenerator json) {
-    this.json = json;
-  }
-
-  void write(JsonNode id, Decoded decoded) throws IOException {
-    DecodeFailure failure = decoded instanceof Decoded.Failed failed ? failed.failure() : null;
-    json.writeStartObject();
-    writeId(id);
-    json.writeStringField("outcome", outcome(decoded));
-    // The value is called body in this command's contract.
-    json.writeStringField("via", decoded.via() == Via.HEADERS ? "headers" : "body");
-    json.writeBooleanField("fallback", decoded.isFallback());
-    writeFailure("header_error", "header_message", decoded.headerFailure());
-    writeFailure("error", "message", failure);
-    json.writeFieldName("task");
+  static ObjectNode of(JsonNode id, Decoded decoded) {
+    // This command's contract calls the value body.
+    ObjectNode json =
+        start(id, outcome(decoded), decoded.via() == Via.HEADERS ? "headers" : "body");
+    json.put("fallback", decoded.isFallback());
+    putFailure(json, "header_error", "header_message", decoded.headerFailure());
+    putFailure(
+        json,
+        "error",
+        "message",
+        decoded instanceof Decoded.Failed failed ? failed.failure() : null);
     if (decoded instanceof Decoded.Dispatch dispatch) {
-      json.writeStartObject();
-      json.writeFieldName("queue");
-      ArgumentsJson.writeValue(json, dispatch.fields().get(TaskField.QUEUE));
-      json.writeFieldName("kwargs");
-      ArgumentsJson.write(json, dispatch.fields());
-      json.writeEndObject();
+      ObjectNode task = json.putObject("task");
+      task.set("queue", JsonLine.node(dispatch.fields().get(TaskField.QUEUE)));
+      ObjectNode arguments = task.putObject("kwargs");
+      for (TaskField argument : TaskField.ARGUMENTS) {
+        arguments.set(argument.toString(), JsonLine.node(dispatch.fields().get(argument)));
+      }
     } else {
-      json.writeNull();
+      json.putNull("task");
     }
-    json.writeEndObject();
+    return json;
   }
 
-  /** For input that is not a record. */
-  void writeProblem(JsonNode id, String reason, String message) throws IOException {
-    json.writeStartObject();
-    writeId(id);
-    json.writeStringField("outcome", "fail");
-    json.writeNullField("via");
-    json.writeBooleanField("fallback", false);
-    json.writeNullField("header_error");
-    json.writeStringField("error", reason);
-    json.writeStringField("message", message);
-    json.writeNullField("task");
-    json.writeEndObject();
+  /** The answer to input that is not a record. */
+  static ObjectNode invalid(JsonNode id, String message) {
+    return start(id, "fail", null)
+        .put("fallback", false)
+        .putNull("header_error")
+        .put("error", "INVALID_INPUT")
+        .put("message", message)
+        .putNull("task");
   }
 
-  private void writeId(JsonNode id) throws IOException {
-    json.writeFieldName("id");
-    if (id == null) {
-      json.writeNull();
-    } else {
-      json.writeRawValue(id.toString());
-    }
+  private static ObjectNode start(JsonNode id, String outcome, String via) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.set("id", id);
+    return json.put("outcome", outcome).put("via", via);
   }
 
-  private void writeFailure(String reasonName, String messageName, DecodeFailure failure)
-      throws IOException {
-    if (failure == null) {
-      json.writeNullField(reasonName);
-    } else {
-      json.writeStringField(reasonName, failure.reason().name());
-      json.writeStringField(messageName, failure.message());
+  private static void putFailure(
+      ObjectNode json, String reasonName, String messageName, DecodeFailure failure) {
+    json.put(reasonName, failure == null ? null : failure.reason().name());
+    if (failure != null) {
+      json.put(messageName, failure.message());
     }
   }
 
-  private static String outcome(Decoded decoded) {
+  static String outcome(Decoded decoded) {
     if (decoded instanceof Decoded.Dispatch) {
       return "dispatch";
     }

@@ -40,7 +40,7 @@ final class JsonRowWriter<T> extends RowWriter<T> {
 
   private static String json(Map<String, Object> fields) {
     try {
-      return MAPPER.writeValueAsString(fields);
+      return JsonLine.of(MAPPER.writeValueAsString(fields));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("strings and numbers are always JSON", e);
     }

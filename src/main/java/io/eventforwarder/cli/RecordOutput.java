@@ -30,8 +30,8 @@ final class RecordOutput {
   void write(ObjectNode report, PrintWriter out) {
     switch (format) {
       case TABLE -> new RecordText(out).write(report);
-      case JSON -> out.println(report.toPrettyString());
-      case JSONL -> out.println(report);
+      case JSON -> report.toPrettyString().lines().map(JsonLine::of).forEach(out::println);
+      case JSONL -> out.println(JsonLine.of(report.toString()));
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,16 +14,12 @@ import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.SourceRecord;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 
 /** All that is known of one record, as JSON; {@link RecordText} makes text of it. */
 final class RecordReport {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final int MAX_HEADER = 300;
 
   private final boolean full;
@@ -125,7 +119,7 @@ final class RecordReport {
   }
 
   private static void addDecoded(ObjectNode node, Decoded decoded) {
-    node.put("outcome", outcome(decoded));
+    node.put("outcome", DecodedJson.outcome(decoded));
     if (decoded instanceof Decoded.Failed failed) {
       DecodeFailure failure = failed.failure();
       node.put("reason", failure.reason().name());
@@ -140,33 +134,15 @@ final class RecordReport {
       }
       ObjectNode facts = node.putObject("task");
       for (TaskField field : TaskField.values()) {
-        facts.set(field.toString(), json(dispatch.fields().get(field)));
+        facts.set(field.toString(), JsonLine.node(dispatch.fields().get(field)));
       }
-    }
-  }
-
-  private static String outcome(Decoded decoded) {
-    if (decoded instanceof Decoded.Failed) {
-      return "fail";
-    }
-    return decoded instanceof Decoded.Skip ? "skip" : "dispatch";
-  }
-
-  private static JsonNode json(Object value) {
-    StringWriter text = new StringWriter();
-    try (var generator = MAPPER.createGenerator(text)) {
-      ArgumentsJson.writeValue(generator, value);
-      generator.flush();
-      return MAPPER.readTree(text.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("the decoder accepted what is not JSON", e);
     }
   }
 
   private static void addOutcome(ObjectNode report, Explanation explanation) {
     Redecoded outcome = explanation.outcome();
     Decoded decoded = outcome.decoded();
-    report.put("outcome", outcome.reason() == null ? outcome(decoded) : "fail");
+    report.put("outcome", outcome.reason() == null ? DecodedJson.outcome(decoded) : "fail");
     report.put("via", decoded.via().name().toLowerCase(Locale.ROOT));
     report.put("fallback", decoded.isFallback());
     if (outcome.reason() != null) {

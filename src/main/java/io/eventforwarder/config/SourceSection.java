@@ -2,7 +2,6 @@
 package io.eventforwarder.config;
 
 import io.eventforwarder.decode.EventStreamType;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -55,10 +54,7 @@ final class SourceSection {
         (topic, type) -> {
           String key = ForwarderOptions.SOURCE_TOPICS.key() + "." + topic;
           options.checkTopicName(key, topic);
-          Optional<EventStreamType> known =
-              Arrays.stream(EventStreamType.values())
-                  .filter(candidate -> candidate.toString().equals(type))
-                  .findFirst();
+          Optional<EventStreamType> known = EventStreamType.find(type);
           if (known.isPresent()) {
             typeByTopic.put(topic, known.get());
           } else {

@@ -83,8 +83,7 @@ public final class ForwarderPipeline {
       writeTasks(tasks, tasks.getSideOutput(SideOutputs.LEDGER));
       writeSideOutputs(tasks);
     } else {
-      SingleOutputStreamOperator<Gated> gated =
-          decode(source, Gated.TYPE, MainOutput.gated());
+      SingleOutputStreamOperator<Gated> gated = decode(source, Gated.TYPE, MainOutput.gated());
       SingleOutputStreamOperator<PostProcessTask> tasks =
           new GateStage(config).add(env, gated, config.gate().get());
       writeTasks(tasks, tasks.getSideOutput(GateOperator.LEDGER));

@@ -12,7 +12,6 @@ import io.eventforwarder.gate.GateOperator;
 import io.eventforwarder.gate.Gated;
 import io.eventforwarder.kafka.KafkaCluster;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.StateBackendOptions;
