@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values that a user has given, by dotted key, before anything checks them: the file's, then
- * those of the command line over them, with {@code ${ENV:NAME}} replaced by environment variables
- * and {@code ${FILE:/path}} by what the file holds.
+ * The values that a user has set, by dotted key and unchecked. The command line overrides the file.
+ * {@code ${ENV:NAME}} is replaced by an environment variable, {@code ${FILE:/path}} by the content
+ * of a file.
  */
 final class ConfigValues {
 
@@ -44,48 +39,9 @@ final class ConfigValues {
     return problems;
   }
 
-  /** Adds a YAML file's values; nested maps and dotted keys mean the same. */
+  /** Adds a YAML file's values. */
   void addFile(Path file) {
-    try {
-      JsonNode root = new YAMLMapper().readTree(Files.readAllBytes(file));
-      if (root.isObject()) {
-        flatten("", root);
-      } else if (!root.isMissingNode() && !root.isNull()) {
-        fileProblem(file, "expected a map of keys to values", "write key: value lines");
-      }
-    } catch (NoSuchFileException e) {
-      fileProblem(file, "there is no such file", "check the path, or leave --config out");
-    } catch (JacksonException e) {
-      JsonLocation location = e.getLocation();
-      fileProblem(
-          file,
-          "not valid YAML"
-              + (location == null
-                  ? ""
-                  : " at line " + location.getLineNr() + ", column " + location.getColumnNr()),
-          "mend the file there");
-    } catch (IOException e) {
-      fileProblem(file, "cannot be read (" + e.getMessage() + ")", "check its permissions");
-    }
-  }
-
-  private void fileProblem(Path file, String rule, String remedy) {
-    problems.add(new ConfigProblem("--config", file.toString(), rule, remedy));
-  }
-
-  private void flatten(String key, JsonNode node) {
-    if (node.isObject()) {
-      for (Map.Entry<String, JsonNode> property : node.properties()) {
-        flatten(
-            key.isEmpty() ? property.getKey() : key + "." + property.getKey(), property.getValue());
-      }
-    } else if (node.isArray()) {
-      List<String> elements = new ArrayList<>();
-      node.forEach(element -> elements.add(element.asText()));
-      put(key, String.join(",", elements));
-    } else if (!node.isNull()) {
-      put(key, node.asText());
-    }
+    ConfigFile.read(file, problems).forEach(this::put);
   }
 
   /** Adds one {@code key=value} of the command line. */

@@ -18,6 +18,10 @@ final class KeyCheck {
           ForwarderOptions.KAFKA_SINK_PREFIX,
           ForwarderOptions.FLINK_PREFIX);
 
+  /** Flink ignores the entries of such a map if the map's own key has a value. */
+  private static final List<ConfigOption<?>> PLAIN_MAPS =
+      List.of(ForwarderOptions.SOURCE_TOPICS, ForwarderOptions.DISPATCH_ROUTES);
+
   private static final List<ConfigOption<?>> MAP_OPTIONS =
       List.of(
           ForwarderOptions.SOURCE_TOPICS,
@@ -41,6 +45,14 @@ final class KeyCheck {
           && PASS_THROUGH_PREFIXES.stream().noneMatch(key::startsWith)
           && MAP_OPTIONS.stream().noneMatch(option -> key.startsWith(option.key() + "."))) {
         options.problem(key, "there is no such key", "did you mean " + nearest(key, known) + "?");
+      }
+      for (ConfigOption<?> map : PLAIN_MAPS) {
+        if (key.startsWith(map.key() + ".") && options.text(map.key()) != null) {
+          options.problem(
+              key,
+              map.key() + " is set too, and would hide it",
+              "write all entries in one of the two forms");
+        }
       }
     }
   }

@@ -18,11 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ForwarderConfigTest {
 
@@ -322,6 +325,97 @@ class ForwarderConfigTest {
               assertThat(problem.key()).isEqualTo("--config");
               assertThat(problem.rule()).isEqualTo("not valid YAML at line 2, column 2");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        source.bootstrap-servers: a:1
+        source.group-id: x
+        source.group-id: x
+        """,
+        """
+        source:
+          bootstrap-servers: a:1
+        source:
+          group-id: x
+        """,
+        """
+        source.bootstrap-servers: a:1
+        source: {group-id: x,
+          topics: {events: error}, group-id: "x"}
+        """,
+        """
+        source.bootstrap-servers: a:1
+        source.topics: {events: error}
+        source: {topics: {other: generic}}
+        """,
+        """
+        source.bootstrap-servers: a:1
+        source: {topics: {events: error}}
+        source.topics.events: error
+        """,
+        """
+        flink.a: 1
+        flink:
+          a: 1
+        source.bootstrap-servers: a:1
+        """,
+      })
+  void refusesAKeyThatTheFileNamesTwice(String yaml) throws IOException {
+    Optional<Path> file = file(yaml);
+
+    List<ConfigProblem> problems =
+        catchThrowableOfType(InvalidConfigException.class, () -> load(file, Map.of())).problems();
+
+    List<String> lines = yaml.lines().toList();
+    assertThat(problems).hasSize(1);
+    Matcher rule =
+        Pattern.compile("key (\\S+) is set at line (\\d) and at line (\\d)")
+            .matcher(problems.get(0).rule());
+    assertThat(rule.matches()).as(problems.get(0).rule()).isTrue();
+    String leaf = rule.group(1).substring(rule.group(1).lastIndexOf('.') + 1);
+    assertThat(lines.get(Integer.parseInt(rule.group(2)) - 1)).contains(leaf);
+    assertThat(lines.get(Integer.parseInt(rule.group(3)) - 1)).contains(leaf);
+    assertThat(rule.group(2)).isLessThan(rule.group(3));
+    assertThat(problems.get(0).value()).isEqualTo(file.orElseThrow().toString());
+  }
+
+  @Test
+  void mergesNestedAndDottedKeysThatDiffer() throws IOException {
+    ForwarderConfig config =
+        load(
+            file(
+                """
+                source: {bootstrap-servers: "a:1", topics: {events: error}}
+                source.group-id: x
+                source.topics.other: generic
+                """),
+            Map.of());
+
+    assertThat(config.source().groupId()).isEqualTo("x");
+    assertThat(config.source().typeByTopic()).containsOnlyKeys("events", "other");
+  }
+
+  @Test
+  void refusesAMapThatIsGivenAsAValueAndByEntries() throws IOException {
+    assertThat(problems(with(Map.of("source.topics", "a:error", "source.topics.b", "generic"))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "source.topics.b = 'generic': source.topics is set too, and would hide it; write all"
+                + " entries in one of the two forms");
+  }
+
+  @Test
+  void refusesASecondDocument() throws IOException {
+    Optional<Path> file = file("source.bootstrap-servers: a:1\n---\nsource.group-id: x\n");
+
+    assertThat(
+            catchThrowableOfType(InvalidConfigException.class, () -> load(file, Map.of()))
+                .problems())
+        .extracting(ConfigProblem::rule)
+        .containsExactly("there is a second YAML document");
   }
 
   private Optional<Path> file(String yaml) throws IOException {
