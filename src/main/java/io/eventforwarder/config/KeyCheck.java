@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Finds keys that do not exist. */
+/** Refuses keys that do not exist, or that belong to the job. */
 final class KeyCheck {
 
   private static final List<String> PASS_THROUGH_PREFIXES =
@@ -36,6 +36,7 @@ final class KeyCheck {
   }
 
   void check() {
+    refuseOwned();
     Set<String> known =
         ForwarderOptions.all().stream()
             .map(ConfigOption::key)
@@ -53,6 +54,14 @@ final class KeyCheck {
               map.key() + " is set too, and would hide it",
               "write all entries in one of the two forms");
         }
+      }
+    }
+  }
+
+  private void refuseOwned() {
+    for (OwnedProperty owned : OwnedProperty.ALL) {
+      if (options.keys().contains(owned.key())) {
+        options.problem(owned.key(), owned.reason(), owned.remedy());
       }
     }
   }

@@ -147,15 +147,6 @@ final class OptionReader {
     return properties;
   }
 
-  void refuseManaged(String prefix, Map<String, String> properties, Map<String, String> managed) {
-    managed.forEach(
-        (property, key) -> {
-          if (properties.containsKey(property)) {
-            problem(prefix + property, "the forwarder sets this itself", "use " + key);
-          }
-        });
-  }
-
   /** Notes that the key's value is wrong. */
   void problem(String key, String rule, String remedy) {
     problems.add(new ConfigProblem(key, Secrets.hide(key, values.get(key)), rule, remedy));

@@ -13,14 +13,6 @@ final class SinkSection {
   private static final String DEFAULT_TRANSACTION_TIMEOUT_MS =
       Long.toString(Duration.ofMinutes(15).toMillis());
 
-  /** What the job sets itself, and the key that users have for it. */
-  private static final Map<String, String> MANAGED_SINK_PROPERTIES =
-      Map.of(
-          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, "dispatch.bootstrap-servers",
-          ProducerConfig.TRANSACTIONAL_ID_CONFIG, "dispatch.transactional-id-prefix",
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "dispatch.guarantee",
-          ProducerConfig.ACKS_CONFIG, "dispatch.guarantee");
-
   private final OptionReader options;
 
   SinkSection(OptionReader options) {
@@ -30,7 +22,6 @@ final class SinkSection {
   ForwarderConfig.Sink sink(String sourceServers, Duration checkpointInterval) {
     String servers = options.read(ForwarderOptions.DISPATCH_BOOTSTRAP_SERVERS);
     Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SINK_PREFIX);
-    options.refuseManaged(ForwarderOptions.KAFKA_SINK_PREFIX, properties, MANAGED_SINK_PROPERTIES);
     properties.put(
         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers == null ? sourceServers : servers);
     properties.putIfAbsent(

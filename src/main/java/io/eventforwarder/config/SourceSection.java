@@ -10,14 +10,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 /** The source's part of the configuration. */
 final class SourceSection {
 
-  /** What the job sets itself, and the key that users have for it. */
-  private static final Map<String, String> MANAGED_SOURCE_PROPERTIES =
-      Map.of(
-          ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, "source.bootstrap-servers",
-          ConsumerConfig.GROUP_ID_CONFIG, "source.group-id",
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "source.start-from",
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "checkpoint.interval");
-
   private final OptionReader options;
 
   SourceSection(OptionReader options) {
@@ -28,8 +20,6 @@ final class SourceSection {
     String bootstrapServers =
         options.required(ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS, "host:9092");
     Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SOURCE_PREFIX);
-    options.refuseManaged(
-        ForwarderOptions.KAFKA_SOURCE_PREFIX, properties, MANAGED_SOURCE_PROPERTIES);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return new ForwarderConfig.Source(
         bootstrapServers,

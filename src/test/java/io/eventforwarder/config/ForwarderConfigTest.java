@@ -14,13 +14,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,8 +205,8 @@ class ForwarderConfigTest {
         "dispatch.routes.q | a/b | not a topic's name; use letters, digits, '.', '_' and '-', 249 at most",
         "source.start-from | noon | not a place to start from; write committed, earliest, latest or timestamp:<milliseconds since the epoch>",
         "source.topics.events | errors | not an event stream type; write error, transaction or generic",
-        "kafka.source.properties.group.id | x | the forwarder sets this itself; use source.group-id",
-        "kafka.sink.properties.acks | 1 | the forwarder sets this itself; use dispatch.guarantee",
+        "kafka.source.properties.group.id | x | it has an option of its own; use source.group-id",
+        "kafka.sink.properties.acks | 1 | the delivery guarantee needs all; use dispatch.guarantee",
         "kafka.sink.properties.transaction.timeout.ms | soon | not a number of milliseconds; write 900000",
         "dispatch.task.processing-deadline | 10 ms | must be at least 1000 ms; write 120 s",
       })
@@ -208,6 +214,45 @@ class ForwarderConfigTest {
     assertThat(problems(with(Map.of(key, value))))
         .extracting(ConfigProblem::toString)
         .containsExactly(key + " = '" + value + "': " + problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.source.properties.key.deserializer",
+        "kafka.source.properties.value.deserializer",
+        "kafka.sink.properties.key.serializer",
+        "kafka.sink.properties.value.serializer",
+        "kafka.source.properties.client.id.prefix",
+        "kafka.source.properties.commit.offsets.on.checkpoint",
+        "kafka.sink.properties.transactional.id",
+        "flink.execution.checkpointing.interval",
+      })
+  void refusesWhatTheJobSetsItself(String key) {
+    assertThat(problems(with(Map.of(key, "x")))).extracting(ConfigProblem::key).contains(key);
+  }
+
+  @Test
+  void everyPropertyOfTheJobExistsAndNamesAnOption() {
+    Set<String> known = new HashSet<>();
+    ConsumerConfig.configNames().forEach(name -> known.add("kafka.source.properties." + name));
+    ProducerConfig.configNames().forEach(name -> known.add("kafka.sink.properties." + name));
+    known.add("kafka.source.properties." + KafkaSourceOptions.CLIENT_ID_PREFIX.key());
+    known.add("kafka.source.properties." + KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key());
+    known.add("flink." + CheckpointingOptions.CHECKPOINTING_INTERVAL.key());
+    known.add("flink." + CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE.key());
+    List<String> options = ForwarderOptions.all().stream().map(ConfigOption::key).toList();
+
+    assertThat(OwnedProperty.ALL)
+        .extracting(OwnedProperty::key)
+        .doesNotHaveDuplicates()
+        .isSubsetOf(known);
+    assertThat(OwnedProperty.ALL)
+        .extracting(OwnedProperty::remedy)
+        .allMatch(
+            remedy ->
+                remedy.equals("remove it")
+                    || options.contains(remedy.replaceFirst("^use ([^,]*).*", "$1")));
   }
 
   @Test
