@@ -46,7 +46,7 @@ final class JsonLine {
     return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
-  /** A value of the types that {@link io.eventforwarder.decode.TaskArguments} lists, as JSON. */
+  /** A value of the types that {@link io.eventforwarder.decode.TaskFields} lists, as JSON. */
   static JsonNode node(Object value) {
     return MAPPER.valueToTree(
         value instanceof JsonText text ? new RawValue(of(text.toString())) : value);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.deadletter.Redecoded;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
@@ -69,7 +70,13 @@ class JsonLinesTest {
         new MessageDecoder(DecodeLimits.DEFAULT).decodeValue(record.value(), EventStreamType.ERROR);
     Explanation explanation =
         new Explanation(
-            record, EventStreamType.ERROR, DecodeMode.VALUE_ONLY, decoded, decoded, decoded, null);
+            record,
+            EventStreamType.ERROR,
+            DecodeMode.VALUE_ONLY,
+            decoded,
+            decoded,
+            new Redecoded(decoded, null),
+            null);
 
     RecordOutput output = CommandLine.populateCommand(new RecordOutput(), "--output", "JSONL");
     output.write(output.report().of(explanation), new PrintWriter(out, true));
