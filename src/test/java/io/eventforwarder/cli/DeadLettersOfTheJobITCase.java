@@ -16,6 +16,8 @@ import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.testing.BrokenRecords;
 import io.eventforwarder.testing.RawProducer;
+import io.eventforwarder.testing.RawProducer.RawHeader;
+import io.eventforwarder.testing.RawProducer.RawRecord;
 import io.eventforwarder.testing.TestTopics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -125,7 +127,12 @@ class DeadLettersOfTheJobITCase {
 
   @Test
   void aHeaderNameThatIsNotUtf8IsKeptBesideTheOneThatKafkaCanWrite() throws Exception {
-    RawProducer.send(broker.bootstrapServers(), topics.source, NOT_UTF8, NOT_UTF8, NOT_UTF8);
+    try (RawProducer producer = RawProducer.connect(broker.bootstrapServers())) {
+      producer.send(
+          topics.source,
+          0,
+          List.of(new RawRecord(TIME, null, NOT_UTF8, List.of(new RawHeader(NOT_UTF8, NOT_UTF8)))));
+    }
 
     submit(Map.of("flink.pipeline.operator-chaining.enabled", "false"));
     ConsumerRecord<byte[], byte[]> deadLetter = awaitRecords(topics.deadLetters, 1).get(0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.testing;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -8,9 +9,6 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.apache.kafka.common.compress.Compression;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
 import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
@@ -20,108 +18,176 @@ import org.apache.kafka.common.protocol.ApiKeys;
 import org.apache.kafka.common.protocol.ByteBufferAccessor;
 import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.record.MemoryRecords;
-import org.apache.kafka.common.record.SimpleRecord;
+import org.apache.kafka.common.record.RecordBatch;
 import org.apache.kafka.common.requests.ProduceRequest;
 import org.apache.kafka.common.requests.RequestHeader;
+import org.apache.kafka.common.utils.ByteUtils;
 import org.apache.kafka.common.utils.Crc32C;
 
 /**
- * Writes a record whose header has a name that is not UTF-8, as producers in other languages can.
- * Kafka's own producer makes names of Strings, so this speaks the protocol.
+ * Writes records that brokers accept and Kafka's own producer refuses: header names that are not
+ * UTF-8, negative timestamps, no timestamp. Producers in other languages can write them.
  */
-public final class RawProducer {
+public final class RawProducer implements AutoCloseable {
 
-  /** The last version that names topics, not their ids. */
+  /** The last version that identifies topics by name. */
   private static final short VERSION = 12;
 
-  private static final int CRC_POSITION = 17;
-  private static final int CRC_COVERS_FROM = 21;
+  private final Socket socket;
+  private final DataOutputStream out;
+  private final DataInputStream in;
 
-  private RawProducer() {}
+  /** A header, byte for byte; the value may be null. */
+  public record RawHeader(byte[] name, byte[] value) {
 
-  /** Writes to partition 0, and returns when the broker has it. */
-  public static void send(
-      String bootstrapServers, String topic, byte[] value, byte[] headerName, byte[] headerValue)
-      throws IOException {
+    public static RawHeader of(String name, byte[] value) {
+      return new RawHeader(name.getBytes(StandardCharsets.UTF_8), value);
+    }
+  }
+
+  /**
+   * A record, byte for byte.
+   *
+   * @param timestamp any number; -1 for none
+   * @param key may be null
+   * @param value may be null
+   */
+  public record RawRecord(long timestamp, byte[] key, byte[] value, List<RawHeader> headers) {
+
+    /** Bytes of key, value and headers, without what frames them. */
+    public int length() {
+      int length = length(key) + length(value);
+      for (RawHeader header : headers) {
+        length += header.name().length + length(header.value());
+      }
+      return length;
+    }
+
+    private static int length(byte[] bytes) {
+      return bytes == null ? 0 : bytes.length;
+    }
+  }
+
+  private RawProducer(Socket socket) throws IOException {
+    this.socket = socket;
+    this.out = new DataOutputStream(socket.getOutputStream());
+    this.in = new DataInputStream(socket.getInputStream());
+  }
+
+  /** Connects to a cluster of one broker. */
+  public static RawProducer connect(String bootstrapServers) throws IOException {
+    int colon = bootstrapServers.lastIndexOf(':');
+    return new RawProducer(
+        new Socket(
+            bootstrapServers.substring(0, colon),
+            Integer.parseInt(bootstrapServers.substring(colon + 1))));
+  }
+
+  /**
+   * Writes the records as one batch and waits for the broker's acknowledgement.
+   *
+   * @return the offset of the first record
+   */
+  public long send(String topic, int partition, List<RawRecord> records) throws IOException {
+    PartitionProduceData data =
+        new PartitionProduceData().setIndex(partition).setRecords(batch(records));
+    TopicProduceData topicData =
+        new TopicProduceData().setName(topic).setPartitionData(List.of(data));
     ByteBuffer request =
         new ProduceRequest(
                 new ProduceRequestData()
                     .setAcks((short) -1)
                     .setTimeoutMs(30_000)
-                    .setTopicData(
-                        new TopicProduceDataCollection(
-                            List.of(
-                                    new TopicProduceData()
-                                        .setName(topic)
-                                        .setPartitionData(
-                                            List.of(
-                                                new PartitionProduceData()
-                                                    .setIndex(0)
-                                                    .setRecords(
-                                                        records(value, headerName, headerValue)))))
-                                .iterator())),
+                    .setTopicData(new TopicProduceDataCollection(List.of(topicData).iterator())),
                 VERSION)
             .serializeWithHeader(new RequestHeader(ApiKeys.PRODUCE, VERSION, "raw", 1));
-    int colon = bootstrapServers.lastIndexOf(':');
-    try (Socket socket =
-        new Socket(
-            bootstrapServers.substring(0, colon),
-            Integer.parseInt(bootstrapServers.substring(colon + 1)))) {
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-      out.writeInt(request.remaining());
-      out.write(request.array(), request.arrayOffset() + request.position(), request.remaining());
-      out.flush();
-      check(new DataInputStream(socket.getInputStream()));
-    }
+    out.writeInt(request.remaining());
+    out.write(request.array(), request.arrayOffset() + request.position(), request.remaining());
+    out.flush();
+    return baseOffset();
   }
 
-  private static void check(DataInputStream in) throws IOException {
+  private long baseOffset() throws IOException {
     byte[] response = new byte[in.readInt()];
     in.readFully(response);
     ByteBufferAccessor reader = new ByteBufferAccessor(ByteBuffer.wrap(response));
     reader.readInt(); // Correlation id.
     reader.readUnsignedVarint(); // Tagged fields of the header, none.
-    short error =
+    ProduceResponseData.PartitionProduceResponse partition =
         new ProduceResponseData(reader, VERSION)
             .responses()
             .iterator()
             .next()
             .partitionResponses()
-            .get(0)
-            .errorCode();
-    if (error != 0) {
-      throw new IOException("the broker has refused the record: " + Errors.forCode(error));
+            .get(0);
+    if (partition.errorCode() != 0) {
+      throw new IOException(
+          "the broker refused the batch: "
+              + Errors.forCode(partition.errorCode())
+              + ", "
+              + partition.errorMessage());
+    }
+    return partition.baseOffset();
+  }
+
+  /** A batch in version 2 of the format, without compression. */
+  private static MemoryRecords batch(List<RawRecord> records) throws IOException {
+    long baseTimestamp = records.get(0).timestamp();
+    ByteArrayOutputStream checked = new ByteArrayOutputStream();
+    DataOutputStream body = new DataOutputStream(checked);
+    body.writeShort(0); // Attributes.
+    body.writeInt(records.size() - 1);
+    body.writeLong(baseTimestamp);
+    body.writeLong(records.stream().mapToLong(RawRecord::timestamp).max().orElseThrow());
+    body.writeLong(RecordBatch.NO_PRODUCER_ID);
+    body.writeShort(RecordBatch.NO_PRODUCER_EPOCH);
+    body.writeInt(RecordBatch.NO_SEQUENCE);
+    body.writeInt(records.size());
+    for (int i = 0; i < records.size(); i++) {
+      byte[] record = record(records.get(i), i, baseTimestamp);
+      ByteUtils.writeVarint(record.length, body);
+      body.write(record);
+    }
+    byte[] content = checked.toByteArray();
+    ByteBuffer batch = ByteBuffer.allocate(21 + content.length);
+    batch.putLong(0); // Base offset, which the broker assigns.
+    batch.putInt(9 + content.length);
+    batch.putInt(RecordBatch.NO_PARTITION_LEADER_EPOCH);
+    batch.put(RecordBatch.MAGIC_VALUE_V2);
+    batch.putInt((int) Crc32C.compute(content, 0, content.length));
+    batch.put(content);
+    batch.flip();
+    return MemoryRecords.readableRecords(batch);
+  }
+
+  private static byte[] record(RawRecord record, int offsetDelta, long baseTimestamp)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(record.length() + 64);
+    DataOutputStream body = new DataOutputStream(bytes);
+    body.writeByte(0); // Attributes.
+    ByteUtils.writeVarlong(record.timestamp() - baseTimestamp, body);
+    ByteUtils.writeVarint(offsetDelta, body);
+    write(record.key(), body);
+    write(record.value(), body);
+    ByteUtils.writeVarint(record.headers().size(), body);
+    for (RawHeader header : record.headers()) {
+      write(header.name(), body);
+      write(header.value(), body);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(byte[] bytes, DataOutputStream body) throws IOException {
+    if (bytes == null) {
+      ByteUtils.writeVarint(-1, body);
+    } else {
+      ByteUtils.writeVarint(bytes.length, body);
+      body.write(bytes);
     }
   }
 
-  /** One record whose header's name is put in place of one that is as long. */
-  private static MemoryRecords records(byte[] value, byte[] headerName, byte[] headerValue) {
-    byte[] placeholder = "\u0001".repeat(headerName.length).getBytes(StandardCharsets.UTF_8);
-    Header header = new RecordHeader(new String(placeholder, StandardCharsets.UTF_8), headerValue);
-    MemoryRecords records =
-        MemoryRecords.withRecords(
-            Compression.NONE,
-            new SimpleRecord(System.currentTimeMillis(), null, value, new Header[] {header}));
-    ByteBuffer buffer = records.buffer();
-    byte[] bytes = buffer.array();
-    int from = buffer.arrayOffset() + buffer.position();
-    int at = from;
-    while (!startsWith(bytes, at, placeholder)) {
-      at++;
-    }
-    System.arraycopy(headerName, 0, bytes, at, headerName.length);
-    buffer.putInt(
-        buffer.position() + CRC_POSITION,
-        (int) Crc32C.compute(bytes, from + CRC_COVERS_FROM, buffer.remaining() - CRC_COVERS_FROM));
-    return records;
-  }
-
-  private static boolean startsWith(byte[] bytes, int at, byte[] prefix) {
-    for (int i = 0; i < prefix.length; i++) {
-      if (bytes[at + i] != prefix[i]) {
-        return false;
-      }
-    }
-    return true;
+  @Override
+  public void close() throws IOException {
+    socket.close();
   }
 }
