@@ -10,34 +10,34 @@ import java.io.StringWriter;
 import java.util.List;
 
 /** One command line, run in this process. */
-record CommandLineRun(int exitCode, String out, String err) {
+public record CommandLineRun(int exitCode, String out, String err) {
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  static CommandLineRun of(String... arguments) {
+  public static CommandLineRun of(String... arguments) {
     return of(new StringWriter(), arguments);
   }
 
   /**
-   * @param err shows, while the command runs, what it has told so far
+   * @param err receives what the command prints on standard error while it runs
    */
-  static CommandLineRun of(StringWriter err, String... arguments) {
+  public static CommandLineRun of(StringWriter err, String... arguments) {
     StringWriter out = new StringWriter();
     int exitCode = ForwarderCli.run(new PrintWriter(out), new PrintWriter(err), arguments);
     return new CommandLineRun(exitCode, out.toString(), err.toString());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return out.lines().toList();
   }
 
-  JsonNode json() throws Exception {
+  public JsonNode json() throws Exception {
     assertThat(err).isEmpty();
     return MAPPER.readTree(out);
   }
 
   /** Of {@code --output jsonl}. */
-  List<JsonNode> rows() {
+  public List<JsonNode> rows() {
     assertThat(err).isEmpty();
     return out.lines()
         .map(

@@ -114,6 +114,27 @@ public final class TestCluster implements AutoCloseable {
     return cluster.getJobStatus(job).get();
   }
 
+  /** True if the job finished, failed or was cancelled. */
+  public boolean hasEnded(JobID job) throws Exception {
+    return cluster.getJobStatus(job).get().isGloballyTerminalState();
+  }
+
+  public void cancel(JobID job) throws Exception {
+    cluster.cancelJob(job).get();
+  }
+
+  /** Fails, with the cause, if the job failed. */
+  public void requireNoFailure(JobID job) throws Exception {
+    if (hasEnded(job)) {
+      result(job)
+          .getSerializedThrowable()
+          .ifPresent(
+              failure -> {
+                throw new AssertionError("the job failed", failure);
+              });
+    }
+  }
+
   /** Waits until the job has ended. */
   public JobResult result(JobID job) throws Exception {
     return cluster.requestJobResult(job).get();
