@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -48,6 +49,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of records that the running job cannot decode. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -200,6 +203,52 @@ class DeadLettersOfTheJobITCase {
     assertThat(awaitRecords(topics.tasks, 2).get(1).value()).hasSizeGreaterThan(1_080_000);
     assertThat(CommandLineRun.of(topics.arguments(Map.of(), "audit")).out())
         .contains("1 dead letters", "all 2 records accounted for, each once");
+  }
+
+  /** Its arguments are small: in JSON the queue is part of the task. */
+  @ParameterizedTest
+  @ValueSource(strings = {"header", "value"})
+  void aTaskWhoseQueueIsTooLargeForItsTopicIsADeadLetter(String place) throws Exception {
+    topics.set(topics.source, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "3000000");
+    String queue = "q".repeat(2_000_000);
+    ProducerRecord<byte[], byte[]> large =
+        place.equals("header")
+            ? record(null, BrokenRecords.good(5), insertHeaders(queue))
+            : record(null, BrokenRecords.withQueue(5, queue), new RecordHeaders());
+    topics.produce(Stream.of(large, record(null, BrokenRecords.good(6), new RecordHeaders())));
+
+    JobID job = submit(Map.of("dispatch.format", "json", "flink.restart-strategy.type", "none"));
+    CompletableFuture<Void> end = cluster.end(job);
+    await()
+        .atMost(PATIENCE)
+        .failFast(() -> assertThat(end).isNotDone())
+        .until(() -> topics.read(topics.tasks).size() == 1);
+    ConsumerRecord<byte[], byte[]> deadLetter = awaitRecords(topics.deadLetters, 1).get(0);
+
+    assertThat(text(deadLetter, "forwarder.error.reason")).isEqualTo("TASK_TOO_LARGE");
+    assertThat(text(deadLetter, "forwarder.error.value-message"))
+        .matches(
+            "expected a task of at most 1,048,588 bytes, max.message.bytes of topic "
+                + topics.tasks
+                + ", found 2,00\\d,\\d\\d\\d");
+    assertThat(end).isNotDone();
+  }
+
+  /** All that an insert needs to be decided by its headers. */
+  private static Headers insertHeaders(String queue) {
+    Headers headers = new RecordHeaders();
+    Map.of(
+            "version", "2",
+            "operation", "insert",
+            "event_id", "e",
+            "project_id", "1",
+            "is_new", "1",
+            "is_regression", "0",
+            "is_new_group_environment", "0",
+            "skip_consume", "0",
+            "queue", queue)
+        .forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+    return headers;
   }
 
   @Test

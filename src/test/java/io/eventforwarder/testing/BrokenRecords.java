@@ -49,6 +49,12 @@ public final class BrokenRecords {
     return utf8(insert(event(id)).replace(STATE, STATE.replace("{", groupStates)));
   }
 
+  /** Asks for a task on {@code queue}. */
+  public static byte[] withQueue(int id, String queue) {
+    String field = "{\"queue\":\"" + queue + "\",";
+    return utf8(insert(event(id)).replace(STATE, STATE.replace("{", field)));
+  }
+
   /** Asks for a task. */
   public static byte[] good(int id) {
     return utf8(insert(event(id)));

@@ -103,7 +103,9 @@ public final class TestTopics {
             "enable.idempotence",
             false,
             "max.in.flight.requests.per.connection",
-            1);
+            1,
+            "max.request.size",
+            4 << 20);
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
