@@ -105,6 +105,7 @@ public final class DeadLetterSerializationSchema
       addConnectHeaders(headers, deadLetter);
     }
     ProvenanceHeaders.add(headers, deadLetter.record().coordinates());
+    ProvenanceHeaders.timestamp(headers, deadLetter.record().timestamp());
     return headers;
   }
 

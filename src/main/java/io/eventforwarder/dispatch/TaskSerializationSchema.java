@@ -3,6 +3,7 @@ package io.eventforwarder.dispatch;
 
 import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.ProvenanceHeaders;
 import java.util.Objects;
 import org.apache.flink.api.common.serialization.SerializationSchema.InitializationContext;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -53,7 +54,7 @@ public final class TaskSerializationSchema
     return new ProducerRecord<>(
         settings.routes().topicOf(task.fields().get(TaskField.QUEUE)),
         null,
-        task.timestamp() < 0 ? null : task.timestamp(),
+        ProvenanceHeaders.timestamp(headers, task.timestamp()),
         null,
         encoder.encode(idOf(task), task),
         headers);

@@ -3,7 +3,6 @@ package io.eventforwarder.dispatch;
 
 import io.eventforwarder.source.ProvenanceHeaders;
 import java.io.Serializable;
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -65,11 +64,7 @@ public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs
     if (timestamp == null || keeps(timestamp, now)) {
       return record;
     }
-    record
-        .headers()
-        .add(
-            ProvenanceHeaders.TIMESTAMP,
-            Long.toString(timestamp).getBytes(StandardCharsets.ISO_8859_1));
+    ProvenanceHeaders.addTimestamp(record.headers(), timestamp);
     return new ProducerRecord<>(
         record.topic(), record.partition(), now, record.key(), record.value(), record.headers());
   }

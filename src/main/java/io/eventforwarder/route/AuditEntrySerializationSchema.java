@@ -33,7 +33,7 @@ public final class AuditEntrySerializationSchema
     Headers headers = new RecordHeaders();
     ProvenanceHeaders.add(headers, entry.source());
     return new ProducerRecord<>(
-        topic, null, entry.timestamp() < 0 ? null : entry.timestamp(), null, value(entry), headers);
+        topic, null, ProvenanceHeaders.timestamp(headers, entry.timestamp()), null, value(entry), headers);
   }
 
   private byte[] value(AuditEntry entry) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
@@ -25,6 +26,25 @@ public final class ProvenanceHeaders {
   /** Appends the three headers. */
   public static void add(Headers headers, Coordinates source) {
     source.write(headers, TOPIC, PARTITION, OFFSET);
+  }
+
+  /** Appends the source record's timestamp. */
+  public static void addTimestamp(Headers headers, long timestamp) {
+    headers.add(TIMESTAMP, Long.toString(timestamp).getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /**
+   * The timestamp of a record to write: that of its source record. If that is negative, the producer
+   * accepts none, so the header names it.
+   *
+   * @return null for the current time
+   */
+  public static Long timestamp(Headers headers, long source) {
+    if (source >= 0) {
+      return source;
+    }
+    addTimestamp(headers, source);
+    return null;
   }
 
   /** The source record that the headers name; empty unless all three are present and valid. */
