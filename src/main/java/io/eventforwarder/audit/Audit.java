@@ -215,7 +215,8 @@ public final class Audit implements AutoCloseable {
 
   private PartitionAudit audit(TopicPartition partition) {
     return partitions.computeIfAbsent(
-        partition, key -> new PartitionAudit(key, config.gate().isPresent(), findings));
+        partition,
+        key -> new PartitionAudit(key, config.gate().isPresent(), scope.startsLate(), findings));
   }
 
   /** True if another pass, a checkpoint later, may find the rows of output that has none yet. */

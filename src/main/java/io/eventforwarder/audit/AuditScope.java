@@ -18,8 +18,12 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param starts where to start in each partition of the ledger and the output topics
  * @param sources the offsets of each source partition to judge; null for all
+ * @param startsLate whether the output topics have output of earlier rows after these starts
  */
-record AuditScope(Map<TopicPartition, Long> starts, Map<TopicPartition, OffsetRange> sources) {
+record AuditScope(
+    Map<TopicPartition, Long> starts,
+    Map<TopicPartition, OffsetRange> sources,
+    boolean startsLate) {
 
   boolean contains(TopicPartition source, long offset) {
     return sources == null || sources.getOrDefault(source, OffsetRange.NONE).contains(offset);
@@ -29,7 +33,7 @@ record AuditScope(Map<TopicPartition, Long> starts, Map<TopicPartition, OffsetRa
     Map<TopicPartition, Long> starts =
         new HashMap<>(reader.starts(reader.partitions(outputTopics)));
     starts.putAll(reader.starts(reader.partitions(ledgerTopic)));
-    return new AuditScope(starts, null);
+    return new AuditScope(starts, null, false);
   }
 
   /**
@@ -45,26 +49,22 @@ record AuditScope(Map<TopicPartition, Long> starts, Map<TopicPartition, OffsetRa
         .startsAt(ledger, to)
         .forEach(
             (partition, end) -> ranges.put(partition, new OffsetRange(starts.get(partition), end)));
-    Rows rows = new Rows(to == Long.MAX_VALUE);
+    Rows rows = new Rows();
     reader.read(ranges, rows::add);
     List<TopicPartition> outputs = reader.partitions(outputTopics);
     starts.putAll(
         rows.oldestTimestamp < 0
             ? reader.starts(outputs)
             : reader.startsAt(outputs, rows.oldestTimestamp));
-    return new AuditScope(starts, rows.sources);
+    // Without an end, later rows belong to the period, too.
+    return new AuditScope(starts, to == Long.MAX_VALUE ? null : rows.sources, true);
   }
 
   /** The offsets that the rows of the period cover. */
   private static final class Rows {
 
-    private final boolean hasNoEnd;
     private final Map<TopicPartition, OffsetRange> sources = new HashMap<>();
     private long oldestTimestamp = Long.MAX_VALUE;
-
-    Rows(boolean hasNoEnd) {
-      this.hasNoEnd = hasNoEnd;
-    }
 
     boolean add(ConsumerRecord<byte[], byte[]> record) {
       try {
@@ -72,7 +72,7 @@ record AuditScope(Map<TopicPartition, Long> starts, Map<TopicPartition, OffsetRa
         oldestTimestamp = Math.min(oldestTimestamp, row.oldestTimestamp());
         sources.merge(
             new TopicPartition(row.topic(), row.partition()),
-            new OffsetRange(row.from(), hasNoEnd ? Long.MAX_VALUE : row.to()),
+            new OffsetRange(row.from(), row.to()),
             OffsetRange::span);
       } catch (IOException e) {
         // The audit itself reports it.

@@ -28,6 +28,7 @@ final class PartitionAudit {
 
   private final TopicPartition partition;
   private final boolean isGated;
+  private final boolean startsLate;
   private final Consumer<Finding> findings;
   private final PartitionTotals totals;
   private final Outputs outputs = new Outputs();
@@ -43,10 +44,13 @@ final class PartitionAudit {
 
   /**
    * @param isGated whether a row is written only when its whole range has passed a gate
+   * @param startsLate whether output before the first row is none of the audit's business
    */
-  PartitionAudit(TopicPartition partition, boolean isGated, Consumer<Finding> findings) {
+  PartitionAudit(
+      TopicPartition partition, boolean isGated, boolean startsLate, Consumer<Finding> findings) {
     this.partition = partition;
     this.isGated = isGated;
+    this.startsLate = startsLate;
     this.findings = findings;
     this.totals = new PartitionTotals(partition.topic(), partition.partition());
   }
@@ -193,24 +197,33 @@ final class PartitionAudit {
     long first = outputs.next(0);
     if (start != NONE && first != NONE && first < start) {
       OffsetRange before = new OffsetRange(first, start);
-      unaccounted(before, "the ledger begins at offset " + start);
+      if (!startsLate) {
+        unaccounted(before, "the ledger begins at offset " + start);
+      }
       outputs.remove(before);
     }
   }
 
+  /** False if output may be before the first row. */
+  private boolean isAfterStart() {
+    return next != NONE || !startsLate;
+  }
+
   /** Output after the last row, whose own row waits at the gate. */
   long pending() {
-    return isGated ? outputs.count(new OffsetRange(Math.max(next, 0), Long.MAX_VALUE)) : 0;
+    return isGated && isAfterStart()
+        ? outputs.count(new OffsetRange(Math.max(next, 0), Long.MAX_VALUE))
+        : 0;
   }
 
   /** True if there is output after the last row, whose own row may just be late. */
   boolean hasTail() {
-    return !isGated && firstOfTail() != NONE;
+    return !isGated && isAfterStart() && firstOfTail() != NONE;
   }
 
   /** A row that is late is there in the next pass; output that has no row then has none. */
   private void reportTail() {
-    if (isGated) {
+    if (isGated || !isAfterStart()) {
       return;
     }
     long from = firstOfTail();

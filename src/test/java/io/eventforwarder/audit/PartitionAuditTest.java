@@ -22,7 +22,7 @@ class PartitionAuditTest {
 
   private final List<Finding> findings = new ArrayList<>();
   private final PartitionAudit audit =
-      new PartitionAudit(new TopicPartition("events", 3), false, findings::add);
+      new PartitionAudit(new TopicPartition("events", 3), false, false, findings::add);
 
   @Test
   void provesRangesWhoseOutputIsAllThere() {
@@ -97,6 +97,27 @@ class PartitionAuditTest {
   }
 
   @Test
+  void ignoresOutputBeforeAPeriod() {
+    PartitionAudit late =
+        new PartitionAudit(new TopicPartition("events", 3), false, true, findings::add);
+    late.output(OutputKind.TASK, 4, SOMEWHERE);
+    late.output(OutputKind.TASK, 10, SOMEWHERE);
+    late.endPass(null);
+    late.endPass(null);
+    assertThat(late.hasTail()).isFalse();
+
+    late.row(
+        new LedgerRowJson.Parsed(
+            new LedgerRow("events", 3, 10, 12, 1, 0, 0, 0, 0, 0, List.of()), Optional.empty()),
+        SOMEWHERE,
+        true);
+    late.endPass(null);
+
+    assertThat(findings).isEmpty();
+    assertThat(late.unsettled()).isZero();
+  }
+
+  @Test
   void namesOutputBehindTheLedgerOnlyWhenItsRowHadTimeToCome() {
     row(0, 1, 1, 0);
     output(OutputKind.TASK, 0, 1, 2);
@@ -121,7 +142,8 @@ class PartitionAuditTest {
   /** Its row comes when the last of its range has passed, however long that takes. */
   @Test
   void countsOutputBehindTheLedgerAsPendingIfThereIsAGate() {
-    PartitionAudit gated = new PartitionAudit(new TopicPartition("events", 3), true, findings::add);
+    PartitionAudit gated =
+        new PartitionAudit(new TopicPartition("events", 3), true, false, findings::add);
     gated.output(OutputKind.TASK, 0, SOMEWHERE);
     gated.output(OutputKind.DEAD_LETTER, 7, SOMEWHERE);
     gated.endPass(null);

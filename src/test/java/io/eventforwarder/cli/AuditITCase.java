@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -51,6 +53,7 @@ class AuditITCase {
   private static int produced;
   private static CommandLineRun whileRunning;
   private static CommandLineRun following;
+  private static CommandLineRun followingPeriod;
   private static long restoredAt;
 
   @BeforeAll
@@ -70,27 +73,16 @@ class AuditITCase {
     restoredAt = System.currentTimeMillis();
     produceInTransactions();
     job = cluster.restore(savepoint, settings(Map.of()), 1);
-    StringWriter told = new StringWriter();
-    Thread follower =
-        new Thread(
-            () ->
-                following =
-                    CommandLineRun.of(
-                        told,
-                        arguments(
-                            settings(Map.of("checkpoint.interval", "200 ms")),
-                            "audit",
-                            "--follow")));
-    follower.start();
+    Follow followAll = new Follow();
     awaitLedger(produced);
+    Follow followPeriod = new Follow("--from", Long.toString(restoredAt));
+    followPeriod.awaitLine(line -> true);
     produce();
     whileRunning = audit(Map.of());
     awaitLedger(produced);
     cluster.stop(job, directory);
-    String settled = "all %,d records accounted for, each once".formatted(produced);
-    await().atMost(PATIENCE).until(() -> told.toString().lines().anyMatch(settled::equals));
-    follower.interrupt();
-    follower.join();
+    following = followAll.end(produced);
+    followingPeriod = followPeriod.end(produced - 2 * RECORDS);
   }
 
   @AfterAll
@@ -141,6 +133,12 @@ class AuditITCase {
     assertThat(before.exitCode()).as(before.out()).isEqualTo(ExitCode.DONE);
     assertThat(records(before)).isEqualTo(2 * RECORDS);
     assertThat(records(after)).isEqualTo(produced - 2 * RECORDS);
+  }
+
+  @Test
+  void followsAPeriodThatHasNoEnd() {
+    assertThat(followingPeriod.out()).contains("accounted for").doesNotContain("lost");
+    assertThat(followingPeriod.exitCode()).isEqualTo(ExitCode.DONE);
   }
 
   private static int records(CommandLineRun audit) throws Exception {
@@ -335,6 +333,34 @@ class AuditITCase {
 
   private static CommandLineRun command(Map<String, String> settings, String... words) {
     return CommandLineRun.of(arguments(settings, words));
+  }
+
+  /** An {@code audit --follow} in a thread of its own. */
+  private static final class Follow {
+
+    private final StringWriter err = new StringWriter();
+    private final CompletableFuture<CommandLineRun> run = new CompletableFuture<>();
+    private final Thread thread;
+
+    Follow(String... more) {
+      List<String> words = new ArrayList<>(List.of("audit", "--follow"));
+      words.addAll(List.of(more));
+      String[] arguments =
+          arguments(
+              settings(Map.of("checkpoint.interval", "200 ms")), words.toArray(String[]::new));
+      thread = new Thread(() -> run.complete(CommandLineRun.of(err, arguments)));
+      thread.start();
+    }
+
+    void awaitLine(Predicate<String> predicate) {
+      await().atMost(PATIENCE).until(() -> err.toString().lines().anyMatch(predicate));
+    }
+
+    CommandLineRun end(int records) throws Exception {
+      awaitLine("all %,d records accounted for, each once".formatted(records)::equals);
+      thread.interrupt();
+      return run.get();
+    }
   }
 
   private static String[] arguments(Map<String, String> settings, String... words) {
