@@ -21,16 +21,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code audit}: proves by the output topics what the ledger says. */
+/** {@code audit}: compares the ledger with the output topics. */
 @Command(
     name = "audit",
     description = {
       "Proves that every record had exactly one outcome.",
-      "Reads the ledger, the task topics and the dead-letter topic, committed records only, and compares them:",
-      "the ledger's ranges follow one another, each task and dead letter lies in one, none is there twice, and",
-      "there are as many as the ledger counts. Where they differ, asks the source topic which record it is.",
-      "Exit code 4 if anything is lost, duplicated, unaccounted or miscounted, or stands behind a transaction",
-      "that has been open for long; gaps that the ledger tells of are shown, and are no fault."
+      "Reads the committed records of the ledger, the task topics and the dead-letter topic, and compares them:",
+      "the ledger's ranges must follow one another, each task and dead letter must be in one and exist once, and",
+      "their numbers must be those in the ledger. If they differ, reads the source topic to name each record.",
+      "Exit code 4 if anything is lost, duplicated, unaccounted, miscounted, or hidden by a transaction that has",
+      "been open for too long. Gaps in the ledger are shown, but are no fault."
     })
 final class AuditCommand implements Callable<Integer> {
 
@@ -49,19 +49,21 @@ final class AuditCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Only rows that the ledger got since: ISO-8601, milliseconds, or 2h for ago.")
+      description =
+          "Only ledger rows written at this time or later: ISO-8601, milliseconds, or 2h for 2 hours ago.")
   private Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
       converter = TimeConverter.class,
-      description = "Only rows that the ledger got before.")
+      description = "Only ledger rows written before this time.")
   private Instant to;
 
   @Option(
       names = "--follow",
-      description = "Go on as the job does, until interrupted. Tells the state on standard error.")
+      description =
+          "Continue while the job runs, until interrupted. Prints changes of the state to standard error.")
   private boolean follow;
 
   @Option(
@@ -77,7 +79,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     if (follow && to != null) {
       throw new ParameterException(
-          spec.commandLine(), "--follow has no end, so --to cannot go with it");
+          spec.commandLine(), "--follow has no end; leave out --follow or --to");
     }
     ForwarderConfig config = arguments.load();
     requireAuditable(config);
@@ -113,7 +115,7 @@ final class AuditCommand implements Callable<Integer> {
           new ConfigProblem(
               ForwarderOptions.DISPATCH_PROVENANCE_HEADERS.key(),
               "false",
-              "tasks do not say where they come from, so they cannot be audited",
+              "tasks without provenance headers cannot be audited",
               "set it to true, for the job and here"));
     }
     if (!problems.isEmpty()) {
@@ -121,15 +123,15 @@ final class AuditCommand implements Callable<Integer> {
     }
   }
 
-  /** Until the thread is interrupted. */
+  /** Returns when the thread is interrupted. */
   private void follow(Audit audit, ForwarderConfig config, RowWriter<Finding> rows) {
-    String told = "";
+    String last = "";
     do {
       rows.flush();
       String state = new AuditSummary(audit).line();
-      if (!state.equals(told)) {
+      if (!state.equals(last)) {
         spec.commandLine().getErr().println(state);
-        told = state;
+        last = state;
       }
       if (!sleep(config)) {
         return;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
-/** What an audit comes to. */
+/** The result of an audit. */
 final class AuditSummary {
 
   private final Audit audit;
@@ -18,7 +18,7 @@ final class AuditSummary {
     this.audit = audit;
   }
 
-  /** For people: a line for each source partition, what else there is to know, the verdict. */
+  /** For people: a line for each source partition, notes, and the verdict. */
   List<String> text() {
     List<String> lines = new ArrayList<>();
     for (PartitionTotals totals : audit.totals()) {
@@ -41,11 +41,11 @@ final class AuditSummary {
     if (audit.pending() > 0) {
       lines.add(
           String.format(
-              "%,d tasks and dead letters more are of ranges that the gate has not let pass as a whole",
+              "%,d more tasks and dead letters are of ranges that have not passed the gate completely",
               audit.pending()));
     }
     if (audit.replays() > 0) {
-      lines.add(String.format("%,d tasks more are replays of dead letters", audit.replays()));
+      lines.add(String.format("%,d more tasks are replays of dead letters", audit.replays()));
     }
     if (audit.foreign() > 0) {
       lines.add(
@@ -56,7 +56,7 @@ final class AuditSummary {
     for (TopicPartition partition : audit.blocked()) {
       lines.add(
           partition
-              + " has a transaction that has been open for long: what is behind it cannot be seen;"
+              + " has a transaction that has been open for too long and hides the records after it;"
               + " start the job, which ends it, or wait for its timeout");
     }
     lines.add(line());
@@ -71,7 +71,7 @@ final class AuditSummary {
             : String.format(", %,d rows too new to judge", audit.unsettledRows());
     if (audit.faults() == 0 && !audit.blocked().isEmpty()) {
       return String.format(
-          "no problems in %,d records; those behind an open transaction are not judged%s",
+          "no problems in %,d records; those that an open transaction hides are not judged%s",
           records(), unsettled);
     }
     return audit.faults() == 0

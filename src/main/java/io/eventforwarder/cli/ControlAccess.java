@@ -26,7 +26,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** What the control commands share: the configured control topic, and switches by their names. */
+/** Gives the control commands the configured control topic, and switches by their names. */
 final class ControlAccess {
 
   @Mixin private ConfigArguments arguments;
@@ -49,7 +49,7 @@ final class ControlAccess {
                             new ConfigProblem(
                                 ForwarderOptions.CONTROL_TOPIC.key(),
                                 null,
-                                "there are no switches without a control topic",
+                                "switches need a control topic",
                                 "name the compacted topic that the job is configured with"))));
   }
 
@@ -61,7 +61,7 @@ final class ControlAccess {
     return spec.commandLine().getOut();
   }
 
-  /** What is switched now. Says on standard error if records had to be ignored. */
+  /** The current switches. Prints a note to standard error if malformed records are ignored. */
   Switches read() {
     try (SwitchFeed feed = topic.open()) {
       if (feed.ignored() > 0) {

@@ -3,13 +3,13 @@ package io.eventforwarder.cli;
 
 import picocli.CommandLine.Command;
 
-/** {@code control}: what is switched while the job runs. */
+/** {@code control}: changes settings while the job runs. */
 @Command(
     name = "control",
     description = {
-      "Switches that act while the job runs, without a restart: how topics are decoded, whether they "
-          + "are read, and projects whose tasks are dropped.",
-      "They are records of the compacted topic that control.topic names."
+      "Changes settings while the job runs, without a restart: how topics are decoded, whether they "
+          + "are read, and for which projects tasks are dropped.",
+      "Switches are records of the compacted topic control.topic."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

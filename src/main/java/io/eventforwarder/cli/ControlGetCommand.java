@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "get",
     description = {
-      "Shows what is in effect of one switch: of a topic or project, or, without one, of all source topics."
+      "Shows the effective value of a switch for a topic or project, or for all source topics."
     })
 final class ControlGetCommand implements Callable<Integer> {
 

@@ -11,9 +11,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Lists what is in effect: for each source topic its decode mode and whether it is paused, and the "
-          + "projects that are dropped.",
-      "SET AS is the switch that says so, and SET BY its control record; without one it is the configuration."
+      "Lists the effective switches: for each source topic its decode mode and whether it is paused, and the "
+          + "projects whose tasks are dropped.",
+      "SET AS is the switch that applies, and SET BY its control record; without them, the configuration does."
     })
 final class ControlListCommand implements Callable<Integer> {
 

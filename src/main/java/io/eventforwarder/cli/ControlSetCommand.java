@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
       "Sets a switch. It acts within about a second on every running job with this control topic.",
       "",
       "decode.mode[/<topic>] headers-first|value-only [--percent N]",
-      "    where the facts of records are looked for; of a topic or of all",
+      "    how the records of a topic or of all topics are decoded",
       "dispatch.paused[/<topic>] true|false",
-      "    whether a topic, or all of them, are not read for now",
+      "    whether a topic or all topics are not read",
       "dispatch.drop-project/<id> true|false",
       "    whether the project's tasks are dropped",
       ""
@@ -33,14 +33,14 @@ final class ControlSetCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "SWITCH", description = "Its name.")
   private String name;
 
-  @Parameters(index = "1", paramLabel = "VALUE", description = "What to set it to.")
+  @Parameters(index = "1", paramLabel = "VALUE", description = "Its new value.")
   private String value;
 
   @Option(
       names = "--percent",
       paramLabel = "N",
       description =
-          "Set a decode mode for this share of the partitions. A larger share has all of a smaller one.")
+          "Set a decode mode for this share of the partitions. A larger share includes a smaller one.")
   private Integer percent;
 
   @Override

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "unset",
     description =
-        "Unsets a switch, so that the configuration counts again, or what is set for all topics.")
+        "Unsets a switch, so that the setting of all topics or the configuration applies again.")
 final class ControlUnsetCommand implements Callable<Integer> {
 
   @Mixin private ControlAccess control;

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is in effect for one topic or project.
+ * The effective value of a switch for one topic or project.
  *
- * @param key of the topic or project, even where the setting is that of all topics
- * @param stored the setting that counts; empty if the configuration does
+ * @param key of the topic or project, even if the setting is that of all topics
+ * @param stored the setting that applies; empty if the configuration does
  */
 record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting> stored) {
 
@@ -42,7 +42,7 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
                       .map(stored -> DeadLetterColumns.time(stored.timestamp()))
                       .orElse(null)));
 
-  /** All that is in effect. */
+  /** The effective values of all switches. */
   static List<EffectiveSwitch> all(Switches switches, ForwarderConfig config) {
     List<EffectiveSwitch> rows = new ArrayList<>();
     for (Switch name : List.of(Switch.DECODE_MODE, Switch.PAUSED)) {
@@ -57,7 +57,7 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
     return rows;
   }
 
-  /** What is in effect of one switch; of all source topics if the key is of all. */
+  /** The effective value of one switch, for each source topic if the key is that of all topics. */
   static List<EffectiveSwitch> of(SwitchKey key, Switches switches, ForwarderConfig config) {
     if (key.name() == Switch.DROP_PROJECT) {
       return List.of(new EffectiveSwitch(key, "false", switches.setting(key)));
@@ -84,7 +84,7 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
     return stored.map(StoredSetting::setting).map(Setting::value).orElse(configured);
   }
 
-  /** Of the partitions; the rest is as configured. */
+  /** To the other partitions, the configuration applies. */
   private int percent() {
     return stored.map(StoredSetting::setting).map(Setting::percent).orElse(Setting.ALL);
   }

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.control;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Iterator;
 import java.util.Optional;
 
 /**
@@ -27,10 +26,17 @@ public record ControlRecord(SwitchKey key, Optional<Setting> setting) {
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
 
-  private static final String VALUE = "value";
-  private static final String PERCENT = "percent";
+  /**
+   * A record's value.
+   *
+   * @param value text or a boolean
+   */
+  private record Body(Object value, Integer percent) {}
 
   /**
    * @param value null for a tombstone
@@ -54,35 +60,19 @@ public record ControlRecord(SwitchKey key, Optional<Setting> setting) {
   }
 
   private static Setting setting(SwitchKey key, byte[] value) throws InvalidSwitchException {
-    JsonNode json = json(key, value);
-    for (Iterator<String> fields = json.fieldNames(); fields.hasNext(); ) {
-      String field = fields.next();
-      if (!field.equals(VALUE) && !field.equals(PERCENT)) {
-        throw new InvalidSwitchException(
-            "the value of " + key + " has a field other than value and percent");
-      }
-    }
-    JsonNode percent = json.get(PERCENT);
-    if (percent != null && !percent.isInt()) {
-      throw new InvalidSwitchException("percent of " + key + " is not a whole number");
-    }
-    JsonNode wanted = json.path(VALUE);
-    if (!wanted.isTextual() && !wanted.isBoolean()) {
-      throw new InvalidSwitchException("the value of " + key + " lacks its field value");
-    }
-    return Setting.of(key, wanted.asText(), percent == null ? null : percent.intValue());
-  }
-
-  private static JsonNode json(SwitchKey key, byte[] value) throws InvalidSwitchException {
     try {
-      JsonNode json = MAPPER.readTree(value);
-      if (json.isObject()) {
-        return json;
+      Body body = MAPPER.readValue(value, Body.class);
+      if (body != null && (body.value() instanceof String || body.value() instanceof Boolean)) {
+        return Setting.of(key, body.value().toString(), body.percent());
       }
     } catch (IOException e) {
       // Reported below, without the parser's message, which quotes the value.
     }
-    throw new InvalidSwitchException("the value of " + key + " is not a JSON object");
+    String example =
+        key.name() == Switch.DECODE_MODE
+            ? "{\"value\":\"value-only\",\"percent\":10}"
+            : "{\"value\":true}";
+    throw new InvalidSwitchException("the value of " + key + " is not JSON such as " + example);
   }
 
   byte[] keyBytes() {
@@ -95,14 +85,10 @@ public record ControlRecord(SwitchKey key, Optional<Setting> setting) {
   }
 
   private static byte[] bytes(Setting setting) {
-    ObjectNode json = MAPPER.createObjectNode();
-    if (setting.key().name() == Switch.DECODE_MODE) {
-      json.put(VALUE, setting.value()).put(PERCENT, setting.percent());
-    } else {
-      json.put(VALUE, setting.isOn());
-    }
+    boolean isMode = setting.key().name() == Switch.DECODE_MODE;
     try {
-      return MAPPER.writeValueAsBytes(json);
+      return MAPPER.writeValueAsBytes(
+          isMode ? new Body(setting.value(), setting.percent()) : new Body(setting.isOn(), null));
     } catch (JacksonException e) {
       throw new IllegalStateException("text and numbers are always JSON", e);
     }

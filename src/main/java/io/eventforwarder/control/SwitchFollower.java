@@ -3,11 +3,16 @@ package io.eventforwarder.control;
 
 import io.eventforwarder.kafka.Follower;
 import io.eventforwarder.kafka.UnavailableException;
+import io.eventforwarder.metrics.FollowerMetrics;
 import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SwitchFollower implements Follower.Listener {
 
-  static final String NAME = "switches";
-
+  private static final String NAME = "switches";
   private static final Logger LOG = LoggerFactory.getLogger(SwitchFollower.class);
   private static final Duration CATCH_UP_PATIENCE = Duration.ofSeconds(30);
   private static final Map<String, SwitchFollower> SHARED = new HashMap<>();
@@ -44,7 +48,7 @@ final class SwitchFollower implements Follower.Listener {
     SwitchFollower shared = acquire(topic);
     try {
       shared.follower.awaitCaughtUp(CATCH_UP_PATIENCE);
-      return new SharedFeed(shared);
+      return shared.new Feed();
     } catch (UnavailableException e) {
       shared.release();
       throw new UnavailableException("the switches are not known: " + e.getMessage(), e);
@@ -64,7 +68,7 @@ final class SwitchFollower implements Follower.Listener {
     }
   }
 
-  void release() {
+  private void release() {
     synchronized (SHARED) {
       if (--users == 0) {
         SHARED.remove(key(topic), this);
@@ -75,14 +79,6 @@ final class SwitchFollower implements Follower.Listener {
 
   private static String key(ControlTopic topic) {
     return topic + " " + topic.configuredMode();
-  }
-
-  Switches current() {
-    return current;
-  }
-
-  Follower follower() {
-    return follower;
   }
 
   @Override
@@ -108,5 +104,46 @@ final class SwitchFollower implements Follower.Listener {
   @Override
   public void createdAgain(String name) {
     current = Switches.none(topic.configuredMode());
+  }
+
+  /** The switches for one user. */
+  private final class Feed implements SwitchFeed {
+
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    @Override
+    public Switches current() {
+      return current;
+    }
+
+    @Override
+    public long ignored() {
+      return follower.ignored();
+    }
+
+    @Override
+    public void onChange(Runnable listener) {
+      listeners.add(listener);
+      follower.onChange(listener);
+    }
+
+    @Override
+    public void requireAlive() {
+      follower.requireAlive();
+    }
+
+    @Override
+    public void registerMetrics(MetricGroup operatorGroup) {
+      FollowerMetrics.register(operatorGroup, NAME, follower::isAlive);
+    }
+
+    @Override
+    public void close() {
+      if (isClosed.compareAndSet(false, true)) {
+        listeners.forEach(follower::removeUser);
+        release();
+      }
+    }
   }
 }

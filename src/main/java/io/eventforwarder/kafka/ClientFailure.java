@@ -8,7 +8,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
-/** What it means that a client fails, in one line. */
+/** Describes a client's failure and the remedy in one line. */
 final class ClientFailure {
 
   private ClientFailure() {}
@@ -23,54 +23,30 @@ final class ClientFailure {
     String place = "Kafka at " + servers + " (" + key + ")";
     if (cause instanceof SaslAuthenticationException
         || cause instanceof UnsupportedSaslMechanismException) {
-      return place
-          + " refuses the login: "
-          + cause.getMessage()
-          + "; check user and password in "
-          + prefix
-          + "sasl.jaas.config, and "
-          + prefix
-          + "sasl.mechanism";
+      return "%s refuses the login: %s; check user and password in %ssasl.jaas.config, and %ssasl.mechanism"
+          .formatted(place, cause.getMessage(), prefix, prefix);
     }
     if (cause instanceof SslAuthenticationException) {
-      return "no TLS connection with "
-          + place
-          + ": "
-          + rootMessage(cause)
-          + "; check "
-          + prefix
-          + "ssl.truststore.* (whom this client trusts), ssl.keystore.* (who it is) and"
-          + " security.protocol = "
-          + protocol;
+      return ("no TLS connection with %s: %s; check %sssl.truststore.* (whom this client trusts),"
+              + " ssl.keystore.* (who it is) and security.protocol = %s")
+          .formatted(place, rootMessage(cause), prefix, protocol);
     }
     if (cause instanceof AuthorizationException) {
-      return place
-          + " does not allow this: "
-          + cause.getMessage()
-          + "; grant the right (kafka-acls.sh --add), see the README's list";
+      return "%s does not allow this: %s; grant the right (kafka-acls.sh --add), see the README's list"
+          .formatted(place, cause.getMessage());
     }
-    // Kafka has no class of its own for a client that cannot be made.
+    // Kafka has no exception of its own for a client that cannot be created.
     if (cause.getClass() == KafkaException.class || cause instanceof ConfigException) {
-      return "no client for "
-          + place
-          + " can be made: "
-          + rootMessage(cause)
-          + "; check "
-          + prefix
-          + "ssl.* and sasl.*: the files, their types and their passwords";
+      return ("no client for %s can be made: %s; check %sssl.* and sasl.*: the files, their types and"
+              + " their passwords")
+          .formatted(place, rootMessage(cause), prefix);
     }
-    return "cannot reach "
-        + place
-        + ": "
-        + rootMessage(cause)
-        + "; check that the brokers run, that this machine reaches them, and the security settings ("
-        + prefix
-        + "security.protocol = "
-        + protocol
-        + ")";
+    return ("cannot reach %s: %s; check that the brokers run, that this machine reaches them, and the"
+            + " security settings (%ssecurity.protocol = %s)")
+        .formatted(place, rootMessage(cause), prefix, protocol);
   }
 
-  /** The outer one tells of a failure only, the inner one of its reason. */
+  /** The message of the outermost exception, and that of the innermost, which has the reason. */
   private static String rootMessage(Throwable throwable) {
     StringBuilder message = new StringBuilder(String.valueOf(throwable.getMessage()));
     Throwable root = throwable;

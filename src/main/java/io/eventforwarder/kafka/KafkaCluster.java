@@ -39,8 +39,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * A Kafka cluster: makes clients for it out of the configured properties, and tells its failures as
- * {@link UnavailableException}, ten seconds after it stopped answering at the latest.
+ * A Kafka cluster: creates clients from the configured properties, and reports failures as {@link
+ * UnavailableException}, at the latest ten seconds after the brokers have become unreachable.
  */
 public final class KafkaCluster implements Serializable {
 
@@ -48,10 +48,10 @@ public final class KafkaCluster implements Serializable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  /** Bounds what a consumer holds, however many partitions it reads. */
+  /** Limits the memory of a consumer, however many partitions it reads. */
   private static final int MAX_FETCH_BYTES = 8 << 20;
 
-  /** Short, since a fetch that waits at a partition's end holds up the next partition. */
+  /** Short, since a fetch that waits at a partition's end delays the next partition. */
   private static final int MAX_FETCH_WAIT_MS = 20;
 
   /** The largest record that Sentry's producers send, and a little for its headers. */
@@ -62,7 +62,7 @@ public final class KafkaCluster implements Serializable {
 
   private static final String TIMESTAMP_DIFFERENCE_MAX_MS = "message.timestamp.difference.max.ms";
 
-  /** Configured for the job's producers; one record needs none of it. */
+  /** Properties for the job's producers that do not suit a single write. */
   private static final Set<String> NOT_FOR_A_SINGLE_WRITE =
       Set.of(
           ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
@@ -81,7 +81,7 @@ public final class KafkaCluster implements Serializable {
     this.properties = Map.copyOf(properties);
   }
 
-  /** Where the records come from. */
+  /** The cluster of the source topics. */
   public static KafkaCluster source(ForwarderConfig config) {
     return new KafkaCluster(
         ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS.key(),
@@ -90,7 +90,7 @@ public final class KafkaCluster implements Serializable {
         config.source().kafkaProperties());
   }
 
-  /** Where tasks, dead letters and audit entries go. */
+  /** The cluster of tasks, dead letters and audit entries. */
   public static KafkaCluster dispatch(ForwarderConfig config) {
     return new KafkaCluster(
         ForwarderOptions.DISPATCH_BOOTSTRAP_SERVERS.key(),
@@ -113,7 +113,7 @@ public final class KafkaCluster implements Serializable {
     return ask(admin -> get(admin.describeCluster().clusterId()));
   }
 
-  /** Fails if no broker answers. */
+  /** Fails if the brokers are unreachable. */
   public void requireAnswer() {
     ask(admin -> get(admin.describeCluster().nodes()));
   }
@@ -245,7 +245,7 @@ public final class KafkaCluster implements Serializable {
             + "), or configure another");
   }
 
-  /** Asks with a client of its own. */
+  /** Sends requests with a client of its own. */
   public <T> T ask(AdminCall<T> call) {
     return reporting(
         () -> {
@@ -257,12 +257,12 @@ public final class KafkaCluster implements Serializable {
         });
   }
 
-  /** An admin client, to be closed by the caller. */
+  /** Creates an admin client. The caller must close it. */
   public Admin newAdmin() {
     return Admin.create(adminProperties());
   }
 
-  /** What is asked of an {@link Admin}; see {@link #get}. */
+  /** Requests to an {@link Admin}; see {@link #get}. */
   public interface AdminCall<T> {
     T with(Admin admin) throws ExecutionException;
   }
@@ -277,12 +277,12 @@ public final class KafkaCluster implements Serializable {
     }
   }
 
-  /** Runs what uses a client of this cluster, and tells its failure as this cluster's. */
+  /** Runs a call that uses a client of this cluster, and reports its failure. */
   public <T> T reporting(Supplier<T> call) {
     try {
       return call.get();
     } catch (KafkaException e) {
-      // A client that cannot be made says why only in its cause.
+      // If a client cannot be created, only the cause says why.
       boolean isBare = e.getClass() == KafkaException.class && e.getCause() != null;
       throw unavailable(isBare ? e.getCause() : e);
     }
@@ -300,13 +300,13 @@ public final class KafkaCluster implements Serializable {
         CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
   }
 
-  /** A consumer without a group that sees committed records only. */
+  /** Creates a consumer without a group that reads committed records only. */
   public KafkaConsumer<byte[], byte[]> newConsumer() {
     return newConsumer(Map.of());
   }
 
   /**
-   * @param more settings beside or over those of {@link #newConsumer()}
+   * @param more settings that add to or replace those of {@link #newConsumer()}
    */
   public KafkaConsumer<byte[], byte[]> newConsumer(Map<String, ?> more) {
     Map<String, Object> settings = clientProperties(ConsumerConfig.configNames());
@@ -330,7 +330,7 @@ public final class KafkaCluster implements Serializable {
   }
 
   /**
-   * Writes one record, and returns when the brokers have it.
+   * Writes one record, and waits until it is acknowledged.
    *
    * @return its offset
    */
@@ -355,9 +355,9 @@ public final class KafkaCluster implements Serializable {
   }
 
   /**
-   * A transactional producer; {@code initTransactions} has not been called.
+   * Creates a transactional producer; {@code initTransactions} has not been called.
    *
-   * @param transactionTimeout how long a transaction of a process that died may hold up readers
+   * @param transactionTimeout how long a transaction of a process that died may block readers
    */
   public KafkaProducer<byte[], byte[]> newProducer(
       String transactionalId, Duration transactionTimeout) {
@@ -365,7 +365,7 @@ public final class KafkaCluster implements Serializable {
   }
 
   /**
-   * @param more settings beside or over those of {@link #newProducer(String, Duration)}
+   * @param more settings that add to or replace those of {@link #newProducer(String, Duration)}
    */
   public KafkaProducer<byte[], byte[]> newProducer(
       String transactionalId, Duration transactionTimeout, Map<String, ?> more) {
@@ -388,7 +388,7 @@ public final class KafkaCluster implements Serializable {
     return settings;
   }
 
-  /** The configured properties that a kind of client knows: those of security and of the net. */
+  /** The configured properties that a kind of client accepts, above all those of security. */
   private Map<String, Object> clientProperties(Set<String> known) {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.keySet().retainAll(known);

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.kafka;
 
-/**
- * A server or a topic that the forwarder needs cannot be reached. The message says which, and what
- * to do.
- */
+/** A server or topic that the forwarder needs is unreachable. The message names the remedy. */
 public final class UnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

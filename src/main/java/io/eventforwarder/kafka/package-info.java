@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The Kafka clusters as the configuration names them, for all that is not a Flink connector. */
+/** The configured Kafka clusters, and all clients of them outside the Flink connectors. */
 package io.eventforwarder.kafka;

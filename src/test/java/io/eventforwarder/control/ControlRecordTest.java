@@ -52,12 +52,16 @@ class ControlRecordTest {
           decode.mode/no topic        | {"value":"value-only"}              | decode.mode is for a topic or for all; write decode.mode/<topic> or decode.mode
           decode.mode                 | {"value":"secret"}                  | decode.mode takes headers-first or value-only
           decode.mode                 | {"value":"value-only","percent":101}| percent of decode.mode is 101; write a whole number from 0 to 100
-          decode.mode                 | {"value":"value-only","percent":2.5}| percent of decode.mode is not a whole number
-          decode.mode                 | {"value":"value-only","secret":1}   | the value of decode.mode has a field other than value and percent
-          decode.mode                 | {"percent":1}                       | the value of decode.mode lacks its field value
-          decode.mode                 | secret                              | the value of decode.mode is not a JSON object
-          decode.mode                 | {"value":true} secret               | the value of decode.mode is not a JSON object
-          dispatch.paused             | {"value":1}                         | the value of dispatch.paused lacks its field value
+          decode.mode                 | {"value":"value-only","percent":2.5}| the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | {"value":"value-only","secret":1}   | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | {"percent":1}                       | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | {"value":"value-only","percent":"5"}| the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | {"value":"value-only","value":true} | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | null                                | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | []                                  | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | secret                              | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          decode.mode                 | {"value":true} secret               | the value of decode.mode is not JSON such as {"value":"value-only","percent":10}
+          dispatch.paused             | {"value":1}                         | the value of dispatch.paused is not JSON such as {"value":true}
           dispatch.paused             | {"value":true,"percent":5}          | dispatch.paused takes no percent; only decode.mode does
           dispatch.drop-project       | {"value":true}                      | dispatch.drop-project needs the id of a project, a whole number; write for example dispatch.drop-project/42
           dispatch.drop-project/x     | {"value":true}                      | dispatch.drop-project needs the id of a project, a whole number; write for example dispatch.drop-project/42

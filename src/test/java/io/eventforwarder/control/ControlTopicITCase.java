@@ -9,6 +9,7 @@ import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.testing.TestCluster;
 import io.eventforwarder.testing.TestTopics;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.metrics.testutils.MetricListener;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -108,6 +110,56 @@ class ControlTopicITCase {
               "IllegalStateException: the thread that follows " + control + " (switches) has died",
               "StackOverflowError: planted");
     }
+  }
+
+  @Test
+  void opensAnotherFollowerWhileUsersStillHaveADeadOne() throws Exception {
+    MetricListener metrics = new MetricListener();
+    try (SwitchFeed dead = control.open()) {
+      dead.registerMetrics(metrics.getMetricGroup());
+      assertThat(alive(metrics)).isEqualTo(1);
+      dead.onChange(
+          () -> {
+            throw new StackOverflowError("planted");
+          });
+      pause("one");
+      await().atMost(PATIENCE).until(() -> alive(metrics) == 0);
+      assertThatThrownBy(dead::requireAlive).hasMessageContaining("StackOverflowError: planted");
+
+      try (SwitchFeed other = control.open();
+          SwitchFeed third = control.open()) {
+        assertThat(other.current().isPaused("one")).isTrue();
+        other.requireAlive();
+        other.close();
+        pause("two");
+        await().atMost(PATIENCE).until(() -> third.current().isPaused("two"));
+        assertThat(dead.current().isPaused("two")).isFalse();
+      }
+    }
+  }
+
+  private static int alive(MetricListener metrics) {
+    return (Integer)
+        metrics
+            .getGauge("forwarder", "follower", "switches", "followerAlive")
+            .orElseThrow()
+            .getValue();
+  }
+
+  @Test
+  void ignoresAndCountsMalformedRecords() throws Exception {
+    control
+        .cluster()
+        .write(new ProducerRecord<>(control.name(), 0, bytes("decode.mood"), bytes("secret")));
+    pause("one");
+    try (SwitchFeed feed = control.open()) {
+      assertThat(feed.current().isPaused("one")).isTrue();
+      assertThat(feed.ignored()).isEqualTo(1);
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test

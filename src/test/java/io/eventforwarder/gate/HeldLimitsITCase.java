@@ -2,6 +2,7 @@
 package io.eventforwarder.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.config.GateSettings;
@@ -103,6 +104,28 @@ class HeldLimitsITCase {
 
       await().atMost(PATIENCE).until(() -> opened.limit(partition) == 7 + MAX_HELD);
     }
+  }
+
+  @Test
+  void hasNoLimitsWhenTheThreadHasDied() {
+    try (StorageConsumer storage = storage();
+        ReadLimits opened = withFatalListener(limits.open(context))) {
+      assertThat(opened.limit(partition)).isEqualTo(MAX_HELD);
+      assertThat(alive()).isEqualTo(1);
+      storage.announce(0, 1);
+
+      await().atMost(PATIENCE).until(() -> alive() == 0);
+      assertThatThrownBy(() -> opened.limit(partition))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("(limits) has died: java.lang.StackOverflowError: planted");
+    }
+  }
+
+  private int alive() {
+    return context
+        .<Integer>gauge("forwarder", "follower", "limits", "followerAlive")
+        .orElseThrow()
+        .getValue();
   }
 
   @Test
