@@ -2,8 +2,8 @@
 package io.eventforwarder.job;
 
 import io.eventforwarder.kafka.KafkaCluster;
-import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
@@ -49,16 +49,15 @@ final class ManagedKafkaSink<T>
   }
 
   @Override
-  public ManagedWriter<T> createWriter(WriterInitContext context) throws IOException {
-    cluster.requireAnswer();
-    return ManagedWriter.of(sink.createWriter(context));
+  public ManagedWriter<T> createWriter(WriterInitContext context) {
+    return restoreWriter(context, List.of());
   }
 
   @Override
   public ManagedWriter<T> restoreWriter(
-      WriterInitContext context, Collection<KafkaWriterState> state) throws IOException {
+      WriterInitContext context, Collection<KafkaWriterState> state) {
     cluster.requireAnswer();
-    return ManagedWriter.of(sink.restoreWriter(context, state));
+    return cluster.reporting(() -> ManagedWriter.of(sink.restoreWriter(context, state)));
   }
 
   @Override

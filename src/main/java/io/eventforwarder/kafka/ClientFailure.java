@@ -14,13 +14,11 @@ final class ClientFailure {
   private ClientFailure() {}
 
   /**
-   * @param key of the servers in the configuration
-   * @param prefix of the client's properties there
-   * @param protocol that the client speaks
+   * @param place the cluster and the key of its servers in the configuration
+   * @param prefix of the client's properties in the configuration
+   * @param protocol the client's security protocol
    */
-  static String message(
-      Throwable cause, String servers, String key, String prefix, String protocol) {
-    String place = "Kafka at " + servers + " (" + key + ")";
+  static String message(Throwable cause, String place, String prefix, String protocol) {
     if (cause instanceof SaslAuthenticationException
         || cause instanceof UnsupportedSaslMechanismException) {
       return "%s refuses the login: %s; check user and password in %ssasl.jaas.config, and %ssasl.mechanism"

@@ -288,10 +288,20 @@ public final class KafkaCluster implements Serializable {
     }
   }
 
-  /** This cluster's failure to answer, to be thrown. */
+  /**
+   * The exception to throw for a client's failure. If a coordinator did not answer, this asks the
+   * brokers why.
+   */
   public UnavailableException unavailable(Throwable cause) {
-    return new UnavailableException(
-        ClientFailure.message(cause, servers, key, prefix, protocol()), cause);
+    String message =
+        Coordinator.silentIn(cause)
+            .map(coordinator -> ask(admin -> coordinator.explain(admin, place(), cause)))
+            .orElseGet(() -> ClientFailure.message(cause, place(), prefix, protocol()));
+    return new UnavailableException(message, cause);
+  }
+
+  private String place() {
+    return "Kafka at " + servers + " (" + key + ")";
   }
 
   private String protocol() {
