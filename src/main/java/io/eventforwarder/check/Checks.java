@@ -64,6 +64,7 @@ public final class Checks {
   /** What would make the job fail at once, found in a second, and nothing written. */
   public List<CheckResult> needed(ClusterState source, ClusterState dispatch) {
     List<Check> checks = new ArrayList<>();
+    checks.add(new SeparationCheck(config, source, dispatch));
     checks.add(new TopicsCheck(source, false));
     checks.add(new TopicsCheck(dispatch, true));
     checks.add(RightsCheck.toRead(source));
@@ -116,7 +117,12 @@ public final class Checks {
           }
         });
     if (source.isPresent() && dispatch.isPresent()) {
-      checks.add(new TopicSettingsCheck(config, source.get(), dispatch.get()));
+      checks.add(new SeparationCheck(config, source.get(), dispatch.get()));
+      // Without the commit logs, which never become output.
+      List<TopicState> sources =
+          config.source().typeByTopic().keySet().stream().map(source.get().topics()::get).toList();
+      checks.add(new TopicSettingsCheck(config, sources, dispatch.get()));
+      checks.add(new TimestampCheck(sources, dispatch.get()));
     }
     checks.add(new IsolationCheck(config));
     checks.add(new DirectoryCheck(Configuration.fromMap(config.flinkProperties())));

@@ -47,6 +47,16 @@ public record ClusterState(
     return cluster.ask(admin -> look(cluster, admin, topics));
   }
 
+  /**
+   * True if both are the same cluster, by whatever names its brokers were reached. A cluster id
+   * alone is no proof: clusters that were set up from the same example can share it.
+   */
+  boolean isSameClusterAs(ClusterState other) {
+    return id.equals(other.id)
+        && topics.values().stream()
+            .allMatch(topic -> topic.mayBe(other.topics.getOrDefault(topic.name(), topic)));
+  }
+
   private static ClusterState look(KafkaCluster cluster, Admin admin, Collection<String> names)
       throws ExecutionException {
     DescribeClusterResult answer = admin.describeCluster();

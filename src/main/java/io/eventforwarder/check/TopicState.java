@@ -7,6 +7,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
@@ -26,6 +27,13 @@ record TopicState(
     return description.isEmpty() && !isHidden;
   }
 
+  /** False if the brokers gave the two topics different ids. */
+  boolean mayBe(TopicState other) {
+    Optional<Uuid> id = description.map(TopicDescription::topicId);
+    Optional<Uuid> otherId = other.description.map(TopicDescription::topicId);
+    return id.isEmpty() || otherId.isEmpty() || id.equals(otherId);
+  }
+
   /** What we may do with it. */
   Set<AclOperation> rights() {
     return description.map(TopicDescription::authorizedOperations).orElse(Set.of());
@@ -38,6 +46,10 @@ record TopicState(
 
   OptionalLong number(String name) {
     return setting(name).map(Long::parseLong).map(OptionalLong::of).orElse(OptionalLong.empty());
+  }
+
+  boolean isSetTo(String name, String value) {
+    return setting(name).filter(set -> set.contains(value)).isPresent();
   }
 
   int minReplicas() {

@@ -44,7 +44,11 @@ final class ConfigChecker {
             options.optionalTopic(ForwarderOptions.CONTROL_TOPIC),
             checkpointInterval,
             options.passThrough(ForwarderOptions.FLINK_PREFIX));
-    new TopicSeparation(options).check(config);
+    TopicSeparation.ofOutputs(config).forEach(options::problem);
+    // Two names of one cluster are found when its brokers can be asked.
+    if (source.bootstrapServers().equals(sink.bootstrapServers())) {
+      config.problemsOnOneCluster().forEach(options::problem);
+    }
     if (!options.problems().isEmpty()) {
       throw new InvalidConfigException(options.problems());
     }

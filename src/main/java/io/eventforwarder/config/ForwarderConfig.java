@@ -8,6 +8,7 @@ import io.eventforwarder.dispatch.DispatchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -117,5 +118,10 @@ public record ForwarderConfig(
     skippedTopic.ifPresent(topics::add);
     ledgerTopic.ifPresent(topics::add);
     return topics;
+  }
+
+  /** What would be wrong if source and dispatch are the same cluster. */
+  public List<ConfigProblem> problemsOnOneCluster() {
+    return TopicSeparation.onOneCluster(this);
   }
 }

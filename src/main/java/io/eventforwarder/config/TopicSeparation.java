@@ -1,32 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Finds outputs that would meet where they must not. */
+/** Finds topics with two uses that exclude each other. */
 final class TopicSeparation {
 
-  private final OptionReader options;
+  private TopicSeparation() {}
 
-  TopicSeparation(OptionReader options) {
-    this.options = options;
-  }
-
-  void check(ForwarderConfig config) {
-    checkTopicsApart(config);
-    checkLedgerApart(config);
-    checkControlApart(config);
-  }
-
-  /** A topic that the job both reads and writes would feed it for ever. */
-  private void checkTopicsApart(ForwarderConfig config) {
-    if (!config.source().bootstrapServers().equals(config.sink().bootstrapServers())) {
-      return;
+  /** Problems among the topics of the cluster that the job writes to. */
+  static List<ConfigProblem> ofOutputs(ForwarderConfig config) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    Set<String> others = new TreeSet<>(config.dispatch().routes().topics());
+    others.add(config.deadLetterTopic());
+    config.fallbackTopic().ifPresent(others::add);
+    config.skippedTopic().ifPresent(others::add);
+    // An audit reads every record of the ledger's topic as a row.
+    config
+        .ledgerTopic()
+        .filter(others::contains)
+        .ifPresent(
+            topic ->
+                problems.add(
+                    new ConfigProblem(
+                        ForwarderOptions.LEDGER_TOPIC.key(),
+                        topic,
+                        "another output goes to this topic",
+                        "give the ledger a topic of its own")));
+    if (config.controlTopic().filter(config.outputTopics()::contains).isPresent()) {
+      problems.add(controlTopic(config, "the job also writes to this topic"));
     }
+    return problems;
+  }
+
+  /** Problems if source and dispatch are the same cluster. */
+  static List<ConfigProblem> onOneCluster(ForwarderConfig config) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    Set<String> sources = config.source().typeByTopic().keySet();
     for (String topic : config.outputTopics()) {
-      if (config.source().typeByTopic().containsKey(topic)) {
-        options.problem(
+      if (sources.contains(topic)) {
+        problems.add(
             new ConfigProblem(
                 ForwarderOptions.SOURCE_TOPICS.key(),
                 topic,
@@ -34,7 +50,7 @@ final class TopicSeparation {
                 "give the output another topic"));
       }
       if (config.gate().filter(gate -> gate.commitLogTopics().contains(topic)).isPresent()) {
-        options.problem(
+        problems.add(
             new ConfigProblem(
                 ForwarderOptions.GATE_COMMIT_LOG_TOPIC.key(),
                 topic,
@@ -42,35 +58,17 @@ final class TopicSeparation {
                 "name the topic that the storage consumers announce on"));
       }
     }
-  }
-
-  /** Switches are set by people; a topic with anything else would bury them. */
-  private void checkControlApart(ForwarderConfig config) {
-    config
-        .controlTopic()
-        .filter(
-            topic ->
-                config.outputTopics().contains(topic)
-                    || config.source().typeByTopic().containsKey(topic))
-        .ifPresent(
-            topic ->
-                options.problem(
-                    ForwarderOptions.CONTROL_TOPIC.key(),
-                    "the job also reads its records from this topic or writes to it",
-                    "give the switches a topic of their own"));
-  }
-
-  /** An audit reads the ledger's topic as rows, all of it. */
-  private void checkLedgerApart(ForwarderConfig config) {
-    Set<String> others = new TreeSet<>(config.dispatch().routes().topics());
-    others.add(config.deadLetterTopic());
-    config.fallbackTopic().ifPresent(others::add);
-    config.skippedTopic().ifPresent(others::add);
-    if (config.ledgerTopic().filter(others::contains).isPresent()) {
-      options.problem(
-          ForwarderOptions.LEDGER_TOPIC.key(),
-          "another output goes to this topic",
-          "give the ledger a topic of its own");
+    if (config.controlTopic().filter(sources::contains).isPresent()) {
+      problems.add(controlTopic(config, "the job also reads its records from this topic"));
     }
+    return problems;
+  }
+
+  private static ConfigProblem controlTopic(ForwarderConfig config, String rule) {
+    return new ConfigProblem(
+        ForwarderOptions.CONTROL_TOPIC.key(),
+        config.controlTopic().orElseThrow(),
+        rule,
+        "give the switches a topic of their own");
   }
 }

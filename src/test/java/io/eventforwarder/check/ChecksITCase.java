@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -187,16 +188,13 @@ class ChecksITCase {
     broker.createTopics(
         List.of(
             new NewTopic(small, 1, (short) 1).configs(Map.of("max.message.bytes", "50")),
-            new NewTopic(source, 1, (short) 1)
-                .configs(Map.of("max.message.bytes", "2000000", "retention.ms", "7200000")),
+            new NewTopic(source, 1, (short) 1).configs(Map.of("max.message.bytes", "2000000")),
             new NewTopic(deadLetters, 1, (short) 1)
                 .configs(
                     Map.of(
                         "max.message.bytes", "2000000",
-                        "retention.ms", "3600000",
                         "min.insync.replicas", "2",
-                        "cleanup.policy", "compact,delete",
-                        "message.timestamp.before.max.ms", "3600000"))));
+                        "cleanup.policy", "compact,delete"))));
 
     List<String> lines =
         check(
@@ -216,24 +214,13 @@ class ChecksITCase {
         .contains(
             "WARN settings: "
                 + deadLetters
-                + ": max.message.bytes 2000000, those of "
+                + ": max.message.bytes 2000000, that of "
                 + source
                 + " 2000000: the largest dead letters go without their value; set it to 2004096 or more",
-            "WARN settings: "
-                + deadLetters
-                + ": kept 1 h from the record's timestamp, records of "
-                + source
-                + " 2 h: a dead letter of an old record is soon deleted; raise its retention.ms, or set"
-                + " message.timestamp.type=LogAppendTime",
             "WRONG_CONFIG settings: "
                 + deadLetters
                 + ": cleanup.policy has compact, so it refuses records without a key; set its"
                 + " cleanup.policy to delete",
-            "WARN settings: "
-                + deadLetters
-                + ": message.timestamp.before.max.ms 3600000 refuses what comes of the oldest records of "
-                + source
-                + "; raise it, or set message.timestamp.type=LogAppendTime",
             "WARN topics: "
                 + deadLetters
                 + ": partitions 1, replication factor 1, min.insync.replicas 2: it asks for more replicas"
@@ -247,6 +234,111 @@ class ChecksITCase {
         .anyMatch(
             line ->
                 line.startsWith("UNAVAILABLE transactions: topic " + small + " takes no record"));
+  }
+
+  @Test
+  void findsOneClusterUnderTwoNames() {
+    String alias = broker.bootstrapServers().replace("127.0.0.1", "localhost");
+    assertThat(alias).isNotEqualTo(broker.bootstrapServers());
+
+    assertThat(
+            check(Map.of("dispatch.bootstrap-servers", alias, "dead-letter.topic", topics.source)))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                        "WRONG_CONFIG topics: source.topics = '"
+                            + topics.source
+                            + "': the job also writes this topic and would read its own output ("
+                            + broker.bootstrapServers()
+                            + " and "
+                            + alias
+                            + " are the same cluster, id ")
+                    && line.endsWith("); give the output another topic"));
+    assertThat(check(Map.of("dispatch.bootstrap-servers", alias, "control.topic", topics.source)))
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "WRONG_CONFIG topics: control.topic = '"
+                        + topics.source
+                        + "': the job also reads its records from this topic ("));
+    assertThat(check(Map.of("dispatch.bootstrap-servers", alias)))
+        .contains("OK topics: the job reads none of the topics that it writes");
+  }
+
+  @Test
+  void takesTopicsOfTheSameNameForTwoIfTheClustersAreTwo() throws Exception {
+    try (EmbeddedBroker other = EmbeddedBroker.start()) {
+      other.createTopics(
+          Stream.of(topics.source, topics.tasks, topics.ledger)
+              .map(topic -> new NewTopic(topic, 1, (short) 1))
+              .toList());
+
+      assertThat(
+              check(
+                  Map.of(
+                      "dispatch.bootstrap-servers",
+                      other.bootstrapServers(),
+                      "dead-letter.topic",
+                      topics.source)))
+          .contains("OK topics: the job reads none of the topics that it writes")
+          .noneMatch(line -> line.startsWith("WRONG_CONFIG"));
+    }
+  }
+
+  @Test
+  void comparesTheTimestampsOfSourceAndOutput() throws Exception {
+    String source = topics.source + "-time";
+    String appended = topics.source + "-appended";
+    String open = topics.tasks + "-open";
+    String narrow = topics.tasks + "-narrow";
+    String stamped = topics.tasks + "-stamped";
+    broker.createTopics(
+        List.of(
+            topic(
+                source,
+                Map.of(
+                    "message.timestamp.before.max.ms", "1000",
+                    "message.timestamp.after.max.ms", "7200000",
+                    "retention.ms", "5000")),
+            topic(
+                appended,
+                Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", "8000")),
+            topic(open, Map.of("message.timestamp.after.max.ms", "7200000", "retention.ms", "-1")),
+            topic(
+                narrow,
+                Map.of("message.timestamp.before.max.ms", "6000", "retention.ms", "86400000")),
+            topic(stamped, Map.of("message.timestamp.type", "LogAppendTime"))));
+
+    List<String> lines =
+        check(
+            Map.of(
+                "source.topics", source + ":error," + appended + ":generic",
+                "dispatch.topic", open,
+                "dead-letter.topic", narrow,
+                "skipped.topic", stamped));
+
+    assertThat(lines)
+        .contains(
+            "OK timestamps: "
+                + open
+                + ": message.timestamp.type CreateTime, message.timestamp.before.max.ms unlimited,"
+                + " message.timestamp.after.max.ms 7200000",
+            "WARN timestamps: "
+                + narrow
+                + ": message.timestamp.type CreateTime, message.timestamp.before.max.ms 6000"
+                + " (source: "
+                + appended
+                + " 8000), message.timestamp.after.max.ms 3600000 (source: "
+                + source
+                + " 7200000), retention.ms 86400000: records older than half of it get the current"
+                + " time; beyond a limit, records get the current time; set"
+                + " message.timestamp.before.max.ms=8000 and"
+                + " message.timestamp.after.max.ms=7200000, or LogAppendTime",
+            "OK timestamps: " + stamped + ": message.timestamp.type LogAppendTime fits all");
+  }
+
+  private static NewTopic topic(String name, Map<String, String> settings) {
+    return new NewTopic(name, 1, (short) 1).configs(settings);
   }
 
   @Test

@@ -80,6 +80,23 @@ class ForwarderCliITCase {
   }
 
   @Test
+  void refusesToReadItsOutputUnderAnotherNameOfTheCluster() {
+    String alias = broker.bootstrapServers().replace("127.0.0.1", "localhost");
+    int exitCode = run("dispatch.bootstrap-servers=" + alias, "dead-letter.topic=events");
+
+    assertThat(exitCode).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .startsWith(
+            "error: source.topics = 'events': the job also writes this topic and would read its own"
+                + " output ("
+                + broker.bootstrapServers()
+                + " and "
+                + alias
+                + " are the same cluster, id ")
+        .hasLineCount(1);
+  }
+
+  @Test
   void tellsEveryWrongSettingAtOnce() {
     int exitCode = run("checkpoint.intervall=1 s", "decode.max-depth=deep", "decode.mode=fast");
 

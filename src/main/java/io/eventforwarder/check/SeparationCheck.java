@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.check;
+
+import io.eventforwarder.config.ConfigProblem;
+import io.eventforwarder.config.ForwarderConfig;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The job does not read what it writes, also if its one cluster is configured by two names. */
+final class SeparationCheck implements Check {
+
+  private static final String CHECK = "topics";
+
+  private final ForwarderConfig config;
+  private final ClusterState source;
+  private final ClusterState dispatch;
+
+  SeparationCheck(ForwarderConfig config, ClusterState source, ClusterState dispatch) {
+    this.config = config;
+    this.source = source;
+    this.dispatch = dispatch;
+  }
+
+  @Override
+  public void run(Consumer<CheckResult> results) {
+    List<ConfigProblem> problems = config.problemsOnOneCluster();
+    if (problems.isEmpty() || !source.isSameClusterAs(dispatch)) {
+      results.accept(CheckResult.ok(CHECK, "the job reads none of the topics that it writes"));
+      return;
+    }
+    String oneCluster =
+        String.format(
+            " (%s and %s are the same cluster, id %s)",
+            source.cluster().servers(), dispatch.cluster().servers(), source.id());
+    for (ConfigProblem problem : problems) {
+      results.accept(
+          new CheckResult(
+              Verdict.WRONG_CONFIG,
+              CHECK,
+              new ConfigProblem(
+                      problem.key(), problem.value(), problem.rule() + oneCluster, problem.remedy())
+                  .toString(),
+              null));
+    }
+  }
+}
