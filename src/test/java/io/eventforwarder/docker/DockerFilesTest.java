@@ -21,10 +21,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What can be known of the files in {@code docker/} without an engine. */
+/** Checks the files in {@code docker/} as far as that is possible without Docker. */
 class DockerFilesTest {
 
   private static final Path DOCKER = Path.of("docker");
@@ -48,6 +49,16 @@ class DockerFilesTest {
         }
       }
     }
+  }
+
+  @Test
+  void theTaskManagerLooksForItsJobManagerWhereItIs() throws IOException {
+    for (String service : List.of("jobmanager", "taskmanager")) {
+      assertThat(ImageConfiguration.of(service).get(JobManagerOptions.ADDRESS))
+          .as("jobmanager.rpc.address of " + service)
+          .isEqualTo("jobmanager");
+    }
+    assertThat(ImageConfiguration.services().keySet().contains("jobmanager")).isTrue();
   }
 
   @Test

@@ -10,11 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
-import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessSpec;
 import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
@@ -22,9 +25,9 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 
 /**
- * What {@code docker/compose.yaml} starts, as processes on loopback: the same scripts and
- * configuration files, other addresses. Memory is computed of {@code conf/config.yaml} as Flink's
- * own start scripts do.
+ * Runs what {@code docker/compose.yaml} starts as processes on loopback: with the same scripts, and
+ * with the configuration that the image makes of that file, but for addresses, ports and
+ * directories. Memory is computed from that configuration, as Flink's own start scripts do.
  */
 final class NativeDeployment implements AutoCloseable {
 
@@ -38,27 +41,27 @@ final class NativeDeployment implements AutoCloseable {
   private final int restPort = FreePorts.next();
   private final int jobManagerMetrics = FreePorts.next();
   private final int taskManagerMetrics = FreePorts.next();
-  private final List<String> addresses;
+  private final Map<String, String> addresses = new HashMap<>();
   private final List<JavaProcess> processes = new ArrayList<>();
   private Process prometheus;
   private int prometheusPort;
 
   NativeDeployment(Path directory) throws Exception {
     this.directory = directory;
-    int rpcPort = FreePorts.next();
-    addresses =
-        List.of(
-            "jobmanager.rpc.address=" + LOOPBACK,
-            "jobmanager.rpc.port=" + rpcPort,
-            "jobmanager.bind-host=" + LOOPBACK,
-            "taskmanager.host=" + LOOPBACK,
-            "taskmanager.bind-host=" + LOOPBACK,
-            "rest.address=" + LOOPBACK,
-            "rest.bind-address=" + LOOPBACK,
-            "rest.port=" + restPort,
-            "execution.checkpointing.dir=" + directory.resolve("checkpoints").toUri(),
-            "execution.checkpointing.savepoint-dir=" + directory.resolve("savepoints").toUri(),
-            "io.tmp.dirs=" + Files.createDirectories(directory.resolve("tmp")));
+    addresses.put("jobmanager.rpc.port", Integer.toString(FreePorts.next()));
+    addresses.put("blob.server.port", "0");
+    addresses.put("jobmanager.bind-host", LOOPBACK);
+    addresses.put("taskmanager.host", LOOPBACK);
+    addresses.put("taskmanager.bind-host", LOOPBACK);
+    addresses.put("rest.address", LOOPBACK);
+    addresses.put("rest.bind-address", LOOPBACK);
+    addresses.put("rest.port", Integer.toString(restPort));
+    addresses.put(
+        "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
+    addresses.put(
+        "execution.checkpointing.savepoint-dir",
+        directory.resolve("savepoints").toUri().toString());
+    addresses.put("io.tmp.dirs", Files.createDirectories(directory.resolve("tmp")).toString());
     broker = BrokerProcess.start(directory.resolve("broker"), Map.of(), "512m");
     Path topics =
         javaCommand(
@@ -80,7 +83,7 @@ final class NativeDeployment implements AutoCloseable {
     return "http://" + LOOPBACK + ":" + restPort;
   }
 
-  /** Where JobManager and TaskManager show their metrics. */
+  /** The addresses of JobManager's and TaskManager's metrics. */
   List<String> metrics() {
     return List.of(
         "http://" + LOOPBACK + ":" + jobManagerMetrics + "/metrics",
@@ -115,7 +118,7 @@ final class NativeDeployment implements AutoCloseable {
         "docker/forwarder.yaml");
   }
 
-  /** With the rules as they are, and a scrape and an evaluation each second. */
+  /** Uses the rules as they are, with a scrape and an evaluation each second. */
   void startPrometheus() throws IOException {
     Path conf = Files.createDirectories(directory.resolve("prometheus"));
     Files.copy(Path.of("docker/prometheus/rules.yml"), conf.resolve("rules.yml"));
@@ -138,49 +141,59 @@ final class NativeDeployment implements AutoCloseable {
   }
 
   private void startJobManager() throws IOException {
-    Configuration configuration = configuration();
+    Configuration configuration = ImageConfiguration.of("jobmanager");
     JobManagerProcessSpec memory = JobManagerProcessUtils.processSpecFromConfig(configuration);
     start(
         "jobmanager",
         "plain",
         JobManagerProcessUtils.generateJvmParametersStr(memory, configuration),
         "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-        List.of("metrics.reporter.prom.port=" + jobManagerMetrics),
-        List.of(JobManagerProcessUtils.generateDynamicConfigsStr(memory).split(" ")));
+        settings(
+            configuration,
+            jobManagerMetrics,
+            JobManagerProcessUtils.generateDynamicConfigsStr(memory)));
   }
 
   private void startTaskManager() throws IOException {
-    TaskExecutorProcessSpec memory =
-        TaskExecutorProcessUtils.processSpecFromConfig(configuration());
+    Configuration configuration = ImageConfiguration.of("taskmanager");
+    TaskExecutorProcessSpec memory = TaskExecutorProcessUtils.processSpecFromConfig(configuration);
     start(
         "taskmanager",
         "json",
         ProcessMemoryUtils.generateJvmParametersStr(memory),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-        List.of("metrics.reporter.prom.port=" + taskManagerMetrics),
-        List.of(TaskExecutorProcessUtils.generateDynamicConfigsStr(memory).split(" ")));
+        settings(
+            configuration,
+            taskManagerMetrics,
+            TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
   }
 
-  private static Configuration configuration() {
-    return GlobalConfiguration.loadConfiguration(CONF.toString());
+  /** The configuration as arguments. A host is loopback if another container could find it. */
+  private List<String> settings(Configuration configuration, int metricsPort, String memory)
+      throws IOException {
+    String jobManager = configuration.get(JobManagerOptions.ADDRESS);
+    Map<String, String> settings = new LinkedHashMap<>(configuration.toMap());
+    if (ImageConfiguration.services().containsKey(jobManager)) {
+      settings.put(JobManagerOptions.ADDRESS.key(), LOOPBACK);
+    }
+    settings.putAll(addresses);
+    settings.put("metrics.reporter.prom.port", Integer.toString(metricsPort));
+    List<String> arguments = new ArrayList<>();
+    settings.forEach((key, value) -> arguments.addAll(List.of("-D", key + "=" + value)));
+    Stream.of(memory.split(" ")).filter(word -> !word.isEmpty()).forEach(arguments::add);
+    return arguments;
   }
 
   private void start(
-      String name,
-      String logFormat,
-      String memory,
-      String mainClass,
-      List<String> more,
-      List<String> dynamic)
+      String name, String logFormat, String memory, String mainClass, List<String> settings)
       throws IOException {
     List<String> options = new ArrayList<>(List.of(memory.split(" ")));
-    options.addAll(List.of(configuration().get(CoreOptions.FLINK_JVM_OPTIONS).split(" +")));
+    String common = ImageConfiguration.of(name).get(CoreOptions.FLINK_JVM_OPTIONS);
+    options.addAll(List.of(common.split(" +")));
     options.add("-Dlog4j2.configurationFile=" + CONF.resolve("log4j-console.properties"));
     options.addAll(List.of("-cp", FlinkProcesses.classPath()));
     List<String> arguments = new ArrayList<>(List.of("--configDir", CONF.toString()));
-    addresses.forEach(setting -> arguments.addAll(List.of("-D", setting)));
-    more.forEach(setting -> arguments.addAll(List.of("-D", setting)));
-    dynamic.stream().filter(word -> !word.isEmpty()).forEach(arguments::add);
+    arguments.addAll(settings);
     processes.add(
         JavaProcess.start(
             name,
