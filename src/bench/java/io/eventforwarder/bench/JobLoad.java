@@ -6,6 +6,7 @@ import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class JobLoad implements Load {
   public void close() throws Exception {
     Path savepoints = Files.createTempDirectory("forwarder-bench");
     try {
-      cluster.stop(job, savepoints.toUri().toString());
+      cluster.stop(job, savepoints.toUri().toString(), Duration.ofMinutes(5));
     } finally {
       Directories.delete(savepoints);
       cluster.close();

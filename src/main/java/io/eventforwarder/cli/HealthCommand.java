@@ -10,13 +10,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code health}: a probe of a running job, for containers and scripts. */
+/** {@code health}: checks a running job, for containers and scripts. */
 @Command(
     name = "health",
     description = {
-      "Asks a JobManager whether the forwarder is ready.",
-      "Ready: the job runs, and a checkpoint was completed within the last 3 checkpoint intervals. Exit code 0 if"
-          + " so, 4 if not, 3 if the JobManager does not answer or has no such job."
+      "Checks whether the forwarder is ready.",
+      "It is ready if the job runs and has completed a checkpoint within the last 3 checkpoint intervals, or within"
+          + " the last 10 s if that is longer. Exit code 0 if it is ready, 4 if not, 3 if the JobManager does not"
+          + " answer or has no such job."
     })
 final class HealthCommand implements Callable<Integer> {
 
@@ -36,7 +37,7 @@ final class HealthCommand implements Callable<Integer> {
 
   @Option(
       names = "--live",
-      description = "Ask only whether the job has not ended: it may be starting or restarting.")
+      description = "Check only that the job has not ended. It may be starting or restarting.")
   private boolean live;
 
   @Spec private CommandSpec spec;

@@ -3,73 +3,129 @@ package io.eventforwarder.cli;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.eventforwarder.cli.JobHealth.Finding;
 import io.eventforwarder.kafka.UnavailableException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Answers probes over HTTP, on all interfaces: {@code /ready} and {@code /live}, with status 200 or
- * 503 and one line of text.
+ * Answers HTTP probes at {@code /ready} and {@code /live} with status 200 or 503 and one line of
+ * text. A background thread checks the job once a second; a probe returns its latest finding, so
+ * that neither Flink nor another client can delay the answer.
  */
 final class HealthEndpoint implements AutoCloseable {
 
+  /** A check of a JobManager that does not answer ends earlier. */
+  static final Duration MAX_AGE = Duration.ofSeconds(30);
+
+  private static final int THREADS = 4;
   private static final int OK = 200;
   private static final int UNAVAILABLE = 503;
 
-  private final HttpServer server;
-  private final JobHealth health;
+  static {
+    // Seconds after which the JDK's server closes a connection whose request is incomplete. It
+    // reads the property once in the life of a process, when the first server is created.
+    if (System.getProperty("sun.net.httpserver.maxReqTime") == null) {
+      System.setProperty("sun.net.httpserver.maxReqTime", "5");
+    }
+  }
 
-  private HealthEndpoint(HttpServer server, JobHealth health) {
+  private final HttpServer server;
+  private final Duration maxAge;
+  private final ExecutorService probes = Executors.newFixedThreadPool(THREADS);
+  private final ScheduledExecutorService checks = Executors.newSingleThreadScheduledExecutor();
+  private volatile Finding latest = new Finding(true, false, "the job has not been checked yet");
+  private volatile long foundAt = System.nanoTime();
+
+  private HealthEndpoint(HttpServer server, Duration maxAge) {
     this.server = server;
-    this.health = health;
+    this.maxAge = maxAge;
   }
 
   /**
-   * @throws UnavailableException if the port is taken
+   * Until {@link #watch} the process is live and not ready.
+   *
+   * @param maxAge how old a finding may be
+   * @throws UnavailableException if the address cannot be bound
    */
-  static HealthEndpoint start(int port, JobHealth health) {
+  static HealthEndpoint start(InetSocketAddress address, Duration maxAge) {
     HttpServer server;
     try {
-      server = HttpServer.create(new InetSocketAddress(port), 0);
+      server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UnavailableException(
-          "--health-port %d: %s; choose another port".formatted(port, e.getMessage()), e);
+          "cannot listen on %s:%d: %s; choose another --health-port or --health-address"
+              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+          e);
     }
-    HealthEndpoint endpoint = new HealthEndpoint(server, health);
-    server.createContext(
-        "/ready", exchange -> endpoint.answer(exchange, JobHealth.Finding::isReady));
-    server.createContext(
-        "/live", exchange -> endpoint.answer(exchange, JobHealth.Finding::isAlive));
+    HealthEndpoint endpoint = new HealthEndpoint(server, maxAge);
+    server.setExecutor(endpoint.probes);
+    server.createContext("/ready", exchange -> endpoint.answer(exchange, Finding::isReady));
+    server.createContext("/live", exchange -> endpoint.answer(exchange, Finding::isAlive));
     server.start();
     return endpoint;
   }
 
-  private void answer(HttpExchange exchange, Predicate<JobHealth.Finding> isWell)
-      throws IOException {
+  /** For people: what clients connect to. */
+  String address() {
+    return "http://%s:%d"
+        .formatted(server.getAddress().getHostString(), server.getAddress().getPort());
+  }
+
+  /** Checks the job from now on. */
+  void watch(JobHealth health) {
+    checks.scheduleWithFixedDelay(() -> check(health), 0, 1, TimeUnit.SECONDS);
+  }
+
+  private void check(JobHealth health) {
+    try {
+      latest = health.find();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (RuntimeException e) {
+      latest = new Finding(latest.isAlive(), false, e.getMessage());
+    }
+    foundAt = System.nanoTime();
+  }
+
+  /** The latest finding, not ready if the checks have stopped or hang. */
+  private Finding current() {
+    Duration age = Duration.ofNanos(System.nanoTime() - foundAt);
+    return age.compareTo(maxAge) <= 0
+        ? latest
+        : new Finding(
+            latest.isAlive(),
+            false,
+            "the last check ended %d s ago: %s".formatted(age.toSeconds(), latest.message()));
+  }
+
+  private void answer(HttpExchange exchange, Predicate<Finding> isWell) throws IOException {
     try (exchange) {
-      int status = UNAVAILABLE;
-      String message;
-      try {
-        JobHealth.Finding finding = health.find();
-        message = finding.message();
-        status = isWell.test(finding) ? OK : UNAVAILABLE;
-      } catch (UnavailableException e) {
-        message = e.getMessage();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        message = "stopping";
-      }
-      byte[] body = (message + "\n").getBytes(StandardCharsets.UTF_8);
+      Finding finding = current();
+      byte[] body = (finding.message() + "\n").getBytes(StandardCharsets.UTF_8);
+      int status = isWell.test(finding) ? OK : UNAVAILABLE;
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      exchange.sendResponseHeaders(status, body.length);
-      exchange.getResponseBody().write(body);
+      if (exchange.getRequestMethod().equals("HEAD")) {
+        exchange.sendResponseHeaders(status, -1);
+      } else {
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+      }
     }
   }
 
   @Override
   public void close() {
     server.stop(0);
+    checks.shutdownNow();
+    probes.shutdownNow();
   }
 }

@@ -16,13 +16,19 @@ import java.util.Objects;
 import java.util.stream.StreamSupport;
 
 /**
- * Asks a JobManager's REST API how the job is. The job is ready if it runs and has completed a
- * checkpoint within the last {@value #MAX_INTERVALS} checkpoint intervals, and alive unless it has
- * ended.
+ * Reads the state of a job from a JobManager's REST API. A job is alive unless it has ended. It is
+ * ready if it runs and has completed a checkpoint within the last {@value #MAX_INTERVALS}
+ * checkpoint intervals, or within {@link #MIN_AGE} if that is longer.
  */
 final class JobHealth {
 
-  static final int MAX_INTERVALS = 3;
+  private static final int MAX_INTERVALS = 3;
+
+  /**
+   * Flink's REST API shows checkpoints up to 3 s late, and one slow checkpoint among many short
+   * ones is no fault.
+   */
+  private static final Duration MIN_AGE = Duration.ofSeconds(10);
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -32,14 +38,14 @@ final class JobHealth {
   private final String jobName;
 
   /**
-   * What was found out.
+   * The result of a check.
    *
-   * @param message one line: the job, its state, its last checkpoint
+   * @param message one line with the job, its state and its last checkpoint
    */
   record Finding(boolean isAlive, boolean isReady, String message) {}
 
   /**
-   * @param rest address of the REST API, http or https
+   * @param rest the address of the REST API, http or https
    */
   JobHealth(URI rest, String jobName) {
     this.rest = Objects.requireNonNull(rest);
@@ -47,7 +53,7 @@ final class JobHealth {
   }
 
   /**
-   * @throws UnavailableException if the REST API does not answer, or knows no such job
+   * @throws UnavailableException if the REST API does not answer or has no such job
    */
   Finding find() throws InterruptedException {
     JsonNode job = newestJob(get("/jobs/overview"));
@@ -68,9 +74,9 @@ final class JobHealth {
   }
 
   /**
-   * By the JobManager's clock alone.
+   * Uses the JobManager's clock alone.
    *
-   * @param job its entry in the overview
+   * @param job the job's entry in the overview
    */
   static Finding judge(JsonNode job, JsonNode checkpoints, JsonNode config) {
     String state = job.path("state").textValue();
@@ -94,7 +100,7 @@ final class JobHealth {
     long interval = config.path("interval").longValue();
     return new Finding(
         true,
-        age <= MAX_INTERVALS * interval,
+        age <= Math.max(MAX_INTERVALS * interval, MIN_AGE.toMillis()),
         "%s, checkpoint %d was completed %.1f s ago, the interval is %.1f s"
             .formatted(subject, last.path("id").longValue(), age / 1000.0, interval / 1000.0));
   }

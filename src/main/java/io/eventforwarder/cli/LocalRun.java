@@ -6,44 +6,64 @@ import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LatestState;
 import io.eventforwarder.job.LocalCluster;
 import java.io.PrintWriter;
-import java.nio.file.Path;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 
-/** One run of the job in this process, until it ends or the process is told to. */
+/** Runs the job in this process until it ends or the process receives SIGINT or SIGTERM. */
 final class LocalRun {
 
   private final ForwarderConfig config;
-  private final boolean resume;
-  private final Optional<Integer> healthPort;
+  private final Options options;
   private final PrintWriter out;
+  private final PrintWriter err;
 
   /**
+   * What the command line adds to the configuration.
+   *
    * @param resume whether to start from the newest checkpoint or savepoint
-   * @param healthPort where to answer probes
+   * @param stopTimeout how long a stop waits for its savepoint
+   * @param health where to answer probes, empty for nowhere
    */
-  LocalRun(ForwarderConfig config, boolean resume, Optional<Integer> healthPort, PrintWriter out) {
+  record Options(boolean resume, Duration stopTimeout, Optional<InetSocketAddress> health) {}
+
+  LocalRun(ForwarderConfig config, Options options, PrintWriter out, PrintWriter err) {
     this.config = config;
-    this.resume = resume;
-    this.healthPort = healthPort;
+    this.options = options;
     this.out = out;
+    this.err = err;
   }
 
   int run() throws Exception {
     StreamExecutionEnvironment env = ForwarderJob.prepare(config);
-    if (resume) {
+    String name = ForwarderJob.nameOf(env);
+    if (options.resume()) {
       say(
           LatestState.resume(env)
               .map(path -> "resuming from " + path)
               .orElse("no checkpoint to resume from, starting without"));
     }
-    String savepoints = savepointDirectory(env);
-    try (LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism());
-        HealthEndpoint health = startHealth(cluster, ForwarderJob.nameOf(env))) {
-      JobID job = cluster.submit(env, ForwarderJob.nameOf(env));
-      Thread stopOnExit = new Thread(() -> stop(cluster, job, savepoints), "stop-with-savepoint");
+    Optional<String> savepoints =
+        env.getConfiguration().getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY);
+    try (HealthEndpoint health = startHealth();
+        LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
+      JobID job = cluster.submit(env, name);
+      CompletableFuture<Void> end = cluster.end(job);
+      Thread stopOnExit =
+          new Thread(
+              () -> {
+                if (!end.isDone()) {
+                  stop(cluster, job, savepoints);
+                }
+              },
+              "stop-with-savepoint");
       Runtime.getRuntime().addShutdownHook(stopOnExit);
       say(
           "forwarding %s from %s to %s at %s",
@@ -53,48 +73,64 @@ final class LocalRun {
           config.sink().bootstrapServers());
       say("Flink web interface: %s", cluster.webInterface());
       if (health != null) {
-        say("health: http://localhost:%d/ready and /live", healthPort.get());
+        health.watch(new JobHealth(cluster.webInterface(), name));
+        say("health: %s/ready and /live", health.address());
       }
       say("stop with Ctrl-C");
-      cluster.end(job).get();
+      end.get();
       return ExitCode.DONE;
     }
   }
 
-  /** Null if there is to be none. */
-  private HealthEndpoint startHealth(LocalCluster cluster, String jobName) {
-    return healthPort
-        .map(port -> HealthEndpoint.start(port, new JobHealth(cluster.webInterface(), jobName)))
+  /** Null if no probe is to be answered. */
+  private HealthEndpoint startHealth() {
+    return options
+        .health()
+        .map(address -> HealthEndpoint.start(address, HealthEndpoint.MAX_AGE))
         .orElse(null);
   }
 
-  /** Leaves nothing behind: all that was read is committed, and no transaction stays open. */
-  private void stop(LocalCluster cluster, JobID job, String savepoints) {
-    if (cluster.end(job).isDone()) {
-      return;
-    }
+  /**
+   * Runs while the process ends. All that was read is committed and no transaction stays open, or
+   * the exit code is 1.
+   */
+  private void stop(LocalCluster cluster, JobID job, Optional<String> savepoints) {
     say("stopping ...");
     try {
-      String savepoint = cluster.stop(job, savepoints);
+      String directory =
+          savepoints.isPresent()
+              ? savepoints.get()
+              // A name that nobody can guess, and for this user only: a savepoint holds tasks.
+              : Files.createTempDirectory(ForwarderJob.JOB_NAME + "-savepoint-").toUri().toString();
+      String savepoint = cluster.stop(job, directory, options.stopTimeout());
       say(
           "stopped; to continue exactly here: %s",
-          resume ? "the same command" : "-D flink.execution.state-recovery.path=" + savepoint);
+          options.resume()
+              ? "the same command"
+              : "-D flink.execution.state-recovery.path=" + savepoint);
+      // Deletes its temporary files.
+      cluster.close();
+    } catch (TimeoutException e) {
+      failStop(
+          "not complete after %d s (--stop-timeout)".formatted(options.stopTimeout().toSeconds()));
     } catch (Exception e) {
-      say(
-          "stopped without a savepoint (%s); the next run continues from the last checkpoint's"
-              + " offsets",
-          e.getMessage());
+      Throwable cause =
+          ExceptionUtils.stripCompletionException(ExceptionUtils.stripExecutionException(e));
+      failStop(String.valueOf(cause.getMessage()).replaceAll("\\s+", " "));
     }
   }
 
-  private static String savepointDirectory(StreamExecutionEnvironment env) {
-    return env.getConfiguration()
-        .getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY)
-        .orElseGet(
-            () ->
-                Path.of(System.getProperty("java.io.tmpdir"), ForwarderJob.JOB_NAME, "savepoints")
-                    .toUri()
-                    .toString());
+  private void failStop(String reason) {
+    err.printf(
+        "error: stopped without a savepoint: %s; check that Kafka at %s answers, and start again: %s%n",
+        reason,
+        config.sink().bootstrapServers(),
+        options.resume()
+            ? "--resume continues from the last checkpoint"
+            : "the job starts where source.start-from says");
+    err.flush();
+    // The only way to set the exit code of a process that is ending already.
+    Runtime.getRuntime().halt(ExitCode.INTERNAL);
   }
 
   private void say(String format, Object... arguments) {

@@ -114,7 +114,7 @@ public final class Demo {
   private static void stop(LocalCluster cluster, JobID job) throws Exception {
     Path savepoints = Files.createTempDirectory("forwarder-demo");
     try {
-      cluster.stop(job, savepoints.toUri().toString());
+      cluster.stop(job, savepoints.toUri().toString(), PATIENCE);
     } finally {
       delete(savepoints);
     }

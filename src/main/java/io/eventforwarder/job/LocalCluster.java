@@ -2,8 +2,12 @@
 package io.eventforwarder.job;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
@@ -14,7 +18,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** A Flink cluster within this process, bound to loopback, with Flink's web interface. */
+/** A Flink cluster within this process that listens on loopback only. */
 public final class LocalCluster implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -29,9 +33,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * @param flinkProperties settings of the cluster; ports and addresses of the web interface may be
-   *     among them
-   * @param slots how many parallel subtasks it can run
+   * @param slots the number of parallel subtasks that it can run
    */
   public static LocalCluster start(Map<String, String> flinkProperties, int slots)
       throws Exception {
@@ -52,7 +54,7 @@ public final class LocalCluster implements AutoCloseable {
     return new LocalCluster(cluster, cluster.getRestAddress().get());
   }
 
-  /** Where Flink's web interface answers. */
+  /** The address of Flink's web interface and REST API. */
   public URI webInterface() {
     return webInterface;
   }
@@ -64,7 +66,7 @@ public final class LocalCluster implements AutoCloseable {
     return cluster.submitJob(graph.getJobGraph()).get().getJobID();
   }
 
-  /** Completes when the job has ended; exceptionally, with the root of the cause, if it failed. */
+  /** Completes when the job has ended, exceptionally if it has failed. */
   public CompletableFuture<Void> end(JobID job) {
     return cluster.requestJobResult(job).thenAccept(LocalCluster::requireSuccess);
   }
@@ -79,14 +81,17 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * Stops the job with a savepoint: all that it has read is committed, nothing more is read.
+   * Stops the job with a savepoint, so that all it has read is committed.
    *
-   * @return the savepoint
+   * @return the path of the savepoint
+   * @throws TimeoutException if the job has not stopped by then; it may still do
+   * @throws ExecutionException if it cannot stop, for example because it is still starting
    */
-  public String stop(JobID job, String savepointDirectory) throws Exception {
+  public String stop(JobID job, String savepointDirectory, Duration timeout)
+      throws InterruptedException, ExecutionException, TimeoutException {
     return cluster
         .stopWithSavepoint(job, savepointDirectory, false, SavepointFormatType.CANONICAL)
-        .get();
+        .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

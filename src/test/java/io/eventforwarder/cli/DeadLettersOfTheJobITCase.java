@@ -281,7 +281,7 @@ class DeadLettersOfTheJobITCase {
             record(null, BrokenRecords.good(6), new RecordHeaders())));
     JobID job = submit(Map.of());
     awaitRecords(topics.deadLetters, 1);
-    String savepoint = cluster.stop(job, directory.toUri().toString());
+    String savepoint = cluster.stop(job, directory.toUri().toString(), PATIENCE);
 
     submit(Map.of("decode.max-depth", "1000", "flink.execution.state-recovery.path", savepoint));
     assertThat(replay("source").exitCode()).isEqualTo(ExitCode.DONE);

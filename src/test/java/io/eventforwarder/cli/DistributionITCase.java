@@ -27,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,8 +173,10 @@ class DistributionITCase {
       DemoTopics.settings(broker.bootstrapServers())
           .forEach((key, value) -> command.addAll(List.of("-D", key + "=" + value)));
       Path log = directory.resolve("run.log");
-      Process process =
-          forwarder(command.toArray(String[]::new)).redirectOutput(log.toFile()).start();
+      Path temporary = Files.createDirectories(directory.resolve("tmp"));
+      ProcessBuilder builder = forwarder(command.toArray(String[]::new));
+      builder.environment().put("FORWARDER_JVM_OPTS", "-Djava.io.tmpdir=" + temporary);
+      Process process = builder.redirectOutput(log.toFile()).start();
       try (OutputReader output = new OutputReader(broker.bootstrapServers(), accounts);
           SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
         producer.produce(
@@ -199,7 +202,22 @@ class DistributionITCase {
           .containsPattern("Flink web interface: http://127\\.0\\.0\\.1:\\d+")
           .containsPattern("stopped; .* flink.execution.state-recovery.path=file:/");
       assertThat(hangingTransactions(broker)).isEmpty();
+      assertSavepointIsPrivate(log, temporary);
+      assertThat(temporary.toFile().list())
+          .noneMatch(name -> name.startsWith("flink-rpc") || name.startsWith("minicluster"));
     }
+  }
+
+  private static void assertSavepointIsPrivate(Path log, Path temporary) throws IOException {
+    Matcher savepoint =
+        Pattern.compile("state-recovery.path=(file:\\S+)").matcher(Files.readString(log));
+    assertThat(savepoint.find()).isTrue();
+    Path parent = Path.of(URI.create(savepoint.group(1))).getParent();
+
+    assertThat(parent.getParent()).isEqualTo(temporary);
+    assertThat(parent.getFileName().toString()).matches("post-process-forwarder-savepoint-\\d+");
+    assertThat(Files.getPosixFilePermissions(parent))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   private static String webInterface(Path log) throws IOException {

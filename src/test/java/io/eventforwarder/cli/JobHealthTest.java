@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Answers as Flink's REST API gives them; the real thing is asked in the integration tests. */
+/** With answers in the form of Flink's REST API; integration tests use the API itself. */
 class JobHealthTest {
 
   private static final String CHECKPOINT =
@@ -20,16 +20,27 @@ class JobHealthTest {
       """;
 
   @ParameterizedTest
-  @CsvSource({"0, true", "3000, true", "3001, false", "600000, false", "-50, true"})
-  void isReadyWhenACheckpointWasCompletedWithinThreeIntervals(long age, boolean ready)
+  @CsvSource({
+    // Three intervals, and at least ten seconds.
+    "60000, 0, true",
+    "60000, 180000, true",
+    "60000, 180001, false",
+    "1000, 10000, true",
+    "1000, 10001, false",
+    "200, 601, true",
+    "200, 10000, true",
+    "200, 10001, false",
+    "200, -50, true"
+  })
+  void isReadyWhileTheLastCheckpointIsRecent(long interval, long age, boolean ready)
       throws IOException {
-    JobHealth.Finding finding = judge("RUNNING", CHECKPOINT.formatted(1_000_000 - age));
+    JobHealth.Finding finding = judge("RUNNING", CHECKPOINT.formatted(1_000_000 - age), interval);
 
     assertThat(finding.isReady()).isEqualTo(ready);
     assertThat(finding.isAlive()).isTrue();
     assertThat(finding.message())
         .startsWith("job 'post-process-forwarder' (0a1b) is RUNNING, checkpoint 12 was completed ")
-        .endsWith(" s ago, the interval is 1.0 s");
+        .endsWith(" s ago, the interval is %.1f s".formatted(interval / 1000.0));
   }
 
   @Test
@@ -60,7 +71,7 @@ class JobHealthTest {
   }
 
   @Test
-  void tellsThatNobodyAnswers() throws IOException {
+  void reportsThatNobodyAnswers() throws IOException {
     int port = FreePorts.next();
     CommandLineRun run = CommandLineRun.of("health", "--rest", "http://localhost:" + port);
 
@@ -81,6 +92,11 @@ class JobHealthTest {
   }
 
   private static JobHealth.Finding judge(String state, String checkpoints) throws IOException {
+    return judge(state, checkpoints, 1_000);
+  }
+
+  private static JobHealth.Finding judge(String state, String checkpoints, long interval)
+      throws IOException {
     return JobHealth.judge(
         json(
             """
@@ -89,7 +105,7 @@ class JobHealthTest {
             """
                 .formatted(state)),
         json(checkpoints),
-        json("{\"mode\": \"exactly_once\", \"interval\": 1000}"));
+        json("{\"mode\": \"exactly_once\", \"interval\": %d}".formatted(interval)));
   }
 
   private static JsonNode json(String text) throws IOException {

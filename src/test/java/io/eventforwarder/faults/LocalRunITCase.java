@@ -2,15 +2,23 @@
 package io.eventforwarder.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.bench.BrokerProcess;
+import io.eventforwarder.demo.FreePorts;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +31,14 @@ class LocalRunITCase {
       Path.of(System.getProperty("forwarder.dist"), "bin/forwarder");
 
   @TempDir private Path directory;
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private int healthPort;
+
+  @BeforeEach
+  void choosePort() throws IOException {
+    healthPort = FreePorts.next();
+  }
 
   @Test
   void theSameCommandGoesOnAfterSigkillAndAfterSigterm() throws Exception {
@@ -38,6 +54,7 @@ class LocalRunITCase {
       Path second = start(scenario, processes);
       scenario.awaitTasks(500);
       assertThat(Files.readString(second)).containsPattern("resuming from file:.*/chk-\\d+");
+      awaitReady();
       processes.get(1).destroy();
       processes.get(1).waitFor();
       assertThat(Files.readString(second))
@@ -46,6 +63,7 @@ class LocalRunITCase {
       Path third = start(scenario, processes);
       scenario.awaitAllForwarded();
       assertThat(Files.readString(third)).containsPattern("resuming from file:.*/savepoint-");
+      awaitReady();
       processes.get(2).destroy();
       processes.get(2).waitFor();
 
@@ -55,10 +73,59 @@ class LocalRunITCase {
     }
   }
 
+  @Test
+  void aStopWithoutABrokerIsBoundedAndTheSameCommandContinues() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of(), "384m");
+        Scenario scenario = new Scenario(broker, directory, "stop")) {
+      scenario.startTraffic(500, 32);
+      Path first = start(scenario, processes, "--stop-timeout", "5");
+      scenario.awaitTasks(500);
+      broker.kill();
+      processes.get(0).destroy();
+      boolean hasEnded = processes.get(0).waitFor(30, TimeUnit.SECONDS);
+      // The traffic ends only with a broker.
+      broker.start();
+
+      assertThat(hasEnded).isTrue();
+      assertThat(processes.get(0).exitValue()).isEqualTo(1);
+      assertThat(Files.readAllLines(first))
+          .filteredOn(line -> line.startsWith("error: "))
+          .singleElement()
+          .asString()
+          .matches(
+              "error: stopped without a savepoint: .*; check that Kafka at \\S+ answers, and start"
+                  + " again: --resume continues from the last checkpoint");
+
+      Path second = start(scenario, processes);
+      scenario.awaitAllForwarded();
+      assertThat(Files.readString(second)).containsPattern("resuming from file:");
+      awaitReady();
+      processes.get(1).destroy();
+      processes.get(1).waitFor();
+
+      scenario.judge().assertExactlyOnce();
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /** A job that is still starting cannot make a savepoint. */
+  private void awaitReady() {
+    HttpRequest ready =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort + "/ready")).build();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions()
+        .until(() -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
+  }
+
   /** Returns what the process prints to. */
-  private Path start(Scenario scenario, List<Process> processes) throws IOException {
+  private Path start(Scenario scenario, List<Process> processes, String... options)
+      throws IOException {
     List<String> command = new ArrayList<>(List.of(FORWARDER.toString(), "run", "--resume"));
-    command.addAll(List.of("--parallelism", "1"));
+    command.addAll(List.of("--parallelism", "1", "--health-port", Integer.toString(healthPort)));
+    command.addAll(List.of(options));
     command.addAll(scenario.arguments());
     Path log = directory.resolve("run-" + processes.size() + ".log");
     processes.add(
