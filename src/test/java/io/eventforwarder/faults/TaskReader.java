@@ -6,8 +6,6 @@ import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,8 +24,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * What a worker sees: a plain consumer of the task topics, committed records only. It counts ids,
- * and knows of the forwarder nothing but how ids are made.
+ * What a worker sees: a plain consumer of the task topics that reads committed records only. It
+ * counts ids, and all it knows of the forwarder is how ids are made.
  */
 final class TaskReader implements AutoCloseable {
 
@@ -84,7 +82,7 @@ final class TaskReader implements AutoCloseable {
         record.value()[0] == '{'
             ? MAPPER.readTree(record.value()).path("id").asText()
             : TaskActivation.parseFrom(record.value()).getId();
-    if (!ids.add(uuid(HexFormat.of().parseHex(id)))) {
+    if (!ids.add(TaskIdentity.uuid(HexFormat.of().parseHex(id)))) {
       repeated++;
     }
     newestBySourcePartition.merge(
@@ -116,16 +114,10 @@ final class TaskReader implements AutoCloseable {
   synchronized Count compare(Traffic traffic, String cluster) {
     List<Coordinates> lost = new ArrayList<>();
     Set<UUID> unexpected = new HashSet<>(ids);
-    MessageDigest sha256 = sha256();
+    TaskIdentity identity = new TaskIdentity(cluster);
     traffic.forEachTask(
         (topic, partition, offset) -> {
-          byte[] id =
-              sha256.digest(
-                  (cluster + "/" + topic + "/" + partition + "/" + offset)
-                      .getBytes(StandardCharsets.UTF_8));
-          id[6] = (byte) ((id[6] & 0x0F) | 0x80);
-          id[8] = (byte) ((id[8] & 0x3F) | 0x80);
-          if (!unexpected.remove(uuid(id))) {
+          if (!unexpected.remove(identity.of(topic, partition, offset))) {
             lost.add(new Coordinates(topic, partition, offset));
           }
         });
@@ -141,26 +133,6 @@ final class TaskReader implements AutoCloseable {
    * @param unexpected ids that should not be there
    */
   record Count(long tasks, List<Coordinates> lost, long repeated, long unexpected) {}
-
-  private static UUID uuid(byte[] id) {
-    return new UUID(bits(id, 0), bits(id, Long.BYTES));
-  }
-
-  private static long bits(byte[] bytes, int from) {
-    long bits = 0;
-    for (int i = from; i < from + Long.BYTES; i++) {
-      bits = (bits << 8) | (bytes[i] & 0xFF);
-    }
-    return bits;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   static List<TopicPartition> partitions(String topic, int count) {
     return IntStream.range(0, count)

@@ -105,6 +105,7 @@ class TimestampsITCase {
     assertStamps(start + 2 * HOUR, YEAR_9999, Long.MAX_VALUE);
   }
 
+  /** Kafka's producer writes no negative ones, so a record with one counts as one without. */
   @Test
   void oneThatIsNegativeOrAbsentBecomesTheCurrentTime() throws Exception {
     assertStamps(NONE, BEFORE_1970, Long.MIN_VALUE);

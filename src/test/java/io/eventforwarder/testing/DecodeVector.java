@@ -47,7 +47,7 @@ public record DecodeVector(JsonNode json) {
     return json.path("id").textValue();
   }
 
-  /** True if the outcome hangs on a laxness of Python that this project does not share. */
+  /** True if the outcome depends on a leniency of Python that this project does not share. */
   public boolean isQuirk() {
     return json.hasNonNull("quirk");
   }
@@ -64,11 +64,15 @@ public record DecodeVector(JsonNode json) {
   }
 
   public HeaderCursor headers() {
+    return TestHeaders.cursor(headerList());
+  }
+
+  public List<TestHeaders.Header> headerList() {
     List<TestHeaders.Header> headers = new ArrayList<>();
     for (JsonNode header : json.path("headers")) {
       headers.add(new TestHeaders.Header(header.get(0).textValue(), bytes(header.get(1))));
     }
-    return TestHeaders.cursor(headers);
+    return headers;
   }
 
   public byte[] value() {
