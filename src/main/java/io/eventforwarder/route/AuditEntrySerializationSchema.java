@@ -33,7 +33,12 @@ public final class AuditEntrySerializationSchema
     Headers headers = new RecordHeaders();
     ProvenanceHeaders.add(headers, entry.source());
     return new ProducerRecord<>(
-        topic, null, ProvenanceHeaders.timestamp(headers, entry.timestamp()), null, value(entry), headers);
+        topic,
+        null,
+        ProvenanceHeaders.timestamp(headers, entry.timestamp()),
+        null,
+        value(entry),
+        headers);
   }
 
   private byte[] value(AuditEntry entry) {

@@ -34,8 +34,8 @@ public final class ProvenanceHeaders {
   }
 
   /**
-   * The timestamp of a record to write: that of its source record. If that is negative, the producer
-   * accepts none, so the header names it.
+   * The timestamp of a record to write: that of its source record. If that is negative, the
+   * producer accepts none, so the header names it.
    *
    * @return null for the current time
    */

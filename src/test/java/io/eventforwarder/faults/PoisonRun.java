@@ -80,7 +80,7 @@ final class PoisonRun {
       if (failure.isPresent()) {
         return List.of(failure.get());
       }
-      cluster.stop(job, savepoints.toUri().toString());
+      cluster.stop(job, savepoints.toUri().toString(), Duration.ofMinutes(1));
     }
     List<String> problems = new ArrayList<>(compare());
     if (scenario.provenance()) {

@@ -74,8 +74,7 @@ class TopicReaderITCase {
     write(second, 10);
     try (TopicReader reader = new TopicReader(cluster)) {
       assertThat(reader.ranges(List.of(first, second)))
-          .isEqualTo(
-              Map.of(first, new OffsetRange(0, 2_000), second, new OffsetRange(0, 10)));
+          .isEqualTo(Map.of(first, new OffsetRange(0, 2_000), second, new OffsetRange(0, 10)));
       boolean isComplete =
           reader.read(
               Map.of(first, new OffsetRange(700, 1_900), second, new OffsetRange(4, 4)),
@@ -94,8 +93,7 @@ class TopicReaderITCase {
     write(first, 10);
     try (TopicReader reader = new TopicReader(cluster)) {
       assertThat(
-              reader.read(
-                  first, new OffsetRange(0, 10), record -> keep(record) && read.size() < 3))
+              reader.read(first, new OffsetRange(0, 10), record -> keep(record) && read.size() < 3))
           .isFalse();
       assertThat(read).isEqualTo(coordinates(first, 0, 3));
     }
