@@ -9,6 +9,7 @@ import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.dispatch.DispatchSettings;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.dispatch.TimestampPolicy;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,7 +47,9 @@ final class DispatchTarget implements ReplayTarget {
           Action.REFUSE, "the switch dispatch.drop-project/" + project + " drops its task");
     }
     ProducerRecord<byte[], byte[]> record =
-        tasks.serialize(PostProcessTask.of(original, fields), null, null);
+        TimestampPolicy.SENT_AGAIN.apply(
+            tasks.serialize(PostProcessTask.of(original, fields), null, null),
+            System.currentTimeMillis());
     // Distinguishes the task from the record's dead letter, for those who count outcomes.
     ReplayHeaders.addCount(record.headers(), deadLetter.replayCount() + 1);
     return ReplayDecision.send(detail, record);

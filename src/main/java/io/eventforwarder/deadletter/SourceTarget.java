@@ -2,7 +2,9 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.deadletter.ReplayDecision.Action;
+import io.eventforwarder.dispatch.TimestampPolicy;
 import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
@@ -33,15 +35,17 @@ final class SourceTarget implements ReplayTarget {
       return ReplayDecision.withoutRecord(
           Action.REFUSE, "its topic " + original.topic() + " is not at " + cluster.servers());
     }
-    return ReplayDecision.send(
-        redecoded.describe(),
+    Headers headers = headers(deadLetter, original);
+    ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             original.topic(),
             original.partition() < partitions ? original.partition() : null,
-            original.timestamp() < 0 ? null : original.timestamp(),
+            ProvenanceHeaders.timestamp(headers, original.timestamp()),
             original.key(),
             original.value(),
-            headers(deadLetter, original)));
+            headers);
+    return ReplayDecision.send(
+        redecoded.describe(), TimestampPolicy.SENT_AGAIN.apply(record, System.currentTimeMillis()));
   }
 
   private int partitions(String topic) {

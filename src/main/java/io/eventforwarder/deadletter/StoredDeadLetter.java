@@ -98,7 +98,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
         source.topic(),
         source.partition(),
         source.offset(),
-        record.timestamp(),
+        ProvenanceHeaders.readTimestamp(record.headers(), record.timestamp()),
         record.key(),
         record.value(),
         headers);

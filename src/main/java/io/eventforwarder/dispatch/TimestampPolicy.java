@@ -21,9 +21,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs)
     implements Serializable {
 
-  /** Accepts every timestamp. */
-  public static final TimestampPolicy ANY =
-      new TimestampPolicy(false, Long.MAX_VALUE, Long.MAX_VALUE);
+  /** For records that are sent again: they never keep their timestamp. */
+  public static final TimestampPolicy SENT_AGAIN = new TimestampPolicy(true, 0, 0);
 
   /** Kafka's defaults, for a topic whose settings may not be read. */
   public static final TimestampPolicy DEFAULT = of(false, Long.MAX_VALUE, 3_600_000, -1);

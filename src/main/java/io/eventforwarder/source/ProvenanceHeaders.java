@@ -3,6 +3,7 @@ package io.eventforwarder.source;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -45,6 +46,24 @@ public final class ProvenanceHeaders {
     }
     addTimestamp(headers, source);
     return null;
+  }
+
+  /**
+   * The timestamp of a written record's source record.
+   *
+   * @param written the written record's own timestamp, which holds unless a header names another.
+   *     Of several headers the first one counts: a record that was sent again keeps its first
+   *     timestamp
+   */
+  public static long readTimestamp(Headers headers, long written) {
+    for (Header header : headers.headers(TIMESTAMP)) {
+      try {
+        return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
+      } catch (RuntimeException e) {
+        return written;
+      }
+    }
+    return written;
   }
 
   /** The source record that the headers name; empty unless all three are present and valid. */

@@ -36,7 +36,7 @@ record PoisonTimestamps(long start, long end) {
   }
 
   /**
-   * @param source the source record's timestamp; a negative one counts as none
+   * @param source the source record's timestamp
    * @param added the headers that the forwarder added
    */
   void check(
@@ -46,7 +46,7 @@ record PoisonTimestamps(long start, long end) {
       Limits limits,
       Consumer<String> problems) {
     String header = header(added);
-    String expected = source < 0 ? null : Long.toString(source);
+    String expected = Long.toString(source);
     boolean isNow = record.timestamp() >= start && record.timestamp() <= end;
     boolean isKept = record.timestamp() == source && !limits.hasOwnTime();
     if (!isKept && !isNow) {
