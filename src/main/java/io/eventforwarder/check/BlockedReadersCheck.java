@@ -24,8 +24,8 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
- * No transaction holds up the readers of committed records for long: neither one whose producer
- * takes its time or has died, nor one that its coordinator has forgotten, which never ends.
+ * No open transaction blocks the readers of committed records for long: neither that of a producer
+ * which is slow or dead, nor one that its coordinator has forgotten, which never ends.
  */
 final class BlockedReadersCheck implements Check {
 
@@ -52,10 +52,8 @@ final class BlockedReadersCheck implements Check {
       results.accept(
           CheckResult.ok(
               CHECK,
-              "none for more than "
-                  + patience.toSeconds()
-                  + " s in "
-                  + String.join(", ", state.topics().keySet())));
+              "none for more than %d s in %s"
+                  .formatted(patience.toSeconds(), String.join(", ", state.topics().keySet()))));
     }
   }
 
@@ -67,8 +65,7 @@ final class BlockedReadersCheck implements Check {
     Map<String, TransactionDescription> open = OpenTransactions.of(admin);
     var producers = admin.describeProducers(blocked.keySet());
     List<CheckResult> found = new ArrayList<>();
-    for (Map.Entry<TopicPartition, Long> entry : blocked.entrySet()) {
-      TopicPartition partition = entry.getKey();
+    for (TopicPartition partition : blocked.keySet()) {
       try {
         for (ProducerState producer :
             KafkaCluster.get(producers.partitionResult(partition)).activeProducers()) {
@@ -84,40 +81,32 @@ final class BlockedReadersCheck implements Check {
             RightsCheck.missing(
                 state.cluster(),
                 AclOperation.READ,
-                "topic",
-                partition.topic(),
-                "to see whose transaction is open in "
-                    + partition
-                    + " from offset "
-                    + entry.getValue(),
+                "topic " + partition.topic(),
+                "to see whose transaction is open in %s from offset %d"
+                    .formatted(partition, blocked.get(partition)),
                 Verdict.WARN));
       }
     }
     return found;
   }
 
-  /** Partitions with an open transaction, and the offset where readers wait. */
+  /** Partitions with an open transaction, and its first offset. */
   private Map<TopicPartition, Long> blocked(Admin admin) throws ExecutionException {
     Map<TopicPartition, OffsetSpec> latest =
         state.topics().values().stream()
-            .flatMap(topic -> topic.description().stream())
-            .flatMap(
-                topic ->
-                    topic.partitions().stream()
-                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+            .flatMap(TopicState::partitions)
             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
-    // In this order: what is committed in between counts as readable.
+    // In this order, a transaction that commits in between does not count as open.
     Map<TopicPartition, ListOffsetsResultInfo> ends =
         offsets(admin, latest, IsolationLevel.READ_UNCOMMITTED);
-    Map<TopicPartition, ListOffsetsResultInfo> readable =
-        offsets(admin, latest, IsolationLevel.READ_COMMITTED);
     Map<TopicPartition, Long> blocked = new HashMap<>();
-    readable.forEach(
-        (partition, end) -> {
-          if (end.offset() < ends.get(partition).offset()) {
-            blocked.put(partition, end.offset());
-          }
-        });
+    offsets(admin, latest, IsolationLevel.READ_COMMITTED)
+        .forEach(
+            (partition, end) -> {
+              if (end.offset() < ends.get(partition).offset()) {
+                blocked.put(partition, end.offset());
+              }
+            });
     return blocked;
   }
 
@@ -129,60 +118,50 @@ final class BlockedReadersCheck implements Check {
 
   private Optional<CheckResult> judge(
       TopicPartition partition, ProducerState producer, Map<String, TransactionDescription> open) {
-    Optional<Map.Entry<String, TransactionDescription>> known =
-        open.entrySet().stream()
-            .filter(entry -> entry.getValue().producerId() == producer.producerId())
-            .findFirst();
-    long ageMs =
-        clock.millis()
-            - known
-                .map(entry -> entry.getValue().transactionStartTimeMs().getAsLong())
-                .orElse(producer.lastTimestamp());
-    if (ageMs <= patience.toMillis()) {
-      return Optional.empty();
-    }
+    long offset = producer.currentTransactionStartOffset().getAsLong();
     String place =
-        " in "
-            + partition
-            + " from offset "
-            + producer.currentTransactionStartOffset().getAsLong()
-            + ": readers of committed records wait there";
-    return Optional.of(
-        known
-            .map(
-                entry ->
-                    CheckResult.warn(
-                        CHECK,
-                        "transaction "
-                            + entry.getKey()
-                            + " has been open for "
-                            + ageMs / 1000
-                            + " s"
-                            + place,
-                        "end its producer, or wait for its timeout, "
-                            + entry.getValue().transactionTimeoutMs()
-                            + " ms"))
-            .orElseGet(() -> hanging(partition, producer, ageMs, place)));
+        "in %s from offset %d and blocks readers of committed records".formatted(partition, offset);
+    return open.entrySet().stream()
+        .filter(entry -> entry.getValue().producerId() == producer.producerId())
+        .findFirst()
+        .map(entry -> slow(entry.getKey(), entry.getValue(), place))
+        .orElseGet(() -> hanging(partition, producer, place));
   }
 
-  private CheckResult hanging(
-      TopicPartition partition, ProducerState producer, long ageMs, String place) {
-    return new CheckResult(
-        Verdict.CONFLICT,
-        CHECK,
-        "a transaction of producer "
-            + producer.producerId()
-            + ", which no coordinator shows, last wrote "
-            + ageMs / 1000
-            + " s ago"
-            + place,
-        "if kafka-transactions.sh find-hanging shows it too: kafka-transactions.sh --bootstrap-server "
-            + state.cluster().servers()
-            + " abort --topic "
-            + partition.topic()
-            + " --partition "
-            + partition.partition()
-            + " --start-offset "
-            + producer.currentTransactionStartOffset().getAsLong());
+  private Optional<CheckResult> slow(String id, TransactionDescription transaction, String place) {
+    return ageIfOld(transaction.transactionStartTimeMs().getAsLong())
+        .map(
+            seconds ->
+                CheckResult.warn(
+                    CHECK,
+                    "transaction %s has been open for %d s %s".formatted(id, seconds, place),
+                    "stop its producer, or wait for its timeout, %d ms"
+                        .formatted(transaction.transactionTimeoutMs())));
+  }
+
+  private Optional<CheckResult> hanging(
+      TopicPartition partition, ProducerState producer, String place) {
+    return ageIfOld(producer.lastTimestamp())
+        .map(
+            seconds ->
+                new CheckResult(
+                    Verdict.CONFLICT,
+                    CHECK,
+                    "a transaction of producer %d, which no coordinator knows, has been idle for %d s %s"
+                        .formatted(producer.producerId(), seconds, place),
+                    ("if kafka-transactions.sh find-hanging shows it too: kafka-transactions.sh"
+                            + " --bootstrap-server %s abort --topic %s --partition %d --start-offset"
+                            + " %d")
+                        .formatted(
+                            state.cluster().servers(),
+                            partition.topic(),
+                            partition.partition(),
+                            producer.currentTransactionStartOffset().getAsLong())));
+  }
+
+  /** The age in seconds; empty if it is within the patience. */
+  private Optional<Long> ageIfOld(long sinceMs) {
+    Duration age = Duration.ofMillis(clock.millis() - sinceMs);
+    return age.compareTo(patience) > 0 ? Optional.of(age.toSeconds()) : Optional.empty();
   }
 }

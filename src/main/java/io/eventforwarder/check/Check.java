@@ -3,11 +3,11 @@ package io.eventforwarder.check;
 
 import java.util.function.Consumer;
 
-/** One thing to look at. */
+/** Examines one subject. */
 interface Check {
 
   /**
-   * @param results takes what was found, at least one line
+   * @param results takes the findings
    * @throws io.eventforwarder.kafka.UnavailableException if the cluster does not answer
    */
   void run(Consumer<CheckResult> results);

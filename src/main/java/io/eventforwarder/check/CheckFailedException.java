@@ -4,7 +4,7 @@ package io.eventforwarder.check;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The job must not be submitted. The message has a line for each reason. */
+/** The job must not be submitted. The message has one line for each reason. */
 public final class CheckFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -19,9 +19,7 @@ public final class CheckFailedException extends RuntimeException {
     verdict = worst(failures);
   }
 
-  /**
-   * The verdict that stands for all of them: what comes first in {@link Verdict} is to mend first.
-   */
+  /** The verdict to fix first, by the order of {@link Verdict}. */
   public static Verdict worst(List<CheckResult> results) {
     return results.stream()
         .map(CheckResult::verdict)

@@ -4,11 +4,10 @@ package io.eventforwarder.check;
 import java.util.Objects;
 
 /**
- * One line of what was found.
+ * One finding.
  *
- * @param check what was looked at, in a word
- * @param detail what was found there
- * @param remedy what to do; null if nothing is to be done
+ * @param check the subject, in a word or two
+ * @param remedy null if there is nothing to do
  */
 public record CheckResult(Verdict verdict, String check, String detail, String remedy) {
 

@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.flink.configuration.Configuration;
 
-/** All checks, in the order in which they are best mended. */
+/** All checks, in the order in which problems are best fixed. */
 public final class Checks {
 
-  /** How many checkpoints a transaction of ours lasts if all is well, with room. */
+  /** A transaction of ours usually ends within a few checkpoints. */
   private static final int USUAL_CHECKPOINTS = 10;
 
   private static final Duration MIN_PATIENCE = Duration.ofSeconds(10);
@@ -28,7 +29,7 @@ public final class Checks {
   private final Clock clock;
 
   /**
-   * @param sinkPrefixes how the transactional ids of the job's sinks start
+   * @param sinkPrefixes prefixes of the transactional ids of the job's sinks
    */
   public Checks(ForwarderConfig config, Collection<String> sinkPrefixes, Clock clock) {
     this.config = config;
@@ -46,39 +47,17 @@ public final class Checks {
     return ClusterState.of(KafkaCluster.dispatch(config), config.outputTopics());
   }
 
-  /** The topic of the switches, if there is one. */
-  private List<Check> control() {
-    List<Check> checks = new ArrayList<>();
-    config
-        .controlTopic()
-        .ifPresent(
-            topic -> {
-              ClusterState control = ClusterState.of(KafkaCluster.dispatch(config), Set.of(topic));
-              checks.add(new TopicsCheck(control, false));
-              checks.add(RightsCheck.toRead(control));
-              checks.add(new ControlTopicCheck(control));
-            });
-    return checks;
-  }
-
-  /** What would make the job fail at once, found in a second, and nothing written. */
+  /** Finds in about a second what would make the job fail at once. Writes nothing. */
   public List<CheckResult> needed(ClusterState source, ClusterState dispatch) {
     List<Check> checks = new ArrayList<>();
     checks.add(new SeparationCheck(config, source, dispatch));
-    checks.add(new TopicsCheck(source, false));
-    checks.add(new TopicsCheck(dispatch, true));
-    checks.add(RightsCheck.toRead(source));
-    checks.add(RightsCheck.toWrite(dispatch, config.sink().isExactlyOnce()));
-    checks.add(new GroupCheck(source, config.source().groupId()));
-    checks.addAll(control());
-    if (config.sink().isExactlyOnce()) {
-      checks.add(new TransactionTimeoutCheck(config, dispatch));
-      checks.add(new WriteProbe(config, dispatch, false));
-    }
+    checks.addAll(ofSource(source));
+    checks.addAll(ofDispatch(dispatch));
+    checks.addAll(ofTransactions(dispatch, false));
     List<CheckResult> results = new ArrayList<>();
     for (Check check : checks) {
       check.run(results::add);
-      // What comes behind a failure would only repeat it.
+      // Later failures would often be the consequence of an earlier one.
       if (results.stream().anyMatch(result -> result.verdict().isFailure())) {
         break;
       }
@@ -87,34 +66,28 @@ public final class Checks {
   }
 
   /**
-   * Everything that can be found out. A cluster that does not answer is a result like others.
+   * Runs every check. An unreachable cluster is a finding, too.
    *
-   * @param writes whether a record may be written to each output topic, in a transaction that is
-   *     aborted
+   * @param writes whether to write a record to each output topic, in a transaction that is aborted
    */
   public void all(boolean writes, Consumer<CheckResult> results) {
-    Optional<ClusterState> source = look("source", results, this::source);
-    Optional<ClusterState> dispatch = look("dispatch", results, this::dispatch);
+    Optional<ClusterState> source = look("source", this::source, results);
+    Optional<ClusterState> dispatch = look("dispatch", this::dispatch, results);
     Duration patience = patience();
     List<Check> checks = new ArrayList<>();
     source.ifPresent(
         state -> {
-          checks.add(new TopicsCheck(state, false));
-          checks.add(RightsCheck.toRead(state));
-          checks.add(new GroupCheck(state, config.source().groupId()));
+          checks.addAll(ofSource(state));
           checks.add(new BlockedReadersCheck(state, patience, clock));
         });
     dispatch.ifPresent(
         state -> {
-          checks.add(new TopicsCheck(state, true));
-          checks.addAll(control());
-          checks.add(RightsCheck.toWrite(state, config.sink().isExactlyOnce()));
+          checks.addAll(ofDispatch(state));
           checks.add(new BlockedReadersCheck(state, patience, clock));
           if (config.sink().isExactlyOnce()) {
-            checks.add(new TransactionTimeoutCheck(config, state));
             checks.add(new PrefixCheck(config, state, sinkPrefixes, patience, clock));
-            checks.add(new WriteProbe(config, state, writes));
           }
+          checks.addAll(ofTransactions(state, writes));
         });
     if (source.isPresent() && dispatch.isPresent()) {
       checks.add(new SeparationCheck(config, source.get(), dispatch.get()));
@@ -130,30 +103,57 @@ public final class Checks {
       try {
         check.run(results);
       } catch (UnavailableException e) {
-        results.accept(new CheckResult(Verdict.UNAVAILABLE, "brokers", e.getMessage(), null));
+        results.accept(unavailable(e));
       }
     }
   }
 
-  private interface Look {
-    ClusterState take();
+  private List<Check> ofSource(ClusterState source) {
+    return List.of(
+        new TopicsCheck(source, false),
+        RightsCheck.toRead(source),
+        new GroupCheck(source, config.source().groupId()));
+  }
+
+  private List<Check> ofDispatch(ClusterState dispatch) {
+    return List.of(
+        new TopicsCheck(dispatch, true),
+        RightsCheck.toWrite(dispatch, config.sink().isExactlyOnce()),
+        results -> config.controlTopic().ifPresent(topic -> checkControl(topic, results)));
+  }
+
+  private void checkControl(String topic, Consumer<CheckResult> results) {
+    ClusterState control = ClusterState.of(KafkaCluster.dispatch(config), Set.of(topic));
+    new TopicsCheck(control, false).run(results);
+    RightsCheck.toRead(control).run(results);
+    new ControlTopicCheck(control).run(results);
+  }
+
+  private List<Check> ofTransactions(ClusterState dispatch, boolean writes) {
+    return config.sink().isExactlyOnce()
+        ? List.of(
+            new TransactionTimeoutCheck(config, dispatch), new WriteProbe(config, dispatch, writes))
+        : List.of();
   }
 
   private static Optional<ClusterState> look(
-      String name, Consumer<CheckResult> results, Look look) {
+      String name, Supplier<ClusterState> cluster, Consumer<CheckResult> results) {
     try {
-      ClusterState state = look.take();
+      ClusterState state = cluster.get();
       results.accept(
           CheckResult.ok(
               "brokers",
-              String.format(
-                  "%s cluster at %s answers: id %s, brokers %d",
-                  name, state.cluster().servers(), state.id(), state.brokers())));
+              "%s cluster at %s answers: id %s, brokers %d"
+                  .formatted(name, state.cluster().servers(), state.id(), state.brokers())));
       return Optional.of(state);
     } catch (UnavailableException e) {
-      results.accept(new CheckResult(Verdict.UNAVAILABLE, "brokers", e.getMessage(), null));
+      results.accept(unavailable(e));
       return Optional.empty();
     }
+  }
+
+  private static CheckResult unavailable(UnavailableException failure) {
+    return new CheckResult(Verdict.UNAVAILABLE, "brokers", failure.getMessage(), null);
   }
 
   private Duration patience() {

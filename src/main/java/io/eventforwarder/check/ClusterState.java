@@ -24,12 +24,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * One look at a cluster.
+ * A cluster at one point in time, as far as our principal may see it.
  *
- * @param id that it gives itself
- * @param brokers how many there are
- * @param transactionMaxTimeoutMs empty if the brokers do not tell
- * @param topics those that were asked for, by name
+ * @param id Kafka's own cluster id
+ * @param brokers number of live brokers
+ * @param transactionMaxTimeoutMs empty if it may not be read
+ * @param topics the requested ones by name
  */
 public record ClusterState(
     KafkaCluster cluster,
@@ -103,7 +103,7 @@ public record ClusterState(
     }
   }
 
-  /** Empty if we may not ask. */
+  /** Empty if our principal may not read them. */
   private static Optional<Config> settings(Admin admin, ConfigResource resource)
       throws ExecutionException {
     try {

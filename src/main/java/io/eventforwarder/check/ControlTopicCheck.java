@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
-import io.eventforwarder.config.ForwarderOptions;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -30,12 +29,8 @@ final class ControlTopicCheck implements Check {
               : new CheckResult(
                   Verdict.WRONG_CONFIG,
                   "settings",
-                  ForwarderOptions.CONTROL_TOPIC.key()
-                      + " = '"
-                      + topic.name()
-                      + "': the topic has cleanup.policy="
-                      + policy
-                      + ", and would forget switches in time",
+                  "control.topic = '%s': the topic has cleanup.policy=%s, and would delete switches"
+                      .formatted(topic.name(), policy),
                   "set its cleanup.policy=compact, or name another topic"));
     }
   }

@@ -2,7 +2,6 @@
 package io.eventforwarder.check;
 
 import java.io.IOException;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -13,7 +12,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
-/** Checkpoints and savepoints have somewhere to go. */
+/** The directories for checkpoints and savepoints can be written. */
 final class DirectoryCheck implements Check {
 
   private static final String CHECK = "checkpoints";
@@ -30,10 +29,8 @@ final class DirectoryCheck implements Check {
       results.accept(
           CheckResult.warn(
               CHECK,
-              "flink."
-                  + CheckpointingOptions.CHECKPOINTS_DIRECTORY.key()
-                  + " is not set: unless the Flink cluster sets it, checkpoints are lost with the"
-                  + " JobManager",
+              "flink.execution.checkpointing.dir is not set: unless the Flink cluster sets it,"
+                  + " checkpoints are lost with the JobManager",
               "set it to a directory that all Flink processes share"));
     }
     probe(CheckpointingOptions.CHECKPOINTS_DIRECTORY, results);
@@ -41,9 +38,10 @@ final class DirectoryCheck implements Check {
   }
 
   private void probe(ConfigOption<String> option, Consumer<CheckResult> results) {
-    Optional<String> directory = flink.getOptional(option);
-    directory.ifPresent(
-        value -> results.accept(probe("flink." + option.key() + " = '" + value + "'", value)));
+    flink
+        .getOptional(option)
+        .map(value -> probe("flink." + option.key() + " = '" + value + "': ", value))
+        .ifPresent(results);
   }
 
   private static CheckResult probe(String setting, String directory) {
@@ -56,17 +54,17 @@ final class DirectoryCheck implements Check {
         out.write(1);
       }
       files.delete(file, false);
-      return CheckResult.ok(CHECK, setting + ": can be written from here");
+      return CheckResult.ok(CHECK, setting + "can be written from here");
     } catch (UnsupportedFileSystemSchemeException e) {
       return CheckResult.warn(
           CHECK,
-          setting + ": cannot be tried from here, where its file system is unknown",
-          "see that the Flink cluster has the plugin for it");
+          setting + "cannot be tested from here, where its file system is unknown",
+          "make sure that the Flink cluster has the plugin for it");
     } catch (IOException | IllegalArgumentException e) {
       return new CheckResult(
           Verdict.WRONG_CONFIG,
           CHECK,
-          setting + ": cannot be written (" + e.getMessage() + ")",
+          setting + "cannot be written (" + e.getMessage() + ")",
           "give this user the right to write there, or set another directory");
     }
   }

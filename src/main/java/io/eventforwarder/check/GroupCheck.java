@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
-import io.eventforwarder.config.ForwarderOptions;
 import io.eventforwarder.kafka.KafkaCluster;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +14,8 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
 /**
- * The consumer group takes our offsets. The job is no member of it, so any member is somebody else,
- * and makes the brokers refuse the offsets of the job.
+ * The consumer group accepts the job's offsets. The job itself is not a member, and the brokers
+ * refuse its offsets while the group has members.
  */
 final class GroupCheck implements Check {
 
@@ -35,7 +34,7 @@ final class GroupCheck implements Check {
 
   private CheckResult look(Admin admin) throws ExecutionException {
     try {
-      // Commits nothing: asks for the right only.
+      // Commits nothing, but needs the right to commit.
       KafkaCluster.get(admin.alterConsumerGroupOffsets(group, Map.of()).all());
       return members(admin);
     } catch (ExecutionException e) {
@@ -43,8 +42,7 @@ final class GroupCheck implements Check {
         return RightsCheck.missing(
             source.cluster(),
             AclOperation.READ,
-            "group",
-            group,
+            "group " + group,
             "to commit offsets",
             Verdict.UNAVAILABLE);
       }
@@ -64,15 +62,14 @@ final class GroupCheck implements Check {
     return new CheckResult(
         Verdict.CONFLICT,
         "group",
-        ForwarderOptions.SOURCE_GROUP_ID.key()
-            + " = '"
-            + group
-            + "' is used by "
-            + description.members().stream()
-                .map(member -> member.clientId() + " at " + member.host())
-                .distinct()
-                .limit(3)
-                .collect(Collectors.joining(", ")),
+        "source.group-id = '%s' is used by %s"
+            .formatted(
+                group,
+                description.members().stream()
+                    .map(member -> member.clientId() + " at " + member.host())
+                    .distinct()
+                    .limit(3)
+                    .collect(Collectors.joining(", "))),
         "stop that consumer, or set another group");
   }
 }

@@ -2,12 +2,11 @@
 package io.eventforwarder.check;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.config.ForwarderOptions;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Who reads what is not final. The consumers of our output cannot be seen from here: advice only.
+ * Nobody reads records of transactions that may still be aborted. The consumers of our output are
+ * not visible from here, so this is advice only.
  */
 final class IsolationCheck implements Check {
 
@@ -21,25 +20,19 @@ final class IsolationCheck implements Check {
 
   @Override
   public void run(Consumer<CheckResult> results) {
-    String isolation = config.source().kafkaProperties().get(ConsumerConfig.ISOLATION_LEVEL_CONFIG);
-    if ("read_uncommitted".equals(isolation)) {
+    if ("read_uncommitted".equals(config.source().kafkaProperties().get("isolation.level"))) {
       results.accept(
           CheckResult.warn(
               CHECK,
-              ForwarderOptions.KAFKA_SOURCE_PREFIX
-                  + "isolation.level = 'read_uncommitted': records of aborted transactions become tasks",
-              "leave it out"));
+              "kafka.source.properties.isolation.level = 'read_uncommitted': records of aborted"
+                  + " transactions become tasks",
+              "remove it"));
     }
-    String topics = String.join(", ", config.dispatch().routes().topics());
-    results.accept(
+    String advice =
         config.sink().isExactlyOnce()
-            ? CheckResult.ok(
-                CHECK,
-                "consumers of "
-                    + topics
-                    + " must set isolation.level=read_committed: others see tasks twice after a failure")
-            : CheckResult.ok(
-                CHECK,
-                "at-least-once: consumers of " + topics + " must tell repetitions by task id"));
+            ? "consumers of %s must set isolation.level=read_committed, or they see tasks twice after a failure"
+            : "at-least-once: consumers of %s must detect repeated tasks by their ids";
+    String topics = String.join(", ", config.dispatch().routes().topics());
+    results.accept(CheckResult.ok(CHECK, advice.formatted(topics)));
   }
 }

@@ -15,7 +15,7 @@ import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.errors.ApiException;
 
-/** The transactions of a cluster that have not ended, as far as we may see them. */
+/** The transactions of a cluster that have not ended, as far as our principal may see them. */
 final class OpenTransactions {
 
   private static final List<TransactionState> STATES =
@@ -40,7 +40,7 @@ final class OpenTransactions {
       try {
         open.put(id, KafkaCluster.get(result.description(id)));
       } catch (ExecutionException e) {
-        // It ended between the two questions.
+        // It ended between the two requests.
         if (!(e.getCause() instanceof ApiException)) {
           throw e;
         }

@@ -2,22 +2,18 @@
 package io.eventforwarder.check;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.config.ForwarderOptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TransactionDescription;
 
 /**
- * No other job uses our transactional ids: two jobs with the same ids fence each other. A young
- * transaction is that of a job that runs, an old one was left behind.
+ * No other job uses our transactional ids, since two jobs with the same ids fence each other. A
+ * young transaction belongs to a running job, an old one was left open.
  */
 final class PrefixCheck implements Check {
 
@@ -30,7 +26,7 @@ final class PrefixCheck implements Check {
   private final Clock clock;
 
   /**
-   * @param sinkPrefixes how the ids of the job's sinks start
+   * @param sinkPrefixes prefixes of the ids of the job's sinks
    */
   PrefixCheck(
       ForwarderConfig config,
@@ -47,40 +43,32 @@ final class PrefixCheck implements Check {
 
   @Override
   public void run(Consumer<CheckResult> results) {
-    results.accept(dispatch.cluster().ask(this::look));
+    Map<String, TransactionDescription> open = dispatch.cluster().ask(OpenTransactions::of);
+    results.accept(
+        open.keySet().stream()
+            .filter(id -> sinkPrefixes.stream().anyMatch(id::startsWith))
+            .max(Comparator.comparingLong(id -> startMs(open.get(id))))
+            .map(youngest -> judge(youngest, clock.millis() - startMs(open.get(youngest))))
+            .orElseGet(() -> CheckResult.ok(CHECK, "no transaction is open under " + prefix)));
   }
 
-  private CheckResult look(Admin admin) throws ExecutionException {
-    Optional<Map.Entry<String, TransactionDescription>> youngest =
-        OpenTransactions.of(admin).entrySet().stream()
-            .filter(open -> sinkPrefixes.stream().anyMatch(open.getKey()::startsWith))
-            .max(
-                Comparator.comparingLong(
-                    open -> open.getValue().transactionStartTimeMs().getAsLong()));
-    if (youngest.isEmpty()) {
-      return CheckResult.ok(CHECK, "no transaction is open under " + prefix);
-    }
-    String id = youngest.get().getKey();
-    long ageMs = clock.millis() - youngest.get().getValue().transactionStartTimeMs().getAsLong();
+  private static long startMs(TransactionDescription transaction) {
+    return transaction.transactionStartTimeMs().getAsLong();
+  }
+
+  private CheckResult judge(String id, long ageMs) {
     String facts =
-        ForwarderOptions.DISPATCH_TRANSACTIONAL_ID_PREFIX.key()
-            + " = '"
-            + prefix
-            + "': transaction "
-            + id
-            + " was begun "
-            + ageMs / 1000
-            + " s ago";
-    if (ageMs <= young.toMillis()) {
-      return new CheckResult(
-          Verdict.CONFLICT,
-          CHECK,
-          facts + ", so a job runs with this prefix",
-          "stop that job before this one starts, or give one of them another prefix");
-    }
-    return CheckResult.warn(
-        CHECK,
-        facts + " and left open",
-        "the job aborts it when it starts, and the brokers do after its timeout");
+        "dispatch.transactional-id-prefix = '%s': transaction %s was started %d s ago"
+            .formatted(prefix, id, ageMs / 1000);
+    return ageMs <= young.toMillis()
+        ? new CheckResult(
+            Verdict.CONFLICT,
+            CHECK,
+            facts + ", so a job runs with this prefix",
+            "stop that job before this one starts, or give one of them another prefix")
+        : CheckResult.warn(
+            CHECK,
+            facts + " and left open",
+            "the job aborts it when it starts, or the brokers after its timeout");
   }
 }

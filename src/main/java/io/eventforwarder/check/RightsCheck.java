@@ -11,14 +11,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.utils.SecurityUtils;
 
-/** The principal may do with topics and consumer group what the job does with them. */
+/** The principal has the rights on the topics that the job needs. */
 final class RightsCheck implements Check {
 
   private final ClusterState state;
   private final Map<AclOperation, String> needed;
 
   /**
-   * @param needed on each topic, and what for
+   * @param needed operation to its purpose
    */
   private RightsCheck(ClusterState state, Map<AclOperation, String> needed) {
     this.state = state;
@@ -30,29 +30,22 @@ final class RightsCheck implements Check {
   }
 
   /**
-   * @param isExactlyOnce whether the job must find the transactions that it left open
+   * @param isExactlyOnce whether the job must find the transactions that a crash left open
    */
   static Check toWrite(ClusterState dispatch, boolean isExactlyOnce) {
-    String purpose = "to write to it";
-    return new RightsCheck(
-        dispatch,
-        isExactlyOnce
-            ? Map.of(
-                AclOperation.WRITE,
-                purpose,
-                AclOperation.READ,
-                "to find the transactions that a crash left open in it")
-            : Map.of(AclOperation.WRITE, purpose));
+    Map<AclOperation, String> needed = new TreeMap<>(Map.of(AclOperation.WRITE, "to write to it"));
+    if (isExactlyOnce) {
+      needed.put(AclOperation.READ, "to find the transactions that a crash left open in it");
+    }
+    return new RightsCheck(dispatch, needed);
   }
 
   @Override
   public void run(Consumer<CheckResult> results) {
     List<CheckResult> missing = new ArrayList<>();
-    for (TopicState topic : state.topics().values()) {
-      if (!topic.isMissing()) {
-        missing.addAll(missing(topic));
-      }
-    }
+    state.topics().values().stream()
+        .filter(topic -> !topic.isMissing())
+        .forEach(topic -> addMissing(topic, missing));
     missing.forEach(results);
     if (missing.isEmpty()) {
       String operations =
@@ -63,66 +56,47 @@ final class RightsCheck implements Check {
     }
   }
 
-  private List<CheckResult> missing(TopicState topic) {
-    List<CheckResult> missing = new ArrayList<>();
+  private void addMissing(TopicState topic, List<CheckResult> missing) {
+    String resource = "topic " + topic.name();
     needed.forEach(
         (operation, purpose) -> {
           if (!topic.rights().contains(operation)) {
             missing.add(
-                missing(
-                    state.cluster(),
-                    operation,
-                    "topic",
-                    topic.name(),
-                    purpose,
-                    Verdict.UNAVAILABLE));
+                missing(state.cluster(), operation, resource, purpose, Verdict.UNAVAILABLE));
           }
         });
-    if (missing.isEmpty() && topic.settings().isEmpty()) {
+    if (topic.rights().containsAll(needed.keySet()) && topic.settings().isEmpty()) {
       missing.add(
           missing(
               state.cluster(),
               AclOperation.DESCRIBE_CONFIGS,
-              "topic",
-              topic.name(),
-              "to know its retention and its largest record",
+              resource,
+              "to read its settings",
               Verdict.WARN));
     }
-    return missing;
   }
 
-  /** A right that the principal lacks, and how to grant it. */
+  /**
+   * A right that the principal lacks, and how to grant it.
+   *
+   * @param resource type and name, as in {@code topic events}
+   */
   static CheckResult missing(
       KafkaCluster cluster,
       AclOperation operation,
-      String resourceType,
       String resource,
       String purpose,
       Verdict verdict) {
     return new CheckResult(
         verdict,
         "rights",
-        "at "
-            + cluster.servers()
-            + " the forwarder's principal lacks "
-            + name(operation)
-            + " on "
-            + resourceType
-            + " "
-            + resource
-            + ", "
-            + purpose,
-        "grant it: kafka-acls.sh --bootstrap-server "
-            + cluster.servers()
-            + " --add --allow-principal User:<name> --operation "
-            + name(operation)
-            + " --"
-            + resourceType
-            + " "
-            + resource);
+        "at %s the forwarder's principal lacks %s on %s, %s"
+            .formatted(cluster.servers(), name(operation), resource, purpose),
+        "grant it: kafka-acls.sh --bootstrap-server %s --add --allow-principal User:<name> --operation %s --%s"
+            .formatted(cluster.servers(), name(operation), resource));
   }
 
-  /** As Kafka's tools write it. */
+  /** The spelling of Kafka's tools. */
   private static String name(AclOperation operation) {
     return SecurityUtils.operationName(operation);
   }

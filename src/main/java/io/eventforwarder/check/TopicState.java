@@ -4,18 +4,20 @@ package io.eventforwarder.check;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
- * A topic as the brokers show it to us.
+ * What our principal may see of a topic.
  *
- * @param description empty if there is no such topic, or it is hidden
- * @param isHidden whether the brokers refuse to say anything of it
- * @param settings empty if the brokers do not tell
+ * @param description empty if the topic does not exist or is hidden
+ * @param isHidden whether our principal may not describe it
+ * @param settings empty if our principal may not read them
  */
 record TopicState(
     String name,
@@ -34,12 +36,12 @@ record TopicState(
     return id.isEmpty() || otherId.isEmpty() || id.equals(otherId);
   }
 
-  /** What we may do with it. */
+  /** The operations that our principal may do with it. */
   Set<AclOperation> rights() {
     return description.map(TopicDescription::authorizedOperations).orElse(Set.of());
   }
 
-  /** Empty if the brokers do not tell. */
+  /** Empty if it may not be read, or the brokers do not have it. */
   Optional<String> setting(String name) {
     return settings.map(config -> config.get(name)).map(ConfigEntry::value);
   }
@@ -50,6 +52,12 @@ record TopicState(
 
   boolean isSetTo(String name, String value) {
     return setting(name).filter(set -> set.contains(value)).isPresent();
+  }
+
+  Stream<TopicPartition> partitions() {
+    return description.stream()
+        .flatMap(topic -> topic.partitions().stream())
+        .map(partition -> new TopicPartition(name, partition.partition()));
   }
 
   int minReplicas() {

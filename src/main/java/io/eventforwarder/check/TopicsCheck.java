@@ -11,6 +11,8 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics exist, have leaders, and survive the loss of a broker. */
 final class TopicsCheck implements Check {
 
+  private static final String CHECK = "topics";
+
   private final ClusterState state;
   private final boolean isOutput;
 
@@ -31,20 +33,18 @@ final class TopicsCheck implements Check {
       results.accept(
           new CheckResult(
               Verdict.UNAVAILABLE,
-              "topics",
-              "no topic " + String.join(", ", missing) + " at " + servers,
-              "create it (kafka-topics.sh --bootstrap-server "
-                  + servers
-                  + " --create --topic "
-                  + missing.get(0)
-                  + "), or configure another"));
+              CHECK,
+              "no topic %s at %s".formatted(String.join(", ", missing), servers),
+              "create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or configure another"
+                  .formatted(servers, missing.get(0))));
     }
     state.topics().values().stream()
         .filter(topic -> topic.description().isPresent())
-        .forEach(topic -> check(topic, results));
+        .map(this::judge)
+        .forEach(results);
   }
 
-  private void check(TopicState topic, Consumer<CheckResult> results) {
+  private CheckResult judge(TopicState topic) {
     TopicDescription description = topic.description().orElseThrow();
     List<Integer> leaderless =
         description.partitions().stream()
@@ -54,40 +54,38 @@ final class TopicsCheck implements Check {
     int replicas = topic.minReplicas();
     OptionalLong minInSync = topic.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     String facts =
-        topic.name()
-            + ": partitions "
-            + description.partitions().size()
-            + ", replication factor "
-            + replicas
-            + (minInSync.isPresent() ? ", min.insync.replicas " + minInSync.getAsLong() : "");
+        "%s: partitions %d, replication factor %d%s"
+            .formatted(
+                topic.name(),
+                description.partitions().size(),
+                replicas,
+                minInSync.isPresent() ? ", min.insync.replicas " + minInSync.getAsLong() : "");
     if (!leaderless.isEmpty()) {
-      results.accept(
-          new CheckResult(
-              Verdict.UNAVAILABLE,
-              "topics",
-              facts + ": no leader for partitions " + leaderless,
-              "start the brokers that hold them"));
-    } else if (isOutput && minInSync.orElse(1) > replicas) {
-      results.accept(
-          CheckResult.warn(
-              "topics",
-              facts
-                  + ": it asks for more replicas than it has, and older brokers take no record then",
-              "lower its min.insync.replicas, or add replicas"));
-    } else if (replicas == 1) {
-      results.accept(
-          CheckResult.warn(
-              "topics",
-              facts + ": the loss of a broker loses its records",
-              "give it replicas (kafka-reassign-partitions.sh), 3 with min.insync.replicas=2"));
-    } else if (isOutput && minInSync.isPresent() && minInSync.getAsLong() == 1) {
-      results.accept(
-          CheckResult.warn(
-              "topics",
-              facts + ": a record may be in one broker only when it is said to be written",
-              "set its min.insync.replicas to 2"));
-    } else {
-      results.accept(CheckResult.ok("topics", facts));
+      return new CheckResult(
+          Verdict.UNAVAILABLE,
+          CHECK,
+          facts + ": no leader for partitions " + leaderless,
+          "start the brokers that hold them");
     }
+    if (isOutput && minInSync.orElse(1) > replicas) {
+      return CheckResult.warn(
+          CHECK,
+          facts
+              + ": it requires more replicas than it has, and older brokers accept no record then",
+          "lower its min.insync.replicas, or add replicas");
+    }
+    if (replicas == 1) {
+      return CheckResult.warn(
+          CHECK,
+          facts + ": the loss of a broker loses its records",
+          "give it replicas (kafka-reassign-partitions.sh), 3 with min.insync.replicas=2");
+    }
+    if (isOutput && minInSync.isPresent() && minInSync.getAsLong() == 1) {
+      return CheckResult.warn(
+          CHECK,
+          facts + ": a record may be on one broker only when it is acknowledged",
+          "set its min.insync.replicas to 2");
+    }
+    return CheckResult.ok(CHECK, facts);
   }
 }

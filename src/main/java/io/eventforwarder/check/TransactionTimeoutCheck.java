@@ -2,20 +2,17 @@
 package io.eventforwarder.check;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.config.ForwarderOptions;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** A transaction lives until the checkpoint that commits it, and through those that fail before. */
+/** A transaction lives until a checkpoint commits it, however many fail before. */
 final class TransactionTimeoutCheck implements Check {
 
   private static final String CHECK = "transaction timeout";
-  private static final String KEY =
-      ForwarderOptions.KAFKA_SINK_PREFIX + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+  private static final String SETTING = "kafka.sink.properties.transaction.timeout.ms = '%d': ";
 
   private final ForwarderConfig config;
   private final ClusterState dispatch;
@@ -27,39 +24,37 @@ final class TransactionTimeoutCheck implements Check {
 
   @Override
   public void run(Consumer<CheckResult> results) {
-    long timeout =
-        Long.parseLong(
-            config.sink().kafkaProperties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+    long timeout = config.sink().transactionTimeout().toMillis();
     OptionalLong maximum = dispatch.transactionMaxTimeoutMs();
     if (maximum.isPresent() && timeout > maximum.getAsLong()) {
       results.accept(
           new CheckResult(
               Verdict.WRONG_CONFIG,
               CHECK,
-              KEY + " = '" + timeout + "': the brokers allow at most " + maximum.getAsLong(),
+              (SETTING + "the brokers allow at most %d").formatted(timeout, maximum.getAsLong()),
               "lower it, or raise the brokers' " + ClusterState.TRANSACTION_MAX_TIMEOUT));
       return;
     }
     Configuration flink = Configuration.fromMap(config.flinkProperties());
-    int failures = flink.get(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER);
-    Duration checkpoint =
-        config.checkpointInterval().plus(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT));
-    long longest = checkpoint.toMillis() * (failures + 1L);
+    int checkpoints = flink.get(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER) + 1;
+    Duration longest =
+        config
+            .checkpointInterval()
+            .plus(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT))
+            .multipliedBy(checkpoints);
     String facts =
-        timeout
-            + " ms; the brokers allow "
-            + (maximum.isPresent() ? maximum.getAsLong() + " ms" : "what they do not tell")
-            + "; "
-            + (failures + 1)
-            + " checkpoints in a row may take "
-            + longest
-            + " ms";
+        "%d ms; the brokers allow %s; %d checkpoints in a row may take %d ms"
+            .formatted(
+                timeout,
+                maximum.isPresent() ? maximum.getAsLong() + " ms" : "an unknown maximum",
+                checkpoints,
+                longest.toMillis());
     results.accept(
-        timeout >= longest
+        timeout >= longest.toMillis()
             ? CheckResult.ok(CHECK, facts)
             : CheckResult.warn(
                 CHECK,
-                KEY + " = '" + timeout + "': " + facts + ", and what they hold may expire before",
+                SETTING.formatted(timeout) + facts + ", so a transaction may expire before",
                 "raise it, or lower flink.execution.checkpointing.timeout or"
                     + " flink.execution.checkpointing.tolerable-failed-checkpoints"));
   }

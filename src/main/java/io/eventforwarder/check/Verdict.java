@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
-/** What a check came to. */
+/** The outcome of a check, failures in the order in which they are best fixed. */
 public enum Verdict {
   OK("ok"),
-  /** The job runs, and something may hurt later. */
+  /** The job runs, but something may fail or slow it down later. */
   WARN("warn"),
   /** The clusters do not allow what is configured. */
   WRONG_CONFIG("fail"),
-  /** A server or topic is not there, or does not let us in. */
+  /** A server or topic does not exist, does not answer or refuses us. */
   UNAVAILABLE("fail"),
-  /** The clusters are in a state in which the job should not start. */
+  /** The job should not start while the clusters are in this state. */
   CONFLICT("fail");
 
   private final String level;

@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
-/** Tries a transaction, under an id of its own with the configured prefix. */
+/** Tests a transaction under an id of its own with the configured prefix. */
 final class WriteProbe implements Check {
 
   private static final String CHECK = "transactions";
@@ -26,7 +26,7 @@ final class WriteProbe implements Check {
   private final boolean writes;
 
   /**
-   * @param writes whether a record goes to each topic, in the transaction, which is aborted
+   * @param writes whether to write a record to each topic, in a transaction that is aborted
    */
   WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes) {
     this.config = config;
@@ -37,58 +37,43 @@ final class WriteProbe implements Check {
   @Override
   public void run(Consumer<CheckResult> results) {
     KafkaCluster cluster = dispatch.cluster();
-    String prefix = config.sink().transactionalIdPrefix();
-    String id = prefix + "-check";
-    Duration timeout =
-        Duration.ofMillis(
-            Long.parseLong(
-                config.sink().kafkaProperties().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)));
+    String id = config.sink().transactionalIdPrefix() + "-check";
     KafkaProducer<byte[], byte[]> producer =
         cluster.newProducer(
             id,
-            timeout,
+            config.sink().transactionTimeout(),
             Map.of(
-                ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                MAX_BLOCK_MS,
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                MAX_BLOCK_MS,
-                ProducerConfig.LINGER_MS_CONFIG,
-                0,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                MAX_BLOCK_MS));
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MS,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MAX_BLOCK_MS,
+                ProducerConfig.LINGER_MS_CONFIG, 0,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MAX_BLOCK_MS));
     try {
       producer.initTransactions();
-      if (writes && !writeAndAbort(producer, results)) {
-        return;
+      if (!writes) {
+        results.accept(CheckResult.ok(CHECK, id + " may have transactions"));
+      } else if (writeAndAbort(producer, results)) {
+        results.accept(
+            CheckResult.ok(
+                CHECK, "a transaction of " + id + " reached every output topic, and was aborted"));
       }
-      results.accept(
-          CheckResult.ok(
-              CHECK,
-              writes
-                  ? "a transaction of " + id + " reached every output topic, and was aborted"
-                  : id + " may have transactions"));
-    } catch (TransactionalIdAuthorizationException e) {
-      results.accept(missing(prefix));
     } catch (KafkaException e) {
       Throwable cause = e.getCause() instanceof KafkaException ? e.getCause() : e;
-      if (cause instanceof TransactionalIdAuthorizationException) {
-        results.accept(missing(prefix));
-        return;
+      if (!(cause instanceof TransactionalIdAuthorizationException)) {
+        throw cluster.unavailable(cause);
       }
-      throw cluster.unavailable(cause);
+      results.accept(missingRight());
     } finally {
       producer.close(Duration.ZERO);
     }
   }
 
-  private CheckResult missing(String prefix) {
+  private CheckResult missingRight() {
     CheckResult missing =
         RightsCheck.missing(
             dispatch.cluster(),
             AclOperation.WRITE,
-            "transactional-id",
-            prefix,
-            "and all ids that start so, for exactly-once",
+            "transactional-id " + config.sink().transactionalIdPrefix(),
+            "and all ids that start with it, for exactly-once",
             Verdict.UNAVAILABLE);
     return new CheckResult(
         missing.verdict(),
@@ -97,7 +82,7 @@ final class WriteProbe implements Check {
         missing.remedy() + " --resource-pattern-type prefixed");
   }
 
-  /** False if a topic did not take its record. */
+  /** False if a topic did not accept its record. */
   private boolean writeAndAbort(
       KafkaProducer<byte[], byte[]> producer, Consumer<CheckResult> results) {
     Map<String, Exception> failures = new ConcurrentSkipListMap<>();
@@ -122,7 +107,7 @@ final class WriteProbe implements Check {
                 new CheckResult(
                     Verdict.UNAVAILABLE,
                     CHECK,
-                    "topic " + topic + " takes no record: " + failure.getMessage(),
+                    "topic " + topic + " accepts no record: " + failure.getMessage(),
                     "check its replicas and settings")));
     return failures.isEmpty();
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * A configuration that has passed every check that needs no server.
@@ -87,6 +88,11 @@ public record ForwarderConfig(
       return String.format(
           "sink %s under %s with %s",
           guarantee, transactionalIdPrefix, Secrets.hide(kafkaProperties));
+    }
+
+    public Duration transactionTimeout() {
+      return Duration.ofMillis(
+          Long.parseLong(kafkaProperties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)));
     }
 
     public boolean isExactlyOnce() {

@@ -88,7 +88,7 @@ class ChecksITCase {
         .contains(
             "OK isolation: consumers of "
                 + topics.tasks
-                + " must set isolation.level=read_committed: others see tasks twice after a failure")
+                + " must set isolation.level=read_committed, or they see tasks twice after a failure")
         .contains(
             "OK checkpoints: flink.execution.checkpointing.dir = '"
                 + directory.toUri()
@@ -153,7 +153,7 @@ class ChecksITCase {
                               + prefix()
                               + "': transaction "
                               + id
-                              + " was begun ")
+                              + " was started ")
                       && line.endsWith(
                           " s ago, so a job runs with this prefix; stop that job before this one starts,"
                               + " or give one of them another prefix"))
@@ -164,7 +164,7 @@ class ChecksITCase {
                   line.matches(
                       "WARN transactional ids: .*: transaction "
                           + id
-                          + " was begun 3\\d\\d s ago and left open; the job aborts it when it starts.*"))
+                          + " was started 3\\d\\d s ago and left open; the job aborts it when it starts.*"))
           .anyMatch(
               line ->
                   line.matches(
@@ -172,7 +172,7 @@ class ChecksITCase {
                           + id
                           + " has been open for 3\\d\\d s in "
                           + topics.tasks
-                          + "-0 from offset 0: readers of committed records wait there; end its"
+                          + "-0 from offset 0 and blocks readers of committed records; stop its"
                           + " producer, or wait for its timeout, 60000 ms"));
       producer.abortTransaction();
     }
@@ -223,17 +223,17 @@ class ChecksITCase {
                 + " cleanup.policy to delete",
             "WARN topics: "
                 + deadLetters
-                + ": partitions 1, replication factor 1, min.insync.replicas 2: it asks for more replicas"
-                + " than it has, and older brokers take no record then; lower its min.insync.replicas, or add replicas",
+                + ": partitions 1, replication factor 1, min.insync.replicas 2: it requires more"
+                + " replicas than it has, and older brokers accept no record then; lower its min.insync.replicas, or add replicas",
             "WARN isolation: kafka.source.properties.isolation.level = 'read_uncommitted': records of"
-                + " aborted transactions become tasks; leave it out",
+                + " aborted transactions become tasks; remove it",
             "WARN transaction timeout: kafka.sink.properties.transaction.timeout.ms = '600000': 600000 ms;"
-                + " the brokers allow 900000 ms; 1 checkpoints in a row may take 601000 ms, and what they"
-                + " hold may expire before; raise it, or lower flink.execution.checkpointing.timeout or"
+                + " the brokers allow 900000 ms; 1 checkpoints in a row may take 601000 ms, so a"
+                + " transaction may expire before; raise it, or lower flink.execution.checkpointing.timeout or"
                 + " flink.execution.checkpointing.tolerable-failed-checkpoints")
         .anyMatch(
             line ->
-                line.startsWith("UNAVAILABLE transactions: topic " + small + " takes no record"));
+                line.startsWith("UNAVAILABLE transactions: topic " + small + " accepts no record"));
   }
 
   @Test
@@ -359,7 +359,7 @@ class ChecksITCase {
         .contains(
             "WRONG_CONFIG settings: control.topic = '"
                 + forgetful
-                + "': the topic has cleanup.policy=delete, and would forget switches in time; set its"
+                + "': the topic has cleanup.policy=delete, and would delete switches; set its"
                 + " cleanup.policy=compact, or name another topic");
   }
 
@@ -382,8 +382,8 @@ class ChecksITCase {
     assertThat(check(Map.of("flink.execution.checkpointing.dir", "s3://bucket/checkpoints")))
         .contains(
             "WARN checkpoints: flink.execution.checkpointing.dir = 's3://bucket/checkpoints': cannot be"
-                + " tried from here, where its file system is unknown; see that the Flink cluster has the"
-                + " plugin for it");
+                + " tested from here, where its file system is unknown; make sure that the Flink cluster has"
+                + " the plugin for it");
     assertThat(check(Map.of()))
         .anyMatch(
             line ->
@@ -397,7 +397,7 @@ class ChecksITCase {
         .contains(
             "OK isolation: at-least-once: consumers of "
                 + topics.tasks
-                + " must tell repetitions by task id");
+                + " must detect repeated tasks by their ids");
   }
 
   private String prefix() {

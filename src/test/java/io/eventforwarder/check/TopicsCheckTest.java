@@ -38,7 +38,7 @@ class TopicsCheckTest {
         .matches(result -> result.verdict() == Verdict.WARN)
         .extracting(CheckResult::text)
         .asString()
-        .endsWith("when it is said to be written; set its min.insync.replicas to 2");
+        .endsWith("when it is acknowledged; set its min.insync.replicas to 2");
   }
 
   @Test
