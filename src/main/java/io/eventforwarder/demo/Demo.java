@@ -5,31 +5,35 @@ import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.Finding;
 import io.eventforwarder.audit.PartitionTotals;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.job.ForwarderJob;
 import io.eventforwarder.job.LocalCluster;
-import java.io.IOException;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.kafka.common.utils.Utils;
 
-/** Broker, job, traffic and proof, in one process. */
+/**
+ * Forwards sample records on a broker and a Flink cluster within this process. Then compares what
+ * was produced with the outcomes that the audit proves.
+ */
 public final class Demo {
 
   private static final int VALUE_BYTES = 1_500;
   private static final long SEED = 42;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int MAX_DISCREPANCIES = 10;
+  private static final int MAX_FAULTS = 10;
 
   private final int count;
   private final boolean keepRunning;
@@ -41,106 +45,48 @@ public final class Demo {
     this.out = out;
   }
 
-  /** True if every produced record came out exactly once, where it belongs. */
+  /** True if every produced record had exactly one outcome, that of its kind. */
   public boolean run() throws Exception {
     say("starting a Kafka broker ...");
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       DemoTopics.create(broker);
-      Accounts accounts = new Accounts();
-      say(
-          "producing %,d records to %s ...",
-          count, String.join(", ", DemoTopics.sources().keySet()));
-      produce(broker, accounts);
       Map<String, String> settings = DemoTopics.settings(broker.bootstrapServers());
-      // What fails here is to be seen, not retried.
+      // A failure ends the demo instead of being retried.
       settings.put("flink.restart-strategy.type", "none");
       ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
+      Outcomes produced = produce(broker);
       StreamExecutionEnvironment env = ForwarderJob.prepare(config);
       say("starting a Flink cluster ...");
       try (LocalCluster cluster =
           LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
         JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
         say("forwarding; Flink web interface: %s", cluster.webInterface());
-        boolean accounted = account(broker, cluster, job, accounts) & audit(config);
+        boolean isProven = prove(config, cluster, job, produced);
         if (keepRunning) {
           explore(broker, cluster);
         }
-        return accounted;
+        return isProven;
       }
     }
   }
 
-  private void produce(EmbeddedBroker broker, Accounts accounts) {
+  private Outcomes produce(EmbeddedBroker broker) {
+    Map<String, EventStreamType> topics = DemoTopics.sources();
+    say("producing %,d records to %s ...", count, String.join(", ", topics.keySet()));
+    Outcomes produced = new Outcomes();
     try (SampleProducer producer = SampleProducer.connect(broker.bootstrapServers(), Map.of())) {
       producer.produce(
-          new SampleTraffic(SEED, VALUE_BYTES), DemoTopics.sources(), count, 0, accounts::produced);
+          new SampleTraffic(SEED, VALUE_BYTES),
+          topics,
+          count,
+          0,
+          record -> produced.add(record.topic(), record.kind().outcome(), 1));
     }
+    return produced;
   }
 
-  /**
-   * Follows the output until all is accounted for, then stops the job and looks for repetitions.
-   */
-  private boolean account(EmbeddedBroker broker, LocalCluster cluster, JobID job, Accounts accounts)
+  private boolean prove(ForwarderConfig config, LocalCluster cluster, JobID job, Outcomes produced)
       throws Exception {
-    try (OutputReader output = new OutputReader(broker.bootstrapServers(), accounts)) {
-      try (ProgressBar progress = progressBar()) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (accounts.accounted() < accounts.produced() && System.nanoTime() < deadline) {
-          output.poll();
-          if (cluster.end(job).isDone()) {
-            cluster.end(job).get();
-          }
-          progress.stepTo(accounts.accounted());
-        }
-      }
-      if (!keepRunning) {
-        stop(cluster, job);
-      }
-      output.readToEnd();
-      new DemoReport(out).print(accounts, output);
-      return report(accounts);
-    }
-  }
-
-  private ProgressBar progressBar() {
-    return new ProgressBarBuilder()
-        .setTaskName("forwarded")
-        .setInitialMax(count)
-        .setMaxRenderedLength(72)
-        .continuousUpdate()
-        .build();
-  }
-
-  private static void stop(LocalCluster cluster, JobID job) throws Exception {
-    Path savepoints = Files.createTempDirectory("forwarder-demo");
-    try {
-      cluster.stop(job, savepoints.toUri().toString(), PATIENCE);
-    } finally {
-      delete(savepoints);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private boolean report(Accounts accounts) {
-    List<String> discrepancies = accounts.discrepancies();
-    if (discrepancies.isEmpty()) {
-      say("all %,d records accounted for, each exactly once", accounts.produced());
-      return true;
-    }
-    say("%,d records not accounted for exactly once:", discrepancies.size());
-    discrepancies.stream().limit(MAX_DISCREPANCIES).forEach(line -> say("  %s", line));
-    return false;
-  }
-
-  /** Lets the ledger, which has not seen what was produced, say the same. */
-  private boolean audit(ForwarderConfig config) throws InterruptedException {
     List<Finding> faults = new ArrayList<>();
     try (Audit audit =
         new Audit(
@@ -152,16 +98,55 @@ public final class Demo {
                 faults.add(finding);
               }
             })) {
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      audit.pass();
-      while (audit.hasLooseEnds() && System.nanoTime() < deadline) {
-        Thread.sleep(config.checkpointInterval().toMillis());
-        audit.pass();
+      awaitForwarded(audit, cluster, job);
+      if (!keepRunning) {
+        stop(cluster, job);
       }
-      long records = audit.totals().stream().mapToLong(PartitionTotals::records).sum();
-      say("audit of the ledger: %,d records, %,d faults", records, faults.size());
-      faults.stream().limit(MAX_DISCREPANCIES).forEach(fault -> say("  %s", fault));
-      return faults.isEmpty() && records == count;
+      // Finds what came out a second time.
+      audit.pass();
+      Outcomes forwarded = Outcomes.of(audit.totals());
+      new DemoReport(out).print(produced, forwarded, KafkaCluster.dispatch(config));
+      List<String> differences = forwarded.differences(produced);
+      differences.forEach(difference -> say("  %s", difference));
+      if (differences.isEmpty() && faults.isEmpty()) {
+        say("all %,d records accounted for, each exactly once", count);
+      }
+      say("audit of the ledger: %,d records, %,d faults", records(audit), faults.size());
+      faults.stream().limit(MAX_FAULTS).forEach(fault -> say("  %s", fault));
+      return differences.isEmpty() && faults.isEmpty();
+    }
+  }
+
+  private void awaitForwarded(Audit audit, LocalCluster cluster, JobID job) throws Exception {
+    CompletableFuture<Void> end = cluster.end(job);
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try (ProgressBar progress =
+        new ProgressBarBuilder()
+            .setTaskName("forwarded")
+            .setInitialMax(count)
+            .setMaxRenderedLength(72)
+            .continuousUpdate()
+            .build()) {
+      while ((records(audit) < count || audit.hasLooseEnds()) && System.nanoTime() < deadline) {
+        audit.pass();
+        progress.stepTo(records(audit));
+        if (end.isDone()) {
+          end.get();
+        }
+      }
+    }
+  }
+
+  private static long records(Audit audit) {
+    return audit.totals().stream().mapToLong(PartitionTotals::records).sum();
+  }
+
+  private static void stop(LocalCluster cluster, JobID job) throws Exception {
+    Path savepoints = Files.createTempDirectory("forwarder-demo");
+    try {
+      cluster.stop(job, savepoints.toUri().toString(), PATIENCE);
+    } finally {
+      Utils.delete(savepoints.toFile());
     }
   }
 

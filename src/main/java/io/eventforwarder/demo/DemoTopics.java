@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.NewTopic;
 
-/** The topics of the demo. */
+/** The topics of the demo, and the forwarder's settings for them. */
 public final class DemoTopics {
 
   public static final String TASKS = "taskworker";
@@ -22,7 +22,7 @@ public final class DemoTopics {
 
   private DemoTopics() {}
 
-  /** The source topics and what each carries. */
+  /** The source topics and their types. */
   public static Map<String, EventStreamType> sources() {
     Map<String, EventStreamType> sources = new LinkedHashMap<>();
     sources.put("events", EventStreamType.ERROR);
@@ -31,12 +31,11 @@ public final class DemoTopics {
     return sources;
   }
 
-  /** Where each record comes out. */
+  /** The output topics but for the ledger. */
   public static List<String> outputs() {
     return List.of(TASKS, DEAD_LETTERS, FALLBACKS, SKIPPED);
   }
 
-  /** The forwarder's settings for these topics. */
   public static Map<String, String> settings(String bootstrapServers) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("source.bootstrap-servers", bootstrapServers);
@@ -49,7 +48,6 @@ public final class DemoTopics {
     return settings;
   }
 
-  /** Makes the topics. */
   public static void create(EmbeddedBroker broker) throws InterruptedException, ExecutionException {
     List<NewTopic> topics = new ArrayList<>();
     sources()

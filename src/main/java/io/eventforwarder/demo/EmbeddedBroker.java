@@ -5,19 +5,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.Utils;
 
 /**
- * A real Kafka broker and controller within this process, on loopback, with its data in a temporary
- * folder.
+ * A Kafka broker and controller within this process that listens on loopback. {@link #close}
+ * deletes its data.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -36,7 +35,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * @param overrides broker settings beside or over the usual ones
+   * @param overrides broker settings that replace or complete those of {@link LoopbackBroker}
    */
   public static EmbeddedBroker start(Map<String, String> overrides) throws IOException {
     Path directory = Files.createTempDirectory("forwarder-broker");
@@ -52,7 +51,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** Makes topics, and returns when their leaders take records. */
+  /** Creates topics, and returns when they have leaders. */
   public void createTopics(Collection<NewTopic> topics)
       throws InterruptedException, ExecutionException {
     LoopbackBroker.createTopics(bootstrapServers, topics);
@@ -62,10 +61,6 @@ public final class EmbeddedBroker implements AutoCloseable {
   public void close() throws IOException {
     server.shutdown();
     server.awaitShutdown();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    Utils.delete(directory.toFile());
   }
 }

@@ -10,30 +10,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * TCP ports on loopback that nothing listens to.
+ * Finds TCP ports on loopback that are free.
  *
- * <p>A server takes its port a while after it was found, and some take it again after a restart. So
- * none is given twice, and none is of those that systems give to outgoing connections.
+ * <p>A server binds its port a while after this found it, and again when it restarts. So no port is
+ * returned twice, and none from the range that systems use for outgoing connections.
  */
 public final class FreePorts {
 
   private static final int FIRST = 20_000;
 
-  /** Linux gives 32768 and up to connections, others begin higher. */
-  private static final int BEHIND_LAST = 32_768;
+  /** Outgoing connections have ports from 32768 on Linux, and higher ones elsewhere. */
+  private static final int END = 32_768;
 
-  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+  private static final Set<Integer> RETURNED = ConcurrentHashMap.newKeySet();
 
   private FreePorts() {}
 
   public static int next() throws IOException {
-    while (GIVEN.size() < BEHIND_LAST - FIRST) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, BEHIND_LAST);
-      if (GIVEN.add(port) && isFree(port)) {
+    while (RETURNED.size() < END - FIRST) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      if (RETURNED.add(port) && isFree(port)) {
         return port;
       }
     }
-    throw new IOException("no port from " + FIRST + " to " + (BEHIND_LAST - 1) + " is free");
+    throw new IOException("no port from " + FIRST + " to " + (END - 1) + " is free");
   }
 
   private static boolean isFree(int port) throws IOException {

@@ -23,18 +23,17 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.RetriableException;
 
-/** What a broker and controller on loopback needs, whatever process it runs in. */
+/** Settings, storage and topics of a broker and controller on loopback, in any process. */
 public final class LoopbackBroker {
 
   private static final String ADDRESS = "127.0.0.1";
-  private static final Duration TRANSACTION_MAX_TIMEOUT = Duration.ofMinutes(15);
 
   private static final Duration LEADER_PATIENCE = Duration.ofSeconds(30);
   private static final long RETRY_NANOS = Duration.ofMillis(20).toNanos();
 
   private LoopbackBroker() {}
 
-  /** The broker's settings, with free ports. */
+  /** Settings with free ports. */
   public static Properties properties(Path data) throws IOException {
     String broker = ADDRESS + ":" + FreePorts.next();
     String controller = ADDRESS + ":" + FreePorts.next();
@@ -55,18 +54,18 @@ public final class LoopbackBroker {
     properties.put("transaction.state.log.num.partitions", "4");
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
-    properties.put("transaction.max.timeout.ms", Long.toString(TRANSACTION_MAX_TIMEOUT.toMillis()));
+    properties.put("transaction.max.timeout.ms", Long.toString(Duration.ofMinutes(15).toMillis()));
     properties.put("group.initial.rebalance.delay.ms", "0");
     return properties;
   }
 
-  /** Where clients find a broker with these settings: at the first listener, in plain text. */
+  /** The address of the first listener, which must be in plain text. */
   public static String bootstrapServers(Properties properties) {
     String first = properties.getProperty("advertised.listeners").split(",", 2)[0];
     return first.substring("PLAINTEXT://".length());
   }
 
-  /** Writes the settings to a file and prepares the data folder that they name. */
+  /** Writes the settings to a file and formats the data directory that they name. */
   public static void format(Path file, Properties properties) throws IOException {
     try (OutputStream output = Files.newOutputStream(file)) {
       properties.store(output, null);
@@ -83,7 +82,7 @@ public final class LoopbackBroker {
     }
   }
 
-  /** Makes topics, and returns when their leaders take records. */
+  /** Creates topics, and returns when they have leaders. */
   public static void createTopics(String bootstrapServers, Collection<NewTopic> topics)
       throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
@@ -98,9 +97,7 @@ public final class LoopbackBroker {
     }
   }
 
-  /**
-   * Only leaders answer. A producer that is faster than they are loses time, or its first batch.
-   */
+  /** A producer that starts before the leaders loses time, or its first batch. */
   private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> partitions)
       throws InterruptedException, ExecutionException {
     long deadline = System.nanoTime() + LEADER_PATIENCE.toNanos();

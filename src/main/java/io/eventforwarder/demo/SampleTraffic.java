@@ -15,8 +15,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Made-up event records, alike in shape to those of a Sentry-like pipeline. The same seed gives the
- * same records.
+ * Generates event records in the shape that Sentry produces. The same seed gives the same records,
+ * but for their time.
  */
 public final class SampleTraffic {
 
@@ -39,14 +39,14 @@ public final class SampleTraffic {
   private final int valueBytes;
 
   /**
-   * @param valueBytes about how long an insert's value is; 1500 is typical
+   * @param valueBytes the approximate length of an insert's value; 1500 is typical
    */
   public SampleTraffic(long seed, int valueBytes) {
     this.random = new Random(seed);
     this.valueBytes = valueBytes;
   }
 
-  /** A record of a kind drawn by its share of the traffic. */
+  /** A record whose kind is drawn by {@link SampleKind#weight()}. */
   public Sample next(EventStreamType type) {
     int draw =
         random.nextInt(Arrays.stream(SampleKind.values()).mapToInt(SampleKind::weight).sum());
@@ -56,10 +56,9 @@ public final class SampleTraffic {
         return next(type, kind);
       }
     }
-    throw new IllegalStateException("the weights add up to the draw's bound");
+    throw new IllegalStateException("the draw is below the sum of the weights");
   }
 
-  /** A record of the given kind. */
   public Sample next(EventStreamType type, SampleKind kind) {
     Event event = new Event(type);
     return switch (kind) {
@@ -102,7 +101,7 @@ public final class SampleTraffic {
     return Arrays.copyOf(value, value.length / 2 + random.nextInt(value.length / 2));
   }
 
-  /** One event, told in headers or in a value. */
+  /** One event, which has a form in headers and a form in the value. */
   private final class Event {
 
     private final EventStreamType type;
@@ -151,24 +150,26 @@ public final class SampleTraffic {
       if (hasGroup()) {
         headers.add("group_states", bytes(groupStates()));
       }
-      add(headers, "queue", queue());
-      add(headers, "operation", "insert");
-      add(headers, "version", "2");
+      addOperation(headers);
       return headers;
     }
 
-    /** What a producer writes that leaves the task to the value. */
+    /** Headers that do not decide the task. */
     Headers fewHeaders() {
       Headers headers = new RecordHeaders();
       addReceived(headers);
-      add(headers, "queue", queue());
-      add(headers, "operation", "insert");
-      add(headers, "version", "2");
+      addOperation(headers);
       return headers;
     }
 
     private void addReceived(Headers headers) {
       add(headers, ReceivedTimestamp.HEADER, Double.toString(time.toEpochMilli() / 1000.0));
+    }
+
+    private void addOperation(Headers headers) {
+      add(headers, "queue", queue());
+      add(headers, "operation", "insert");
+      add(headers, "version", "2");
     }
 
     private ArrayNode groupStates() {

@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The whole path on one machine: a real broker, a local Flink cluster, sample traffic, and the
- * proof.
- */
+/** The whole path in one process: a broker, a Flink cluster, sample traffic and the audit. */
 package io.eventforwarder.demo;

@@ -99,6 +99,13 @@ public final class KafkaCluster implements Serializable {
         config.sink().kafkaProperties());
   }
 
+  /** A cluster that a command names by its options {@code --bootstrap-servers} and {@code -D}. */
+  public static KafkaCluster named(String bootstrapServers, Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return new KafkaCluster("--bootstrap-servers", "-D ", bootstrapServers, all);
+  }
+
   /** The source cluster's name in task ids: as configured, else the id that it gives itself. */
   public static String sourceName(ForwarderConfig config) {
     return config.source().clusterName().orElseGet(() -> source(config).id());

@@ -4,13 +4,13 @@ package io.eventforwarder.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.eventforwarder.demo.Accounts;
 import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
-import io.eventforwarder.demo.OutputReader;
 import io.eventforwarder.demo.SampleProducer;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.proto.TaskActivation;
+import io.eventforwarder.testing.Accounts;
+import io.eventforwarder.testing.OutputReader;
 import io.eventforwarder.testing.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.eventforwarder.demo;
+package io.eventforwarder.testing;
 
+import io.eventforwarder.demo.DemoTopics;
+import io.eventforwarder.demo.SampleKind;
+import io.eventforwarder.demo.SampleProducer;
 import io.eventforwarder.source.Coordinates;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * What was produced against what came out: each record must appear once, where its kind belongs.
- */
+/** Compares what was produced with the output: each record once, in the topic of its kind. */
 public final class Accounts {
 
-  /** What the output topics say of one record. */
+  /** How often each output topic has one record. */
   private static final class Seen {
     int tasks;
     int deadLetters;
@@ -36,7 +36,7 @@ public final class Accounts {
         new Coordinates(record.topic(), record.partition(), record.offset()), record.kind());
   }
 
-  /** Notes the next record of an output topic's partition. */
+  /** Adds the next record of an output topic's partition. */
   void seen(String outputTopic, int outputPartition, Coordinates position) {
     noteOrder(outputTopic, outputPartition, position);
     Seen record = seen.computeIfAbsent(position, key -> new Seen());
@@ -54,7 +54,7 @@ public final class Accounts {
         outputTopic + "-" + outputPartition + "<-" + position.topic() + "-" + position.partition();
     Long previous = lastOffsets.put(lane, position.offset());
     if (previous != null && previous >= position.offset()) {
-      disorder.add(position + ": came out after offset " + previous + " in " + lane);
+      disorder.add(position + ": written after offset " + previous + " in " + lane);
     }
   }
 
@@ -62,41 +62,12 @@ public final class Accounts {
     return produced.size();
   }
 
-  /** Produced records that have come out at least once. */
+  /** The number of produced records that have an output. */
   public long accounted() {
     return seen.values().stream().filter(record -> record.outcomes() > 0).count();
   }
 
-  /** How many records of a source topic took each outcome. */
-  public Map<SampleKind.Outcome, Long> outcomes(String topic) {
-    Map<SampleKind.Outcome, Long> outcomes = new EnumMap<>(SampleKind.Outcome.class);
-    for (SampleKind.Outcome outcome : SampleKind.Outcome.values()) {
-      outcomes.put(outcome, 0L);
-    }
-    seen.forEach(
-        (position, record) -> {
-          if (position.topic().equals(topic)) {
-            boolean viaValue = record.fallbacks > 0;
-            outcomes.merge(
-                viaValue
-                    ? SampleKind.Outcome.DISPATCHED_VIA_VALUE
-                    : SampleKind.Outcome.DISPATCHED_VIA_HEADERS,
-                (long) record.tasks,
-                Long::sum);
-            outcomes.merge(SampleKind.Outcome.SKIPPED, (long) record.skipped, Long::sum);
-            outcomes.merge(SampleKind.Outcome.DEAD_LETTERED, (long) record.deadLetters, Long::sum);
-          }
-        });
-    return outcomes;
-  }
-
-  long produced(String topic) {
-    return produced.keySet().stream().filter(position -> position.topic().equals(topic)).count();
-  }
-
-  /**
-   * One line for each record that did not come out exactly once where it belongs; empty if all did.
-   */
+  /** One line for each record that is not exactly once in the output, in the topic of its kind. */
   public List<String> discrepancies() {
     List<String> discrepancies = new ArrayList<>(disorder);
     produced.forEach(
@@ -107,7 +78,7 @@ public final class Accounts {
                 String.format(
                     "%s (%s): %d tasks, %d dead letters, %d skipped, %d fallbacks",
                     position,
-                    kind.description(),
+                    kind,
                     record.tasks,
                     record.deadLetters,
                     record.skipped,
@@ -116,7 +87,7 @@ public final class Accounts {
         });
     seen.keySet().stream()
         .filter(position -> !produced.containsKey(position))
-        .forEach(position -> discrepancies.add(position + ": came out but was never produced"));
+        .forEach(position -> discrepancies.add(position + ": in the output but never produced"));
     return discrepancies;
   }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.eventforwarder.demo;
+package io.eventforwarder.testing;
 
+import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.source.ProvenanceHeaders;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -17,9 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/**
- * Reads every output topic as a worker would, committed transactions only, and keeps the accounts.
- */
+/** Reads the committed records of every output topic into {@link Accounts}. */
 public final class OutputReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
@@ -28,8 +26,6 @@ public final class OutputReader implements AutoCloseable {
   private final String bootstrapServers;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Accounts accounts;
-  private ConsumerRecord<byte[], byte[]> sampleTask;
-  private ConsumerRecord<byte[], byte[]> sampleDeadLetter;
 
   public OutputReader(String bootstrapServers, Accounts accounts) {
     this.bootstrapServers = bootstrapServers;
@@ -61,21 +57,12 @@ public final class OutputReader implements AutoCloseable {
           record.topic(),
           record.partition(),
           ProvenanceHeaders.read(record.headers()).orElseThrow());
-      if (sampleTask == null && record.topic().equals(DemoTopics.TASKS)) {
-        sampleTask = record;
-      }
-      if (sampleDeadLetter == null
-          && record.topic().equals(DemoTopics.DEAD_LETTERS)
-          && record.value() != null) {
-        sampleDeadLetter = record;
-      }
     }
   }
 
   /**
-   * Reads on until nothing is left that was written before the call. Consumers see the end of a
-   * transaction a little later than its producer, so this waits for them, but not for ever: a
-   * transaction may be open.
+   * Reads all that was written before the call. Consumers see the end of a transaction a little
+   * later than its producer, so this waits for a while. A transaction may stay open.
    */
   public void readToEnd() throws InterruptedException, ExecutionException {
     Map<TopicPartition, Long> ends = writtenEnds();
@@ -87,7 +74,7 @@ public final class OutputReader implements AutoCloseable {
     }
   }
 
-  /** Behind the last record of each partition, committed or not. */
+  /** The offset after the last record of each partition, committed or not. */
   private Map<TopicPartition, Long> writtenEnds() throws InterruptedException, ExecutionException {
     Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
     consumer.assignment().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
@@ -96,14 +83,6 @@ public final class OutputReader implements AutoCloseable {
       admin.listOffsets(latest).all().get().forEach((key, end) -> ends.put(key, end.offset()));
     }
     return ends;
-  }
-
-  Optional<ConsumerRecord<byte[], byte[]>> sampleTask() {
-    return Optional.ofNullable(sampleTask);
-  }
-
-  Optional<ConsumerRecord<byte[], byte[]>> sampleDeadLetter() {
-    return Optional.ofNullable(sampleDeadLetter);
   }
 
   @Override
