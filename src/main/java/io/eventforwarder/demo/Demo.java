@@ -107,7 +107,7 @@ public final class Demo {
       Outcomes forwarded = Outcomes.of(audit.totals());
       new DemoReport(out).print(produced, forwarded, KafkaCluster.dispatch(config));
       List<String> differences = forwarded.differences(produced);
-      differences.forEach(difference -> say("  %s", difference));
+      differences.forEach(difference -> say("%s", difference));
       if (differences.isEmpty() && faults.isEmpty()) {
         say("all %,d records accounted for, each exactly once", count);
       }
