@@ -8,8 +8,7 @@ import java.util.Map;
  *
  * @param sourceCluster name of the source cluster for task ids: as configured, else the id that it
  *     gives itself
- * @param maxRecordBytes the largest record that can be written to each topic of tasks and dead
- *     letters
+ * @param maxRecordBytes the largest record that can be written to each output topic
  */
 public record ClusterFacts(String sourceCluster, Map<String, Integer> maxRecordBytes) {
 

@@ -107,7 +107,8 @@ public final class ForwarderPipeline {
             new DecodeOperator<>(
                 settings,
                 SwitchSource.of(config),
-                new TaskSizeCheck(config.dispatch(), taskMaxBytes()),
+                new TaskSizeCheck(
+                    config.dispatch(), maxRecordBytes(config.dispatch().routes().topics())),
                 new KafkaSourceLog(config),
                 mainOutput))
         .uid(OperatorIds.DECODE);
@@ -159,8 +160,8 @@ public final class ForwarderPipeline {
         ReadLimits.lowestOf(limits));
   }
 
-  private Map<String, Integer> taskMaxBytes() {
-    return config.dispatch().routes().topics().stream()
+  private Map<String, Integer> maxRecordBytes(Set<String> topics) {
+    return topics.stream()
         .collect(Collectors.toMap(Function.identity(), clusters.maxRecordBytes()::get));
   }
 
@@ -196,11 +197,9 @@ public final class ForwarderPipeline {
       String id,
       Set<String> topics,
       KafkaRecordSerializationSchema<T> schema) {
-    int largest =
-        topics.stream()
-            .mapToInt(topic -> clusters.maxRecordBytes().getOrDefault(topic, 0))
-            .max()
-            .orElse(0);
-    stream.sinkTo(KafkaConnectors.sink(config, id, topics, largest, schema)).name(id).uid(id);
+    stream
+        .sinkTo(KafkaConnectors.sink(config, id, maxRecordBytes(topics), schema))
+        .name(id)
+        .uid(id);
   }
 }

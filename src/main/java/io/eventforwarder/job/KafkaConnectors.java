@@ -7,6 +7,7 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordDeserializationSchema;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -88,26 +89,32 @@ final class KafkaConnectors {
 
   /**
    * @param name part of the transactional ids: no two sinks of a job may share them
-   * @param topics all that the schema may name
-   * @param maxRecordBytes the largest record that the topics take, as far as is known
+   * @param maxRecordBytes the largest record that each topic of the schema accepts
    */
   static <T> Sink<T> sink(
       ForwarderConfig config,
       String name,
-      Set<String> topics,
-      int maxRecordBytes,
+      Map<String, Integer> maxRecordBytes,
       KafkaRecordSerializationSchema<T> schema) {
     ForwarderConfig.Sink settings = config.sink();
     Properties properties = toProperties(settings.kafkaProperties());
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, Integer.toString(BATCH_BYTES));
+    int smallest = Collections.min(maxRecordBytes.values());
+    int largest = Collections.max(maxRecordBytes.values());
+    // Brokers refuse a batch that is larger than a record may be. The producer then splits it into
+    // batches of batch.size, and would repeat one that is no larger until its records expire.
+    properties.merge(
+        ProducerConfig.BATCH_SIZE_CONFIG,
+        Integer.toString(Math.min(BATCH_BYTES, smallest)),
+        (configured, most) ->
+            Integer.toString(Math.min(Integer.parseInt((String) configured), smallest)));
     // The topic decides what is too large, and a record must fit the producer's memory.
     properties.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-        Integer.toString(Math.max(maxRecordBytes, DEFAULT_MAX_REQUEST_BYTES)));
+        Integer.toString(Math.max(largest, DEFAULT_MAX_REQUEST_BYTES)));
     properties.putIfAbsent(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
-        Long.toString(Math.max(2L * maxRecordBytes, DEFAULT_BUFFER_BYTES)));
+        Long.toString(Math.max(2L * largest, DEFAULT_BUFFER_BYTES)));
     KafkaCluster cluster = KafkaCluster.dispatch(config);
     return new ManagedKafkaSink<>(
         KafkaSink.<T>builder()
@@ -118,7 +125,7 @@ final class KafkaConnectors {
             // A few ids that are used again and again. With a new one for each checkpoint the
             // brokers would have to remember millions.
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
-            .setRecordSerializer(new OutputSchema<>(schema, topics, cluster))
+            .setRecordSerializer(new OutputSchema<>(schema, maxRecordBytes.keySet(), cluster))
             .build(),
         cluster);
   }

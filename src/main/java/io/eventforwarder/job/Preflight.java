@@ -10,8 +10,6 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** What is checked before the job is submitted. */
@@ -48,11 +46,9 @@ public final class Preflight {
     if (!failures.isEmpty()) {
       throw new CheckFailedException(failures);
     }
-    Set<String> topics = new TreeSet<>(config.dispatch().routes().topics());
-    topics.add(config.deadLetterTopic());
     return new ClusterFacts(
         config.source().clusterName().orElse(source.id()),
-        KafkaCluster.dispatch(config).maxRecordBytes(topics));
+        KafkaCluster.dispatch(config).maxRecordBytes(config.outputTopics()));
   }
 
   /**

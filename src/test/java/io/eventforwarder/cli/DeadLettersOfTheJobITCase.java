@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -171,6 +172,20 @@ class DeadLettersOfTheJobITCase {
         CommandLineRun.of(topics.arguments(Map.of(), "explain", topics.source, "0", "0"));
     assertThat(explained.err()).isEmpty();
     assertThat(explained.out()).contains("INVALID_JSON", "1,048,300");
+  }
+
+  /** Brokers refuse a batch that is larger than a record may be. */
+  @ParameterizedTest
+  @ValueSource(strings = {"at-least-once", "exactly-once"})
+  void batchesAreNoLargerThanTheTopicAccepts(String guarantee) throws Exception {
+    topics.set(topics.tasks, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "5000");
+    topics.produce(
+        IntStream.range(0, 2_000)
+            .mapToObj(i -> record(null, BrokenRecords.good(i), new RecordHeaders())));
+
+    submit(Map.of("dispatch.guarantee", guarantee));
+
+    assertThat(awaitRecords(topics.tasks, 2_000)).hasSize(2_000);
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.ProvenanceHeaders;
-import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.testing.BrokenRecords;
 import io.eventforwarder.testing.InlineForwarder;

@@ -16,7 +16,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.serialization.SimpleStringSchema;
@@ -104,8 +103,7 @@ class LeftoversITCase {
             KafkaConnectors.sink(
                 config,
                 "dispatch",
-                Set.of("tasks"),
-                1_000_000,
+                Map.of("tasks", 1_000_000),
                 KafkaRecordSerializationSchema.<String>builder()
                     .setTopic("tasks")
                     .setValueSerializationSchema(new SimpleStringSchema())

@@ -30,7 +30,13 @@ class OperatorIdsTest {
                     "gate.groups", "storage"),
                 Map.of()),
             new ClusterFacts(
-                "cluster", Map.of("taskworker", 1_000, "post-process-dead-letters", 1_000)))
+                "cluster",
+                Map.of(
+                    "taskworker", 1_000,
+                    "post-process-dead-letters", 1_000,
+                    "fallbacks", 1_000,
+                    "skipped", 1_000,
+                    "ledger", 1_000)))
         .define(env);
 
     List<String> uids =
