@@ -7,34 +7,53 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Kafka headers as bytes. A consumer holds each as two views of what it has fetched, and makes a
- * String of the name and a copy of the value when asked for them. Both cost more than to decode the
- * header, and in the String bytes that are not UTF-8 are lost.
+ * Kafka headers as bytes. A consumer stores each header as two views of what it has fetched. On
+ * request it converts the name to a String and copies the value. Both cost more than decoding the
+ * header, and the String loses bytes that are not UTF-8.
  *
- * <p>The client keeps the views to itself, so they are read from its private fields. A header
- * without them, because it was not fetched or has been asked before, or all headers if another
- * version of the client has other fields, cost what they cost there.
+ * <p>The client does not publish the views, so they are read from its private fields. A header has
+ * none if it was not fetched or its name and value were requested before; no header has any if the
+ * client is of a version with other fields. Such headers are read through the client's methods.
  */
 public final class HeaderViews {
 
-  private static final VarHandle NAME = field("keyBuffer");
-  private static final VarHandle VALUE = field("valueBuffer");
+  private static final Logger LOG = LoggerFactory.getLogger(HeaderViews.class);
+
+  private static final VarHandle NAME;
+  private static final VarHandle VALUE;
+
+  static {
+    VarHandle[] views = views(RecordHeader.class);
+    NAME = views[0];
+    VALUE = views[1];
+  }
 
   private HeaderViews() {}
 
-  private static VarHandle field(String name) {
+  /** The fields of the name's and the value's view; null, with a warning, if one is missing. */
+  static VarHandle[] views(Class<?> header) {
     try {
-      return MethodHandles.privateLookupIn(RecordHeader.class, MethodHandles.lookup())
-          .findVarHandle(RecordHeader.class, name, ByteBuffer.class);
+      MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(header, MethodHandles.lookup());
+      return new VarHandle[] {
+        lookup.findVarHandle(header, "keyBuffer", ByteBuffer.class),
+        lookup.findVarHandle(header, "valueBuffer", ByteBuffer.class)
+      };
     } catch (ReflectiveOperationException e) {
-      return null;
+      LOG.warn(
+          "{} of this Kafka client has no fields keyBuffer and valueBuffer: every header is copied,"
+              + " which costs throughput; use the client's version that the forwarder was built"
+              + " with",
+          header.getName());
+      return new VarHandle[2];
     }
   }
 
   /**
-   * A header as it is fetched.
+   * A header as a consumer fetches it.
    *
    * @param value may be null
    */
@@ -42,12 +61,12 @@ public final class HeaderViews {
     return new RecordHeader(ByteBuffer.wrap(name), value == null ? null : ByteBuffer.wrap(value));
   }
 
-  /** The fetched bytes of the name; null if there are none, and the client has made its String. */
+  /** The fetched bytes of the name; null if only the client's String exists. */
   static ByteBuffer name(Header header) {
     return view(NAME, header);
   }
 
-  /** The fetched bytes of the value; null if there are none, and the client has its array. */
+  /** The fetched bytes of the value; null if only the client's array exists. */
   static ByteBuffer value(Header header) {
     return view(VALUE, header);
   }
@@ -61,8 +80,8 @@ public final class HeaderViews {
   }
 
   /**
-   * The name of a header, byte for byte as it was fetched; if anyone has asked the header for its
-   * name before, that name in UTF-8.
+   * The name of a header, byte for byte as it was fetched; if its String was requested before, that
+   * String in UTF-8.
    */
   public static byte[] nameBytes(Header header) {
     ByteBuffer view = name(header);

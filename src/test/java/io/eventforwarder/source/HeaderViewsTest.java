@@ -9,14 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.testutils.logging.LoggerAuditingExtension;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.event.Level;
 
 class HeaderViewsTest {
+
+  @RegisterExtension
+  private final LoggerAuditingExtension logs =
+      new LoggerAuditingExtension(HeaderViews.class, Level.WARN);
 
   private static final byte[] NOT_UTF8 = {'n', (byte) 0xC3, 'm', 'e'};
 
@@ -35,13 +42,23 @@ class HeaderViewsTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Fails when an upgrade of the client moves the fields, which would cost speed in silence. */
+  /** Fails when an upgrade of the client moves the fields, which would cost throughput. */
   @Test
   void findsTheViewsOfThisClientVersion() {
     RecordHeader header = fetched(bytes("name"), bytes("value"));
 
     assertThat(HeaderViews.name(header)).isEqualTo(ByteBuffer.wrap(bytes("name")));
     assertThat(HeaderViews.value(header)).isEqualTo(ByteBuffer.wrap(bytes("value")));
+  }
+
+  @Test
+  void warnsIfTheClientHasNoSuchFields() {
+    assertThat(HeaderViews.views(String.class)).containsOnlyNulls();
+    assertThat(logs.getMessages())
+        .singleElement()
+        .asString()
+        .startsWith(
+            "java.lang.String of this Kafka client has no fields keyBuffer and valueBuffer");
   }
 
   @Test
