@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
+import java.io.Serializable;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param timestamp milliseconds since the epoch, for {@link Position#TIMESTAMP} only
  */
-public record StartFrom(Position position, long timestamp) {
+public record StartFrom(Position position, long timestamp) implements Serializable {
 
   private static final Pattern TIMESTAMP = Pattern.compile("timestamp:(\\d{1,18})");
 

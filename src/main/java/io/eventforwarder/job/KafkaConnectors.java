@@ -2,7 +2,6 @@
 package io.eventforwarder.job;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.config.StartFrom;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordDeserializationSchema;
@@ -20,18 +19,17 @@ import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The source and the sinks, as the configuration has them. */
+/** Builds the source and the sinks from the configuration. */
 final class KafkaConnectors {
 
-  /** Kafka's own defaults, never gone below. */
+  /** Kafka's own defaults, which are the least that is set. */
   private static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
   private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
 
-  /** With Kafka's own 16 KiB, some 16 tasks, a third of the time went to requests. */
+  /** With Kafka's default of 16 KiB, about 16 tasks, requests took a third of the time. */
   private static final int BATCH_BYTES = 128 << 10;
 
   private static final Duration PARTITION_DISCOVERY = Duration.ofSeconds(30);
@@ -39,15 +37,14 @@ final class KafkaConnectors {
   private KafkaConnectors() {}
 
   /**
-   * @param commitsOffsets whether what has been read is committed for the group with each
-   *     checkpoint
+   * @param commitsOffsets whether each checkpoint commits for the group what has been read
    */
   static KafkaSource<SourceRecord> source(ForwarderConfig.Source config, boolean commitsOffsets) {
     return KafkaSource.<SourceRecord>builder()
         .setTopics(List.copyOf(config.typeByTopic().keySet()))
         .setGroupId(config.groupId())
         .setClientIdPrefix(config.groupId())
-        .setStartingOffsets(new EarliestAfterLoss(startingOffsets(config.startFrom())))
+        .setStartingOffsets(new StartOffsets(config.startFrom()))
         .setDeserializer(new SourceRecordDeserializationSchema())
         .setProperties(consumerProperties(config))
         .setProperty(
@@ -55,7 +52,7 @@ final class KafkaConnectors {
         .build();
   }
 
-  /** Reads commit logs from their start, and belongs to no group. */
+  /** Reads commit logs from their start, without a group. */
   static KafkaSource<SourceRecord> commitLogSource(
       ForwarderConfig.Source config, Set<String> topics) {
     return KafkaSource.<SourceRecord>builder()
@@ -69,22 +66,13 @@ final class KafkaConnectors {
 
   private static Properties consumerProperties(ForwarderConfig.Source config) {
     Properties properties = toProperties(config.kafkaProperties());
-    // Upstream transactions that were aborted never happened.
+    // Records of aborted upstream transactions do not exist.
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    // The connector's own five minutes are long for records that wait in a new partition.
+    // The connector's default, five minutes, is long for the records of a new partition.
     properties.putIfAbsent(
         KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
         Long.toString(PARTITION_DISCOVERY.toMillis()));
     return properties;
-  }
-
-  private static OffsetsInitializer startingOffsets(StartFrom startFrom) {
-    return switch (startFrom.position()) {
-      case COMMITTED -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
-      case EARLIEST -> OffsetsInitializer.earliest();
-      case LATEST -> OffsetsInitializer.latest();
-      case TIMESTAMP -> OffsetsInitializer.timestamp(startFrom.timestamp());
-    };
   }
 
   /**
@@ -122,15 +110,15 @@ final class KafkaConnectors {
             .setBootstrapServers(settings.bootstrapServers())
             .setDeliveryGuarantee(settings.guarantee())
             .setTransactionalIdPrefix(transactionalIdPrefix(settings, name))
-            // A few ids that are used again and again. With a new one for each checkpoint the
-            // brokers would have to remember millions.
+            // A few ids that are reused. With a new one for each checkpoint the brokers would
+            // have to remember millions.
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .setRecordSerializer(new OutputSchema<>(schema, maxRecordBytes.keySet(), cluster))
             .build(),
         cluster);
   }
 
-  /** Flink adds to it. */
+  /** Flink appends to it. */
   static String transactionalIdPrefix(ForwarderConfig.Sink config, String name) {
     return config.transactionalIdPrefix() + "-" + name;
   }

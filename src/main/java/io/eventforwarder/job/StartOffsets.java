@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.job;
+
+import io.eventforwarder.config.StartFrom;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Resolves {@code source.start-from} to an offset of each partition, once, in the enumerator.
+ *
+ * <p>For "committed" and "earliest" the connector's own initializers return a mark, which the
+ * reader resolves, and which stays in checkpoints until a partition's first record. A restored job
+ * would resolve it again: at the earliest record if the group's offset has expired meanwhile, so
+ * that old tasks would be sent again. An offset stays the same, and the reader commits it with each
+ * checkpoint, so that it does not expire.
+ *
+ * <p>If the brokers have deleted an offset before it was read, the consumer continues at the
+ * earliest record. The connector's initializers for the latest offset and for a timestamp would
+ * continue at the end, and lose what the brokers still hold.
+ *
+ * <p>The connector calls this for the partitions that it finds first. It starts those that it
+ * discovers later at their earliest records, with its mark.
+ */
+record StartOffsets(StartFrom start) implements OffsetsInitializer {
+
+  StartOffsets {
+    Objects.requireNonNull(start);
+  }
+
+  @Override
+  public Map<TopicPartition, Long> getPartitionOffsets(
+      Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+    return switch (start.position()) {
+      case COMMITTED -> committedOrEarliest(partitions, retriever);
+      case EARLIEST -> retriever.beginningOffsets(partitions);
+      case LATEST -> retriever.endOffsets(partitions);
+      case TIMESTAMP ->
+          OffsetsInitializer.timestamp(start.timestamp())
+              .getPartitionOffsets(partitions, retriever);
+    };
+  }
+
+  private static Map<TopicPartition, Long> committedOrEarliest(
+      Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+    Map<TopicPartition, Long> offsets = new HashMap<>(retriever.committedOffsets(partitions));
+    Set<TopicPartition> uncommitted = new HashSet<>(partitions);
+    uncommitted.removeAll(offsets.keySet());
+    // A partition whose offset is committed needs no leader to start.
+    if (!uncommitted.isEmpty()) {
+      offsets.putAll(retriever.beginningOffsets(uncommitted));
+    }
+    return offsets;
+  }
+
+  @Override
+  public OffsetResetStrategy getAutoOffsetResetStrategy() {
+    return OffsetResetStrategy.EARLIEST;
+  }
+}
