@@ -23,7 +23,6 @@ import io.eventforwarder.route.DecodeOperator;
 import io.eventforwarder.route.DecodeOperator.MainOutput;
 import io.eventforwarder.route.DecodeSettings;
 import io.eventforwarder.route.SideOutputs;
-import io.eventforwarder.source.ConfiguredTopics;
 import io.eventforwarder.source.PausableKafkaSource;
 import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
@@ -149,14 +148,16 @@ public final class ForwarderPipeline {
         .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
   }
 
-  /** With a gate, the gate commits the offsets, of what has passed it. */
+  /** Without a gate the source commits what it has read; a gate commits what has passed it. */
   private Source<SourceRecord, ?, ?> source() {
+    KafkaCluster cluster = KafkaCluster.source(config);
+    Set<String> topics = config.source().typeByTopic().keySet();
     List<ReadLimits.Factory> limits = new ArrayList<>();
-    limits.add(ConfiguredTopics.of(config.source().typeByTopic().keySet()));
-    config.gate().ifPresent(gate -> limits.add(HeldLimits.of(gate, KafkaCluster.source(config))));
+    config.gate().ifPresent(gate -> limits.add(HeldLimits.of(gate, cluster)));
     ControlTopic.of(config).ifPresent(topic -> limits.add(PauseLimits.of(topic)));
     return new PausableKafkaSource(
         KafkaConnectors.source(config.source(), config.gate().isEmpty()),
+        topics,
         ReadLimits.lowestOf(limits));
   }
 

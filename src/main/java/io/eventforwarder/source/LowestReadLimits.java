@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.flink.util.IOUtils;
 import org.apache.kafka.common.TopicPartition;
 
-/** Several limits, of which the lowest counts. */
+/** Several limits, the lowest of which counts. */
 record LowestReadLimits(List<ReadLimits> limits) implements ReadLimits {
 
   @Override

@@ -2,7 +2,11 @@
 package io.eventforwarder.source;
 
 import java.util.Objects;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.watermark.WatermarkDeclaration;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -10,25 +14,25 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.connector.kafka.lineage.KafkaDatasetFacet;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
- * A {@link KafkaSource} that stops reading a partition at its {@link ReadLimits limit} and goes on
- * when the limit has moved. Checkpoints and savepoints go on meanwhile, and other partitions are
- * read.
+ * A {@link KafkaSource} that stops reading a partition at its {@link ReadLimits limit} and resumes
+ * when the limit has moved. Meanwhile it reads other partitions and takes checkpoints.
  *
- * <p>A partition is passed on beyond its limit by what was fetched before the limit was met: three
- * fetches of {@code max.poll.records} at most. When all partitions of a subtask are at their
- * limits, it passes on nothing at all; nor does it of a partition that is at its limit from the
- * start.
+ * <p>A partition passes its limit by the records that were fetched before the limit was reached or
+ * set: less than four times {@code max.poll.records}. Two fetches wait in the reader's queue, one
+ * is being read and one may be under way. Nothing is read of a partition that has reached its limit
+ * before its first fetch.
  *
- * <p>Its state is that of the source it wraps: the one can be restored from a savepoint of the
- * other.
+ * <p>The state is that of {@code KafkaSource}: each can be restored from a savepoint of the other.
  */
 public final class PausableKafkaSource
     implements Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
@@ -38,23 +42,43 @@ public final class PausableKafkaSource
   private static final long serialVersionUID = 1L;
 
   private final KafkaSource<SourceRecord> source;
+  private final TreeSet<String> topics;
   private final ReadLimits.Factory limits;
 
-  public PausableKafkaSource(KafkaSource<SourceRecord> source, ReadLimits.Factory limits) {
-    this.source = Objects.requireNonNull(source);
+  /**
+   * @param source with a {@link SourceRecordDeserializationSchema}, without an end
+   * @param topics to read; others that a restored state contains are kept in it, but not read
+   */
+  public PausableKafkaSource(
+      KafkaSource<SourceRecord> source,
+      Set<String> topics,
+      ReadLimits.Factory limits) {
+    if (source.getBoundedness() == Boundedness.BOUNDED) {
+      // A consumer refuses to pause a partition whose end it has reached.
+      throw new IllegalArgumentException("a source with an end cannot be paused");
+    }
+    this.source = source;
+    this.topics = new TreeSet<>(topics);
     this.limits = Objects.requireNonNull(limits);
   }
 
+  /** As {@link KafkaSource#createReader} does it, with the pausing parts. */
   @Override
-  public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
-      throws Exception {
-    ReadLimits opened = limits.open(context);
-    try {
-      return new PausableReader(source.createReader(context), opened);
-    } catch (Exception e) {
-      opened.close();
-      throw e;
-    }
+  public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) {
+    KafkaReaderParts parts =
+        new KafkaReaderParts(
+            consumerProperties(), context, new KafkaSourceReaderMetrics(context.metricGroup()));
+    return new PausableKafkaReader(parts, topics, new SplitLimits(limits.open(context)));
+  }
+
+  /** The connector shows the properties of its consumers only in the source's lineage. */
+  private Properties consumerProperties() {
+    return source.getLineageVertex().datasets().stream()
+        .flatMap(dataset -> dataset.facets().values().stream())
+        .filter(KafkaDatasetFacet.class::isInstance)
+        .map(facet -> ((KafkaDatasetFacet) facet).getProperties())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override
@@ -83,6 +107,11 @@ public final class PausableKafkaSource
   @Override
   public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
     return source.getEnumeratorCheckpointSerializer();
+  }
+
+  @Override
+  public Set<? extends WatermarkDeclaration> declareWatermarks() {
+    return source.declareWatermarks();
   }
 
   @Override

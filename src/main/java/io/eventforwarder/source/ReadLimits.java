@@ -8,36 +8,37 @@ import org.apache.flink.util.IOUtils;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How far each partition may be read for now. Limits move while the job runs; {@link
- * PausableKafkaSource} pauses a partition that has reached its limit and resumes it when the limit
- * has moved on.
+ * How far each partition may be read at the moment. {@link PausableKafkaSource} pauses a partition
+ * that has reached its limit, and resumes it when the limit has moved on. Thread-safe.
  */
 public interface ReadLimits extends AutoCloseable {
 
-  /** The limit of a partition that may be read as far as it goes. */
+  /** The limit of a partition that may be read to its end. */
   long UNLIMITED = Long.MAX_VALUE;
 
-  /** The limit of a partition that is not to be read at all. */
+  /** The limit of a partition that must not be read. */
   long PAUSED = Long.MIN_VALUE;
 
   /**
-   * The offset from which on the partition is not to be read now, or {@link #UNLIMITED} or {@link
-   * #PAUSED}. Called by the thread of the source's subtask: must not block.
+   * The first offset that must not be read, or {@link #UNLIMITED} or {@link #PAUSED}. Called before
+   * each fetch by the thread that fetches, so it must not block.
+   *
+   * @throws IllegalStateException if the limit is unknown and will stay so; fails the task
    */
   long limit(TopicPartition partition);
 
   /**
-   * Asks to be told of changes.
+   * Registers for changes.
    *
-   * @param listener to be called, by any thread, after {@link #limit} has changed its answer for
-   *     some partition; returns at once
+   * @param listener to be called, by any thread, after the result of {@link #limit} has changed for
+   *     some partition; returns at once and throws nothing
    */
   void onChange(Runnable listener);
 
   @Override
   void close();
 
-  /** Makes the limits for one subtask of the source. */
+  /** Opens the limits for one subtask of the source. */
   interface Factory extends Serializable {
 
     /** Called once, before the first partition is read; may block until limits are known. */

@@ -7,28 +7,54 @@ import static org.awaitility.Awaitility.await;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.testing.TestCluster;
 import io.eventforwarder.testing.TestTopics;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FilterFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.base.source.reader.SourceReaderBase;
+import org.apache.flink.connector.base.source.reader.fetcher.SplitFetcherManager;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.util.ExceptionUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,12 +65,17 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class PausableKafkaSourceITCase {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int PARTITIONS = 3;
+  private static final int FETCH = 10;
 
   /** Offsets that reached the job, by partition, in their order. */
   private static final Map<Integer, List<Long>> RECEIVED = new ConcurrentHashMap<>();
 
+  /** Held by nothing unless a test drains it. */
+  private static final Semaphore HOLD = new Semaphore(0);
+
+  private static final List<SourceReader<?, ?>> READERS = new CopyOnWriteArrayList<>();
   private static final TestLimits LIMITS = new TestLimits();
 
   @TempDir private static Path directory;
@@ -70,9 +101,17 @@ class PausableKafkaSourceITCase {
   void createTopics() throws Exception {
     topics = new TestTopics(broker, PARTITIONS, 1);
     LIMITS.reset();
+    FailingCommit.isArmed = false;
+    HOLD.release(1_000_000);
     RECEIVED.clear();
     IntStream.range(0, PARTITIONS)
         .forEach(partition -> RECEIVED.put(partition, new CopyOnWriteArrayList<>()));
+  }
+
+  @AfterEach
+  void cancelJobs() throws Exception {
+    HOLD.release(1_000_000);
+    cluster.cancelAll();
   }
 
   @Test
@@ -106,8 +145,7 @@ class PausableKafkaSourceITCase {
     awaitReceived(2, 1_000);
     produce(1, 1_000);
     awaitReceived(1, 2_000);
-    // Three fetches of ten.
-    assertThat(RECEIVED.get(0)).hasSizeBetween(200, 230);
+    assertThat(RECEIVED.get(0)).hasSizeBetween(200, 200 + 4 * FETCH);
 
     String savepoint = cluster.stop(job, directory);
     int paused = RECEIVED.get(0).size();
@@ -170,19 +208,135 @@ class PausableKafkaSourceITCase {
     cluster.stop(restored, directory);
   }
 
+  @Test
+  void readsNothingOfAPartitionThatWasIdleWhenItWasPaused() throws Exception {
+    JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
+    produce(0, 100);
+    awaitReceived(0, 100);
+
+    LIMITS.set(partition(1), ReadLimits.PAUSED);
+    LIMITS.awaitPaused(partition(1));
+    produce(1, 100);
+    produce(0, 1_000);
+    awaitReceived(0, 1_100);
+    assertThat(RECEIVED.get(1)).isEmpty();
+
+    LIMITS.set(partition(1), ReadLimits.UNLIMITED);
+    awaitReceived(1, 100);
+    cluster.stop(job, directory);
+  }
+
+  @Test
+  void readsNothingOfANewPartitionThatIsPaused() throws Exception {
+    LIMITS.set(partition(PARTITIONS), ReadLimits.PAUSED);
+    RECEIVED.put(PARTITIONS, new CopyOnWriteArrayList<>());
+    JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
+    produce(0, 100);
+    awaitReceived(0, 100);
+
+    addPartition();
+    LIMITS.awaitPaused(partition(PARTITIONS));
+    produce(PARTITIONS, 100);
+    produce(0, 1_000);
+    awaitReceived(0, 1_100);
+    assertThat(RECEIVED.get(PARTITIONS)).isEmpty();
+
+    LIMITS.set(partition(PARTITIONS), ReadLimits.UNLIMITED);
+    awaitReceived(PARTITIONS, 100);
+    cluster.stop(job, directory);
+  }
+
+  @Test
+  void readsLessThanFourFetchesMoreWhenAPartitionIsPaused() throws Exception {
+    HOLD.drainPermits();
+    produce(0, 1_000);
+    JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
+    HOLD.release(50);
+    awaitReceived(0, 50);
+    LIMITS.set(partition(0), ReadLimits.PAUSED);
+    // The next look at the limits comes after the fetches that wait to be taken.
+    HOLD.release(2 * FETCH);
+    LIMITS.awaitPaused(partition(0));
+    int received = RECEIVED.get(0).size();
+    HOLD.release(1_000_000);
+    produce(1, 1_000);
+    awaitReceived(1, 1_000);
+
+    assertThat(RECEIVED.get(0)).hasSizeLessThan(received + 4 * FETCH);
+    LIMITS.set(partition(0), ReadLimits.UNLIMITED);
+    awaitReceived(0, 1_000);
+    cluster.stop(job, directory);
+  }
+
+  /** A request to resume that was lost leaves the consumer like this. */
+  @Test
+  void resumesAPartitionThatTheConsumerHasPausedWithoutALimit() throws Exception {
+    READERS.clear();
+    JobID job = submit(new Captured(pausableSource()), SavepointRestoreSettings.none());
+    produceToAll(100);
+    assertAllReceivedOnceInOrder(100);
+
+    fetchers(READERS.get(0)).pauseOrResumeSplits(Set.of(partition(0).toString()), Set.of());
+    produceToAll(100);
+    assertAllReceivedOnceInOrder(200);
+    cluster.stop(job, directory);
+  }
+
+  @Test
+  void failsWhenTheThreadThatFetchesDiesWhileAllIsPaused() throws Exception {
+    JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
+    produceToAll(100);
+    assertAllReceivedOnceInOrder(100);
+    LIMITS.setAll(ReadLimits.PAUSED);
+    LIMITS.awaitPaused(partition(0));
+
+    FailingCommit.isArmed = true;
+    assertThat(failure(job)).contains("the commit callback fails");
+  }
+
+  @Test
+  void failsWhenTheLimitsAreUnknownWhileAllIsPaused() throws Exception {
+    JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
+    produceToAll(100);
+    assertAllReceivedOnceInOrder(100);
+    LIMITS.setAll(ReadLimits.PAUSED);
+    LIMITS.awaitPaused(partition(0));
+
+    LIMITS.fail();
+    assertThat(failure(job)).contains("the limits are unknown");
+  }
+
+  private static String failure(JobID job) throws Exception {
+    JobResult result =
+        CompletableFuture.supplyAsync(() -> result(job))
+            .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    return ExceptionUtils.stringifyException(result.getSerializedThrowable().orElseThrow());
+  }
+
+  private static JobResult result(JobID job) {
+    try {
+      return cluster.result(job);
+    } catch (Exception e) {
+      throw new CompletionException(e);
+    }
+  }
+
   private KafkaSource<SourceRecord> plainSource() {
     return KafkaSource.<SourceRecord>builder()
         .setBootstrapServers(broker.bootstrapServers())
         .setTopics(topics.source)
         .setGroupId("test-" + topics.source)
-        .setProperty("max.poll.records", "10")
+        .setProperty("max.poll.records", Integer.toString(FETCH))
+        .setProperty("partition.discovery.interval.ms", "200")
+        .setProperty("interceptor.classes", FailingCommit.class.getName())
         .setStartingOffsets(OffsetsInitializer.earliest())
         .setDeserializer(new SourceRecordDeserializationSchema())
         .build();
   }
 
   private PausableKafkaSource pausableSource() {
-    return new PausableKafkaSource(plainSource(), context -> LIMITS.reader());
+    return new PausableKafkaSource(
+        plainSource(), Set.of(topics.source), context -> LIMITS.reader());
   }
 
   private JobID submit(Source<SourceRecord, ?, ?> source, SavepointRestoreSettings restore)
@@ -190,6 +344,7 @@ class PausableKafkaSourceITCase {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
     env.setParallelism(1);
     env.enableCheckpointing(200);
+    env.configure(new Configuration().set(RestartStrategyOptions.RESTART_STRATEGY, "none"));
     env.fromSource(source, WatermarkStrategy.noWatermarks(), "source")
         .uid("source")
         .filter(new Receiver())
@@ -203,10 +358,98 @@ class PausableKafkaSourceITCase {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public boolean filter(SourceRecord record) {
+    public boolean filter(SourceRecord record) throws InterruptedException {
+      HOLD.acquire();
       RECEIVED.get(record.partition()).add(record.offset());
       return true;
     }
+  }
+
+  /** Keeps the readers that it creates. */
+  private record Captured(Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState> source)
+      implements Source<SourceRecord, KafkaPartitionSplit, KafkaSourceEnumState>,
+          ResultTypeQueryable<SourceRecord> {
+
+    @Override
+    public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context)
+        throws Exception {
+      SourceReader<SourceRecord, KafkaPartitionSplit> reader = source.createReader(context);
+      READERS.add(reader);
+      return reader;
+    }
+
+    @Override
+    public Boundedness getBoundedness() {
+      return source.getBoundedness();
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
+        SplitEnumeratorContext<KafkaPartitionSplit> context) throws Exception {
+      return source.createEnumerator(context);
+    }
+
+    @Override
+    public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
+        SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
+        throws Exception {
+      return source.restoreEnumerator(context, checkpoint);
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KafkaPartitionSplit> getSplitSerializer() {
+      return source.getSplitSerializer();
+    }
+
+    @Override
+    public SimpleVersionedSerializer<KafkaSourceEnumState> getEnumeratorCheckpointSerializer() {
+      return source.getEnumeratorCheckpointSerializer();
+    }
+
+    @Override
+    public TypeInformation<SourceRecord> getProducedType() {
+      return SourceRecordTypeInfoFactory.typeInfo();
+    }
+  }
+
+  /** The connector's manager of the threads that fetch, which its readers keep to themselves. */
+  private static SplitFetcherManager<?, ?> fetchers(SourceReader<?, ?> reader) throws Exception {
+    Field field = SourceReaderBase.class.getDeclaredField("splitFetcherManager");
+    field.setAccessible(true);
+    return (SplitFetcherManager<?, ?>) field.get(reader);
+  }
+
+  private void addPartition() throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      admin
+          .createPartitions(Map.of(topics.source, NewPartitions.increaseTo(PARTITIONS + 1)))
+          .all()
+          .get();
+    }
+  }
+
+  /** Ends the thread that calls it, which is the one that fetches, when it is armed. */
+  public static final class FailingCommit implements ConsumerInterceptor<byte[], byte[]> {
+
+    private static volatile boolean isArmed;
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+      return records;
+    }
+
+    @Override
+    public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+      if (isArmed) {
+        throw new AssertionError("the commit callback fails");
+      }
+    }
+
+    @Override
+    public void close() {}
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
   }
 
   private void produceToAll(int count) {
@@ -246,9 +489,13 @@ class PausableKafkaSourceITCase {
 
     private final Map<TopicPartition, Long> limits = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final Map<TopicPartition, Long> applied = new ConcurrentHashMap<>();
     private volatile long all = ReadLimits.UNLIMITED;
+    private volatile boolean isUnknown;
 
     void reset() {
+      isUnknown = false;
+      applied.clear();
       limits.clear();
       listeners.clear();
       all = ReadLimits.UNLIMITED;
@@ -256,12 +503,28 @@ class PausableKafkaSourceITCase {
 
     void set(TopicPartition partition, long limit) {
       limits.put(partition, limit);
-      new ArrayList<>(listeners).forEach(Runnable::run);
+      changed();
+    }
+
+    void fail() {
+      isUnknown = true;
+      changed();
+    }
+
+    private void changed() {
+      listeners.forEach(Runnable::run);
+    }
+
+    /** Waits until a reader has seen that the partition is paused. */
+    void awaitPaused(TopicPartition partition) {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> Long.valueOf(ReadLimits.PAUSED).equals(applied.get(partition)));
     }
 
     void setAll(long limit) {
       all = limit;
-      new ArrayList<>(listeners).forEach(Runnable::run);
+      changed();
     }
 
     void awaitReaders(int count) {
@@ -272,7 +535,12 @@ class PausableKafkaSourceITCase {
       return new ReadLimits() {
         @Override
         public long limit(TopicPartition partition) {
-          return Math.min(all, limits.getOrDefault(partition, UNLIMITED));
+          if (isUnknown) {
+            throw new IllegalStateException("the limits are unknown");
+          }
+          long limit = Math.min(all, limits.getOrDefault(partition, UNLIMITED));
+          applied.put(partition, limit);
+          return limit;
         }
 
         @Override
