@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.eventforwarder.testing.WrapperCoverage;
+import java.util.Arrays;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.junit.jupiter.api.Test;
+
+/** Fails when a later version of the connector has parts that the wrapper does not know. */
+class KafkaSinkWrapperTest {
+
+  @Test
+  void forwardsEverythingThatTheSinkImplements() {
+    assertThat(WrapperCoverage.missing(KafkaSink.class, CloseTolerantSink.class)).isEmpty();
+  }
+
+  @Test
+  void forwardsEverythingThatItsWritersImplement() throws ReflectiveOperationException {
+    Class<?> wrapper =
+        Arrays.stream(CloseTolerantSink.class.getDeclaredClasses())
+            .filter(SinkWriter.class::isAssignableFrom)
+            .findFirst()
+            .orElseThrow();
+
+    for (String writer : new String[] {"KafkaWriter", "ExactlyOnceKafkaWriter"}) {
+      Class<?> wrapped = Class.forName(KafkaSink.class.getPackageName() + "." + writer);
+      assertThat(WrapperCoverage.missing(wrapped, wrapper)).isEmpty();
+    }
+  }
+}
