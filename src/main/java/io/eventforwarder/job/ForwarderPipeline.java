@@ -17,6 +17,7 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.KafkaSourceLog;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerSerializationSchema;
+import io.eventforwarder.ledger.ProgressWatch;
 import io.eventforwarder.route.AuditEntry;
 import io.eventforwarder.route.AuditEntrySerializationSchema;
 import io.eventforwarder.route.DecodeOperator;
@@ -158,7 +159,8 @@ public final class ForwarderPipeline {
     return new PausableKafkaSource(
         KafkaConnectors.source(config.source(), config.gate().isEmpty()),
         topics,
-        ReadLimits.lowestOf(limits));
+        ReadLimits.lowestOf(limits),
+        ProgressWatch.of(cluster, topics, config.source().groupId()));
   }
 
   private Map<String, Integer> maxRecordBytes(Set<String> topics) {

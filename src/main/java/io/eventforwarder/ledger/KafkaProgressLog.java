@@ -7,160 +7,191 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeConfigsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** The source topics' ends and retention against the offsets that the group has committed. */
+/**
+ * Compares the offsets that the group has committed with the ends and the retention of the source
+ * topics. Partitions without a leader are listed, but not asked about: an admin client repeats such
+ * a question without a pause, thousands of times a second, until its time limit.
+ */
 final class KafkaProgressLog implements ProgressLog {
 
-  private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  static final int TIMEOUT_MS = 5_000;
 
   private final Set<String> topics;
-  private final String groupId;
   private final Clock clock;
   private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
   KafkaProgressLog(KafkaCluster cluster, Set<String> topics, String groupId, Clock clock) {
     this.topics = topics;
-    this.groupId = groupId;
     this.clock = clock;
-    this.admin = cluster.newAdmin();
-    this.consumer =
+    admin = cluster.newAdmin();
+    consumer =
         cluster.newConsumer(
             Map.of(
+                // It asks for the group's offsets, and does not join the group.
+                ConsumerConfig.GROUP_ID_CONFIG,
+                groupId,
                 // A record ages, and is deleted, while its transaction is open.
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_uncommitted",
-                // A whole batch comes in any case, and more is not wanted.
+                // The brokers send one batch in any case, and one is enough.
                 ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
                 1));
   }
 
   @Override
-  public Map<TopicPartition, Progress> ask() throws ExecutionException {
-    Map<TopicPartition, Long> committed = committed();
-    consumer.assign(committed.keySet());
-    Map<TopicPartition, Long> starts = consumer.beginningOffsets(committed.keySet());
-    Map<TopicPartition, Long> ends = consumer.endOffsets(committed.keySet());
-    Map<String, OptionalLong> retention = retention();
-    Map<TopicPartition, Long> stable = stableEnds(committed.keySet());
-    Map<TopicPartition, Progress> progress = new HashMap<>();
-    for (Map.Entry<TopicPartition, Long> entry : committed.entrySet()) {
-      TopicPartition partition = entry.getKey();
-      long next = entry.getValue();
-      long start = starts.get(partition);
-      long end = ends.get(partition);
-      long stableEnd = Math.min(stable.get(partition), end);
-      long ageMs = ageMs(partition, Math.max(next, start), end);
-      progress.put(
-          partition,
-          new Progress(
-              Math.max(0, stableEnd - next),
-              Math.max(0, end - Math.max(stableEnd, next)),
-              Math.max(0, ageMs) / 1000.0,
-              headroom(retention.get(partition.topic()), next < start ? Long.MAX_VALUE : ageMs)));
-    }
-    return progress;
+  public Map<TopicPartition, Progress> ask(Map<TopicPartition, Long> starts) {
+    Map<TopicPartition, Boolean> hasLeader = partitions();
+    Map<TopicPartition, Long> next = new HashMap<>(starts);
+    next.putAll(committed(hasLeader.keySet()));
+    next.keySet().removeIf(partition -> !hasLeader.getOrDefault(partition, false));
+    Map<TopicPartition, PartitionOffsets> offsets = offsets(next);
+    Map<TopicPartition, Double> agesMs = new RecordAges(consumer, clock).ask(offsets);
+    Map<String, Double> retentionMs = retentionMs();
+    return hasLeader.keySet().stream()
+        .collect(
+            Collectors.toMap(
+                Function.identity(),
+                partition ->
+                    Progress.of(
+                        offsets.get(partition),
+                        agesMs.get(partition),
+                        retentionMs.get(partition.topic()))));
   }
 
-  private static double headroom(OptionalLong retentionMs, long ageMs) {
-    return retentionMs.isEmpty()
-        ? Double.NaN
-        : Math.max(0, retentionMs.getAsLong() - ageMs) / 1000.0;
-  }
-
-  /** The ends for those who read only what was committed. */
-  private Map<TopicPartition, Long> stableEnds(Set<TopicPartition> partitions)
-      throws ExecutionException {
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    KafkaCluster.get(
-            admin
-                .listOffsets(
-                    partitions.stream()
-                        .collect(
-                            Collectors.toMap(
-                                Function.identity(), partition -> OffsetSpec.latest())),
-                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all())
-        .forEach((partition, result) -> ends.put(partition, result.offset()));
-    return ends;
-  }
-
-  private Map<TopicPartition, Long> committed() throws ExecutionException {
+  private Map<TopicPartition, Long> committed(Set<TopicPartition> partitions) {
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    KafkaCluster.get(admin.listConsumerGroupOffsets(groupId).partitionsToOffsetAndMetadata())
+    consumer
+        .committed(partitions, Duration.ofMillis(TIMEOUT_MS))
         .forEach(
             (partition, committed) -> {
-              if (committed != null && topics.contains(partition.topic())) {
+              if (committed != null) {
                 offsets.put(partition, committed.offset());
               }
             });
     return offsets;
   }
 
-  /** Milliseconds by topic; empty if nothing is deleted for its age, or nobody tells us. */
-  private Map<String, OptionalLong> retention() throws ExecutionException {
-    Map<String, OptionalLong> retention = new HashMap<>();
-    for (String topic : topics) {
-      retention.put(topic, retention(topic));
-    }
+  /** All that the topics have, and whether they have a leader. */
+  private Map<TopicPartition, Boolean> partitions() {
+    Map<TopicPartition, Boolean> hasLeader = new HashMap<>();
+    answers(
+            admin
+                .describeTopics(
+                    TopicCollection.ofTopicNames(topics),
+                    new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
+                .topicNameValues())
+        .forEach(
+            (topic, description) ->
+                description
+                    .partitions()
+                    .forEach(
+                        info ->
+                            hasLeader.put(
+                                new TopicPartition(topic, info.partition()),
+                                info.leader() != null && !info.leader().isEmpty())));
+    return hasLeader;
+  }
+
+  /** Each step asks only the leaders that have answered the step before. */
+  private Map<TopicPartition, PartitionOffsets> offsets(Map<TopicPartition, Long> next) {
+    Map<TopicPartition, Long> firsts =
+        offsets(next.keySet(), OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    Map<TopicPartition, Long> stableEnds =
+        offsets(firsts.keySet(), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    Map<TopicPartition, PartitionOffsets> offsets = new HashMap<>();
+    offsets(stableEnds.keySet(), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
+        .forEach(
+            (partition, end) ->
+                offsets.put(
+                    partition,
+                    new PartitionOffsets(
+                        next.get(partition),
+                        firsts.get(partition),
+                        stableEnds.get(partition),
+                        end)));
+    return offsets;
+  }
+
+  private Map<TopicPartition, Long> offsets(
+      Set<TopicPartition> partitions, OffsetSpec spec, IsolationLevel level) {
+    ListOffsetsResult result =
+        admin.listOffsets(
+            partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec)),
+            new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MS));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    answers(
+            partitions.stream()
+                .collect(Collectors.toMap(Function.identity(), result::partitionResult)))
+        .forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+
+  /** Of the questions that are answered before their time limits. */
+  private static <K, V> Map<K, V> answers(Map<K, KafkaFuture<V>> futures) {
+    Map<K, V> answers = new HashMap<>();
+    futures.forEach(
+        (key, future) -> {
+          try {
+            answers.put(key, KafkaCluster.get(future));
+          } catch (ExecutionException e) {
+            // Its progress stays unknown, which a metric shows.
+          }
+        });
+    return answers;
+  }
+
+  /** By topic; {@code NaN} if nothing is deleted for its age, or we are not allowed to ask. */
+  private Map<String, Double> retentionMs() {
+    List<ConfigResource> resources =
+        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
+    Map<String, Double> retention = new HashMap<>();
+    admin
+        .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(TIMEOUT_MS))
+        .values()
+        .forEach(
+            (resource, config) -> {
+              try {
+                retention.put(resource.name(), retentionMs(KafkaCluster.get(config)));
+              } catch (ExecutionException e) {
+                if (e.getCause() instanceof AuthorizationException) {
+                  retention.put(resource.name(), Double.NaN);
+                }
+              }
+            });
     return retention;
   }
 
-  private OptionalLong retention(String topic) throws ExecutionException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    try {
-      Config config =
-          KafkaCluster.get(admin.describeConfigs(List.of(resource)).values().get(resource));
-      long retentionMs = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
-      boolean deletes =
-          config
-              .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-              .value()
-              .contains(TopicConfig.CLEANUP_POLICY_DELETE);
-      return deletes && retentionMs >= 0 ? OptionalLong.of(retentionMs) : OptionalLong.empty();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException) {
-        return OptionalLong.empty();
-      }
-      throw e;
-    }
-  }
-
-  /** Of the next record to read. One that is yet to come has no age. */
-  private long ageMs(TopicPartition partition, long next, long end) {
-    consumer.assign(List.of(partition));
-    consumer.seek(partition, next);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    // Behind the last record there may be markers of transactions, which are no records.
-    while (consumer.position(partition) < end) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        return clock.millis() - record.timestamp();
-      }
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "no record of " + partition + " from offset " + next + " has come");
-      }
-    }
-    return 0;
+  private static double retentionMs(Config config) {
+    long retentionMs = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
+    boolean deletes =
+        config
+            .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+            .value()
+            .contains(TopicConfig.CLEANUP_POLICY_DELETE);
+    return deletes && retentionMs >= 0 ? retentionMs : Double.NaN;
   }
 
   @Override

@@ -3,12 +3,10 @@ package io.eventforwarder.ledger;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.kafka.KafkaCluster;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
@@ -22,15 +20,11 @@ public final class KafkaSourceLog implements SourceLog {
   private static final long serialVersionUID = 1L;
 
   private final KafkaCluster cluster;
-  private final Set<String> topics;
-  private final String groupId;
 
   private transient Admin admin;
 
   public KafkaSourceLog(ForwarderConfig config) {
     cluster = KafkaCluster.source(config);
-    topics = new TreeSet<>(config.source().typeByTopic().keySet());
-    groupId = config.source().groupId();
   }
 
   @Override
@@ -52,11 +46,6 @@ public final class KafkaSourceLog implements SourceLog {
               .toCompletableFuture());
     }
     return answers;
-  }
-
-  @Override
-  public ProgressLog openProgressLog() {
-    return new KafkaProgressLog(cluster, topics, groupId, Clock.systemUTC());
   }
 
   @Override

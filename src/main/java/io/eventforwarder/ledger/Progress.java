@@ -2,17 +2,34 @@
 package io.eventforwarder.ledger;
 
 /**
- * How far the job is with a partition, by the offset that its group has committed, where a
- * restarted job would go on. All are {@code NaN} if not known.
+ * The job's progress in a partition, measured from the offset that its group has committed, where a
+ * restarted job would continue.
  *
- * @param backlog offsets from there on that may be read
- * @param openTransactions offsets behind those, which wait for producers to end transactions
- * @param lagSeconds age of the record there, 0 if there is none
- * @param headroomSeconds until the brokers may delete that record for its age, never below 0;
- *     {@code NaN} if they delete nothing for its age, or do not let us ask
+ * @param backlog offsets from there on that can be read
+ * @param openTransactions offsets after those, which wait for producers to end transactions
+ * @param lagSeconds age of the record there; 0 if there is none, {@code NaN} if it has no timestamp
+ * @param headroomSeconds time until the brokers may delete that record for its age, at least 0;
+ *     {@code NaN} if they delete nothing for its age, or do not allow us to ask
  */
-public record Progress(
+record Progress(
     double backlog, double openTransactions, double lagSeconds, double headroomSeconds) {
 
   static final Progress UNKNOWN = new Progress(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+  /** Unknown if one of the three answers is missing. */
+  static Progress of(PartitionOffsets offsets, Double ageMs, Double retentionMs) {
+    if (offsets == null || ageMs == null || retentionMs == null) {
+      return UNKNOWN;
+    }
+    boolean isDeleted = offsets.next() < offsets.first();
+    return new Progress(
+        Math.max(0, offsets.stableEnd() - offsets.next()),
+        Math.max(0, offsets.end() - Math.max(offsets.stableEnd(), offsets.next())),
+        Math.max(0, ageMs) / 1000,
+        isDeleted && !retentionMs.isNaN() ? 0 : Math.max(0, retentionMs - ageMs) / 1000);
+  }
+
+  boolean isKnown() {
+    return !Double.isNaN(backlog);
+  }
 }

@@ -1,93 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
-import io.eventforwarder.metrics.ForwarderMetrics;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.source.SourceWatch;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.IOUtils;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the gauges of the job's progress up to date, on a thread of its own. */
-public final class ProgressWatch implements AutoCloseable {
+/**
+ * Keeps the gauges of the job's progress up to date, on a thread and with clients of its own. While
+ * the brokers do not answer it tries again, less and less often.
+ */
+public final class ProgressWatch implements SourceWatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(ProgressWatch.class);
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final long LONGEST_RETRY_MS = 60_000;
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
 
   private final Supplier<ProgressLog> log;
-  private final ForwarderMetrics metrics;
-  private final Map<TopicPartition, Progress> progress = new ConcurrentHashMap<>();
+  private final long intervalMs;
+  private final ProgressMetrics metrics;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Thread thread;
-  private boolean isReachable = true;
+  private final Thread thread = new Thread(this::run, "progress-watch");
+
+  private volatile Map<TopicPartition, Long> starts = Map.of();
 
   /**
    * @param log connects to the brokers
+   * @param interval between two looks
    */
-  public ProgressWatch(Supplier<ProgressLog> log, ForwarderMetrics metrics) {
-    this.log = Objects.requireNonNull(log);
-    this.metrics = Objects.requireNonNull(metrics);
-    thread = new Thread(this::run, "progress-watch");
+  ProgressWatch(Supplier<ProgressLog> log, Duration interval, MetricGroup enumeratorGroup) {
+    this.log = log;
+    intervalMs = interval.toMillis();
+    metrics = new ProgressMetrics(enumeratorGroup);
     thread.setDaemon(true);
+    // Kafka's clients load classes by it.
+    thread.setContextClassLoader(getClass().getClassLoader());
+  }
+
+  /** Watches the progress of a consumer group in all partitions of the topics. */
+  public static SourceWatch.Factory of(KafkaCluster cluster, Set<String> topics, String groupId) {
+    TreeSet<String> names = new TreeSet<>(topics);
+    return group ->
+        new ProgressWatch(
+            () -> new KafkaProgressLog(cluster, names, groupId, Clock.systemUTC()),
+            INTERVAL,
+            group);
+  }
+
+  @Override
+  public void start() {
     thread.start();
   }
 
+  @Override
+  public void startsAt(Map<TopicPartition, Long> offsets) {
+    starts = Map.copyOf(offsets);
+  }
+
   private void run() {
+    int failures = 0;
+    while (!isClosedAfter(failures == 0 ? 0 : retryMs(failures))) {
+      ProgressLog connected = null;
+      try {
+        connected = log.get();
+        do {
+          metrics.show(connected.ask(starts));
+          failures = 0;
+        } while (!isClosedAfter(intervalMs));
+      } catch (Exception | LinkageError e) {
+        metrics.show(Map.of());
+        if (failures++ == 0 && closed.getCount() > 0) {
+          LOG.warn("Lag and retention headroom are unknown until the brokers answer", e);
+        }
+      } finally {
+        // Set by close; the clients' threads are waited for only without it.
+        Thread.interrupted();
+        IOUtils.closeQuietly(connected);
+      }
+    }
+  }
+
+  private long retryMs(int failures) {
+    return Math.min(intervalMs << Math.min(failures - 1, 10), LONGEST_RETRY_MS);
+  }
+
+  private boolean isClosedAfter(long millis) {
     try {
-      do {
-        watch();
-      } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
+      return closed.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
-      LOG.debug("The progress is not watched any more");
+      // Only close interrupts.
+      return true;
     }
-  }
-
-  /** Until the brokers cannot be asked, or it is closed. */
-  private void watch() throws InterruptedException {
-    try (ProgressLog connected = log.get()) {
-      do {
-        show(connected.ask());
-        isReachable = true;
-      } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      if (closed.getCount() == 0) {
-        return;
-      }
-      if (isReachable) {
-        LOG.warn("Lag and retention headroom are not known until the brokers tell them", e);
-        isReachable = false;
-      }
-      show(Map.of());
-    }
-  }
-
-  private void show(Map<TopicPartition, Progress> current) {
-    progress.replaceAll((partition, old) -> current.getOrDefault(partition, Progress.UNKNOWN));
-    current.forEach(
-        (partition, now) -> {
-          if (progress.put(partition, now) == null) {
-            register(partition);
-          }
-        });
-  }
-
-  private void register(TopicPartition partition) {
-    metrics.registerProgress(
-        partition.topic(),
-        partition.partition(),
-        () -> progress.get(partition).backlog(),
-        () -> progress.get(partition).openTransactions(),
-        () -> progress.get(partition).lagSeconds(),
-        () -> progress.get(partition).headroomSeconds());
   }
 
   @Override
@@ -95,9 +111,10 @@ public final class ProgressWatch implements AutoCloseable {
     closed.countDown();
     thread.interrupt();
     try {
-      thread.join(PATIENCE.toMillis());
+      thread.join(CLOSE_PATIENCE.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    metrics.close();
   }
 }

@@ -13,9 +13,6 @@ public interface SourceLog extends Serializable, AutoCloseable {
   /** Requests the first offset that the brokers still hold, one answer for each partition. */
   Map<TopicPartition, CompletableFuture<Long>> firstOffsets(Set<TopicPartition> partitions);
 
-  /** Connects for questions about the job's progress, which another thread may ask. */
-  ProgressLog openProgressLog();
-
   @Override
   void close();
 }

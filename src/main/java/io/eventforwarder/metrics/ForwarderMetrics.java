@@ -9,7 +9,6 @@ import io.eventforwarder.metrics.MetricDefinition.Label;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
@@ -119,41 +118,6 @@ public final class ForwarderMetrics {
         .addGroup(Label.TOPIC.toString(), topic)
         .addGroup(Label.TYPE.toString(), type == null ? "unknown" : type.toString())
         .counter(MetricDefinition.RECORDS_IN.key());
-  }
-
-  /**
-   * How far the job is with a partition. To be called once for each.
-   *
-   * @param backlog offsets behind the committed one that may be read
-   * @param openTransactions offsets that wait for producers to end transactions
-   * @param lagSeconds age of the next record
-   * @param headroomSeconds until the next record may be deleted
-   */
-  public void registerProgress(
-      String topic,
-      int partition,
-      DoubleSupplier backlog,
-      DoubleSupplier openTransactions,
-      DoubleSupplier lagSeconds,
-      DoubleSupplier headroomSeconds) {
-    MetricGroup ofPartition =
-        group
-            .addGroup(Label.TOPIC.toString(), topic)
-            .addGroup(Label.PARTITION.toString(), Integer.toString(partition));
-    gauge(lagCause(ofPartition, "backlog"), MetricDefinition.LAG_RECORDS, backlog);
-    gauge(
-        lagCause(ofPartition, "open_transaction"), MetricDefinition.LAG_RECORDS, openTransactions);
-    gauge(ofPartition, MetricDefinition.LAG_SECONDS, lagSeconds);
-    gauge(ofPartition, MetricDefinition.RETENTION_HEADROOM_SECONDS, headroomSeconds);
-  }
-
-  private static MetricGroup lagCause(MetricGroup ofPartition, String cause) {
-    return ofPartition.addGroup(Label.CAUSE.toString(), cause);
-  }
-
-  private static void gauge(MetricGroup group, MetricDefinition metric, DoubleSupplier value) {
-    Gauge<Double> gauge = value::getAsDouble;
-    group.gauge(metric.key(), gauge);
   }
 
   private Counter[] counters(MetricDefinition metric, Label label, Enum<?>[] values) {

@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every metric of the forwarder, all under the group {@value #GROUP} of an operator, the decode
- * operator's unless they are the gate's or the commit logs'; each below a group for each of its
- * labels.
+ * Every metric of the forwarder, below the group {@value #GROUP} and a group for each of its
+ * labels. Those of lag and retention are registered by the source's enumerator, those of the gate
+ * and of the commit logs by their operators, all others by the decode operator.
  */
 public enum MetricDefinition {
   RECORDS_IN(
@@ -95,8 +95,8 @@ public enum MetricDefinition {
       "lagRecords",
       Kind.GAUGE,
       "offsets",
-      "Offsets of a partition behind the committed one, which follows the checkpoints: `backlog` may be read,"
-          + " `open_transaction` waits for a producer to end its transaction. By subtask 0, every 10 s.",
+      "Offsets of a partition from the committed one on, which follows the checkpoints: `backlog` can be read,"
+          + " `open_transaction` waits for a producer to end its transaction. `NaN` while unknown.",
       Label.TOPIC,
       Label.PARTITION,
       Label.CAUSE),
@@ -104,7 +104,7 @@ public enum MetricDefinition {
       "lagSeconds",
       Kind.GAUGE,
       "s",
-      "Age of the record at the committed offset, 0 if all are forwarded. By subtask 0, every 10 s.",
+      "Age of the record at the committed offset; 0 if all are forwarded, `NaN` while unknown.",
       Label.TOPIC,
       Label.PARTITION),
   RETENTION_HEADROOM_SECONDS(
@@ -112,8 +112,15 @@ public enum MetricDefinition {
       Kind.GAUGE,
       "s",
       "Time until the brokers may delete, for its age, the record at the committed offset. `NaN` if they"
-          + " delete nothing for its age; with `retention.bytes` they may delete it earlier. By subtask 0,"
-          + " every 10 s.",
+          + " delete nothing for its age, or while unknown; with `retention.bytes` they may delete it earlier.",
+      Label.TOPIC,
+      Label.PARTITION),
+  PROGRESS_AGE_SECONDS(
+      "progressAgeSeconds",
+      Kind.GAUGE,
+      "s",
+      "Time since lag and retention headroom of the partition were known. They are requested every 10 s;"
+          + " without a leader, or while the brokers do not answer, this grows.",
       Label.TOPIC,
       Label.PARTITION),
   AGE_MILLIS(
@@ -237,7 +244,7 @@ public enum MetricDefinition {
     return kind;
   }
 
-  /** What is counted or measured, in the plural, or a unit's symbol. */
+  /** What is counted, in the plural, or the symbol of a unit. */
   public String unit() {
     return unit;
   }

@@ -16,7 +16,6 @@ import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerState;
-import io.eventforwarder.ledger.ProgressWatch;
 import io.eventforwarder.ledger.SourceLog;
 import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
@@ -57,7 +56,6 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   private transient LedgerState ledgerState;
   private transient SourcePartitions partitions;
   private transient RecordRouter router;
-  private transient ProgressWatch progressWatch;
 
   /**
    * What the main output carries.
@@ -117,9 +115,6 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     }
     metrics.registerControlRecordsIgnored(switches::ignored);
     switches.registerMetrics(getMetricGroup());
-    if (getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
-      progressWatch = new ProgressWatch(sourceLog::openProgressLog, metrics);
-    }
   }
 
   private RecordDecoder decoder() {
@@ -249,9 +244,6 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
 
   @Override
   public void close() throws Exception {
-    if (progressWatch != null) {
-      progressWatch.close();
-    }
     sourceLog.close();
     if (switches != null) {
       switches.close();

@@ -44,6 +44,7 @@ public final class PausableKafkaSource
   private final KafkaSource<SourceRecord> source;
   private final TreeSet<String> topics;
   private final ReadLimits.Factory limits;
+  private final SourceWatch.Factory watch;
 
   /**
    * @param source with a {@link SourceRecordDeserializationSchema}, without an end
@@ -52,7 +53,8 @@ public final class PausableKafkaSource
   public PausableKafkaSource(
       KafkaSource<SourceRecord> source,
       Set<String> topics,
-      ReadLimits.Factory limits) {
+      ReadLimits.Factory limits,
+      SourceWatch.Factory watch) {
     if (source.getBoundedness() == Boundedness.BOUNDED) {
       // A consumer refuses to pause a partition whose end it has reached.
       throw new IllegalArgumentException("a source with an end cannot be paused");
@@ -60,6 +62,7 @@ public final class PausableKafkaSource
     this.source = source;
     this.topics = new TreeSet<>(topics);
     this.limits = Objects.requireNonNull(limits);
+    this.watch = Objects.requireNonNull(watch);
   }
 
   /** As {@link KafkaSource#createReader} does it, with the pausing parts. */
@@ -89,14 +92,17 @@ public final class PausableKafkaSource
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> createEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context) {
-    return source.createEnumerator(context);
+    return new WatchedEnumerator(
+        source.createEnumerator(context), watch.create(context.metricGroup()));
   }
 
   @Override
   public SplitEnumerator<KafkaPartitionSplit, KafkaSourceEnumState> restoreEnumerator(
       SplitEnumeratorContext<KafkaPartitionSplit> context, KafkaSourceEnumState checkpoint)
       throws Exception {
-    return source.restoreEnumerator(context, checkpoint);
+    SourceWatch created = watch.create(context.metricGroup());
+    created.startsAt(WatchedEnumerator.starts(checkpoint));
+    return new WatchedEnumerator(source.restoreEnumerator(context, checkpoint), created);
   }
 
   @Override

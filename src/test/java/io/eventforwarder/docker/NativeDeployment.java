@@ -168,6 +168,10 @@ final class NativeDeployment implements AutoCloseable {
             TaskExecutorProcessUtils.generateDynamicConfigsStr(memory)));
   }
 
+  void stopTaskManager() {
+    processes.get(1).close();
+  }
+
   /** The configuration as arguments. A host is loopback if another container could find it. */
   private List<String> settings(Configuration configuration, int metricsPort, String memory)
       throws IOException {

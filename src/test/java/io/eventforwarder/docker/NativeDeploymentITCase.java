@@ -52,6 +52,9 @@ class NativeDeploymentITCase {
   private static final Pattern FLINK_METRIC =
       Pattern.compile("flink_(?:job|task)manager_[A-Za-z0-9_]+");
 
+  private static final String PROGRESS =
+      "flink_jobmanager_job_operator_coordinator_enumerator_forwarder_topic_partition_";
+
   private static final Set<MetricDefinition> GATE =
       EnumSet.range(MetricDefinition.HELD_TASKS, MetricDefinition.COMMIT_LOG_IGNORED);
 
@@ -161,7 +164,8 @@ class NativeDeploymentITCase {
         .atMost(Duration.ofMinutes(1))
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> assertThat(firing()).contains("ForwarderFallbackRatioJumped"));
-    assertThat(firing()).doesNotContain("ForwarderDown", "ForwarderNoCheckpoint");
+    assertThat(firing())
+        .doesNotContain("ForwarderDown", "ForwarderNoCheckpoint", "ForwarderProgressUnknown");
   }
 
   @Test
@@ -187,6 +191,23 @@ class NativeDeploymentITCase {
         .anyMatch(line -> line.contains(" is a dead letter: "))
         // In every value of the sample traffic.
         .noneMatch(line -> line.contains("stacktrace") || line.contains("context_line"));
+  }
+
+  @Test
+  @Order(6)
+  void measuresTheLagWhileThereIsNoTaskManager() throws IOException {
+    deployment.stopTaskManager();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Map<String, List<Double>> shown = samples(get(deployment.metrics().get(0)));
+              assertThat(shown.get(PROGRESS + "cause_lagRecords"))
+                  .anyMatch(offsets -> offsets > 1_000);
+              assertThat(shown.get(PROGRESS + "progressAgeSeconds"))
+                  .hasSizeGreaterThanOrEqualTo(3)
+                  .allMatch(age -> age < 30);
+            });
   }
 
   /** The example has no gate. */
@@ -261,8 +282,11 @@ class NativeDeploymentITCase {
     for (String address : deployment.metrics()) {
       text.append(get(address));
     }
-    return text.toString()
-        .lines()
+    return samples(text.toString());
+  }
+
+  private static Map<String, List<Double>> samples(String text) {
+    return text.lines()
         .filter(line -> !line.startsWith("#") && !line.isBlank())
         .collect(
             Collectors.groupingBy(

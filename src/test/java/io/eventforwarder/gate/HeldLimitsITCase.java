@@ -15,6 +15,7 @@ import io.eventforwarder.source.PausableKafkaSource;
 import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordDeserializationSchema;
+import io.eventforwarder.testing.NoWatch;
 import io.eventforwarder.testing.StorageConsumer;
 import io.eventforwarder.testing.TestCluster;
 import io.eventforwarder.testing.TestReaderContext;
@@ -176,7 +177,9 @@ class HeldLimitsITCase {
                     .setStartingOffsets(OffsetsInitializer.earliest())
                     .setDeserializer(new SourceRecordDeserializationSchema())
                     .build(),
-                factory),
+                Set.of(topics.source),
+                factory,
+                group -> new NoWatch()),
             WatermarkStrategy.noWatermarks(),
             "source")
         .sinkTo(new DiscardingSink<>());

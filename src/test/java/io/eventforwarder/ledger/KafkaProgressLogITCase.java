@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -26,14 +28,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a real broker says of how far the job is. */
+/** The progress of a group as a real broker answers it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class KafkaProgressLogITCase {
 
   private static final byte[] VALUE = {1};
   private static final String GROUP = "post-process-forwarder";
 
-  /** The first record's; each next is a second younger. */
+  /** The first record's timestamp; each later record is a second younger. */
   private static final long OLDEST = System.currentTimeMillis() - 600_000;
 
   private static final Clock CLOCK =
@@ -68,10 +70,8 @@ class KafkaProgressLogITCase {
   }
 
   @Test
-  void tellsTheTimeThatIsLeftForTheNextRecord() throws Exception {
+  void measuresTheTimeThatIsLeftForTheNextRecord() throws Exception {
     topics.set(topics.source, "retention.ms", "3600000");
-    assertThat(log.ask()).isEmpty();
-
     commit(4);
     assertThat(headroom()).isEqualTo(3_004.0);
 
@@ -94,9 +94,9 @@ class KafkaProgressLogITCase {
   }
 
   @Test
-  void tellsWhatIsLeftToReadAndWhatWaitsForATransaction() throws Exception {
+  void measuresWhatIsLeftToReadAndWhatWaitsForATransaction() throws Exception {
     commit(4);
-    assertThat(log.ask().get(partition))
+    assertThat(ask().get(partition))
         .returns(6.0, Progress::backlog)
         .returns(0.0, Progress::openTransactions)
         .returns(596.0, Progress::lagSeconds);
@@ -107,7 +107,7 @@ class KafkaProgressLogITCase {
       producer.send(new ProducerRecord<>(topics.source, 0, OLDEST + 20_000, null, VALUE)).get();
       producer.send(new ProducerRecord<>(topics.source, 0, OLDEST + 30_000, null, VALUE)).get();
       commit(10);
-      assertThat(log.ask().get(partition))
+      assertThat(ask().get(partition))
           .returns(0.0, Progress::backlog)
           .returns(2.0, Progress::openTransactions)
           .returns(580.0, Progress::lagSeconds);
@@ -117,13 +117,52 @@ class KafkaProgressLogITCase {
       await()
           .untilAsserted(
               () ->
-                  assertThat(log.ask().get(partition))
+                  assertThat(ask().get(partition))
                       .returns(3.0, Progress::backlog)
                       .returns(0.0, Progress::openTransactions));
     }
 
     commit(12);
-    assertThat(log.ask().get(partition)).returns(0.0, Progress::lagSeconds);
+    assertThat(ask().get(partition)).returns(0.0, Progress::lagSeconds);
+  }
+
+  @Test
+  void measuresPartitionsWithoutACommittedOffsetFromTheirStart() throws Exception {
+    TopicPartition empty = new TopicPartition(topics.source, 1);
+    assertThat(log.ask(Map.of()))
+        .containsOnlyKeys(partition, empty)
+        .allSatisfy((any, progress) -> assertThat(progress.isKnown()).isFalse());
+
+    admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(2))).all().get();
+    long earliest = KafkaPartitionSplit.EARLIEST_OFFSET;
+    assertThat(log.ask(Map.of(partition, earliest, empty, 0L)))
+        .hasEntrySatisfying(
+            partition,
+            progress ->
+                assertThat(progress)
+                    .returns(8.0, Progress::backlog)
+                    .returns(598.0, Progress::lagSeconds))
+        .hasEntrySatisfying(
+            empty,
+            progress ->
+                assertThat(progress)
+                    .returns(0.0, Progress::backlog)
+                    .returns(0.0, Progress::lagSeconds));
+
+    commit(4);
+    assertThat(log.ask(Map.of(partition, 0L)).get(partition)).returns(6.0, Progress::backlog);
+  }
+
+  @Test
+  void findsNewPartitions() throws Exception {
+    assertThat(ask()).hasSize(2);
+    admin.createPartitions(Map.of(topics.source, NewPartitions.increaseTo(3))).all().get();
+
+    await().untilAsserted(() -> assertThat(ask()).hasSize(3));
+  }
+
+  private Map<TopicPartition, Progress> ask() throws Exception {
+    return log.ask(Map.of());
   }
 
   private KafkaProducer<byte[], byte[]> transactionalProducer() {
@@ -134,7 +173,7 @@ class KafkaProgressLogITCase {
   }
 
   private double headroom() throws Exception {
-    return log.ask().get(partition).headroomSeconds();
+    return ask().get(partition).headroomSeconds();
   }
 
   private void commit(long offset) throws Exception {

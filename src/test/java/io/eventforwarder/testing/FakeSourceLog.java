@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.testing;
 
-import io.eventforwarder.ledger.Progress;
-import io.eventforwarder.ledger.ProgressLog;
 import io.eventforwarder.ledger.SourceLog;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,20 +72,6 @@ public final class FakeSourceLog implements SourceLog {
       all.put(partition, question);
     }
     return all;
-  }
-
-  /** It knows of no committed offset. */
-  @Override
-  public ProgressLog openProgressLog() {
-    return new ProgressLog() {
-      @Override
-      public Map<TopicPartition, Progress> ask() {
-        return Map.of();
-      }
-
-      @Override
-      public void close() {}
-    };
   }
 
   @Override
