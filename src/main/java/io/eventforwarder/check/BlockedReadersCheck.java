@@ -26,23 +26,12 @@ import org.apache.kafka.common.errors.AuthorizationException;
 /**
  * No open transaction blocks the readers of committed records for long: neither that of a producer
  * which is slow or dead, nor one that its coordinator has forgotten, which never ends.
+ *
+ * @param patience how long a transaction may be open
  */
-final class BlockedReadersCheck implements Check {
+record BlockedReadersCheck(ClusterState state, Duration patience, Clock clock) implements Check {
 
   private static final String CHECK = "open transactions";
-
-  private final ClusterState state;
-  private final Duration patience;
-  private final Clock clock;
-
-  /**
-   * @param patience how long a transaction may be open
-   */
-  BlockedReadersCheck(ClusterState state, Duration patience, Clock clock) {
-    this.state = state;
-    this.patience = patience;
-    this.clock = clock;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

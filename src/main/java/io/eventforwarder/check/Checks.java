@@ -85,7 +85,9 @@ public final class Checks {
           checks.addAll(ofDispatch(state));
           checks.add(new BlockedReadersCheck(state, patience, clock));
           if (config.sink().isExactlyOnce()) {
-            checks.add(new PrefixCheck(config, state, sinkPrefixes, patience, clock));
+            checks.add(
+                new PrefixCheck(
+                    state, config.sink().transactionalIdPrefix(), sinkPrefixes, patience, clock));
           }
           checks.addAll(ofTransactions(state, writes));
         });

@@ -4,17 +4,12 @@ package io.eventforwarder.check;
 import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** The topic of the switches keeps the last of each. */
-final class ControlTopicCheck implements Check {
-
-  private final ClusterState state;
-
-  /**
-   * @param state of the topic alone
-   */
-  ControlTopicCheck(ClusterState state) {
-    this.state = state;
-  }
+/**
+ * The topic of the switches keeps the last of each.
+ *
+ * @param state of the topic alone
+ */
+record ControlTopicCheck(ClusterState state) implements Check {
 
   @Override
   public void run(Consumer<CheckResult> results) {

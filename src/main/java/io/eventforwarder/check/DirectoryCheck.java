@@ -13,15 +13,9 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
 /** The directories for checkpoints and savepoints can be written. */
-final class DirectoryCheck implements Check {
+record DirectoryCheck(Configuration flink) implements Check {
 
   private static final String CHECK = "checkpoints";
-
-  private final Configuration flink;
-
-  DirectoryCheck(Configuration flink) {
-    this.flink = flink;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

@@ -17,15 +17,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
  * The consumer group accepts the job's offsets. The job itself is not a member, and the brokers
  * refuse its offsets while the group has members.
  */
-final class GroupCheck implements Check {
-
-  private final ClusterState source;
-  private final String group;
-
-  GroupCheck(ClusterState source, String group) {
-    this.source = source;
-    this.group = group;
-  }
+record GroupCheck(ClusterState source, String group) implements Check {
 
   @Override
   public void run(Consumer<CheckResult> results) {

@@ -8,15 +8,9 @@ import java.util.function.Consumer;
  * Nobody reads records of transactions that may still be aborted. The consumers of our output are
  * not visible from here, so this is advice only.
  */
-final class IsolationCheck implements Check {
+record IsolationCheck(ForwarderConfig config) implements Check {
 
   private static final String CHECK = "isolation";
-
-  private final ForwarderConfig config;
-
-  IsolationCheck(ForwarderConfig config) {
-    this.config = config;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
-import io.eventforwarder.config.ForwarderConfig;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.TransactionDescription;
@@ -14,32 +12,19 @@ import org.apache.kafka.clients.admin.TransactionDescription;
 /**
  * No other job uses our transactional ids, since two jobs with the same ids fence each other. A
  * young transaction belongs to a running job, an old one was left open.
+ *
+ * @param prefix as configured
+ * @param sinkPrefixes prefixes of the ids of the job's sinks
  */
-final class PrefixCheck implements Check {
+record PrefixCheck(
+    ClusterState dispatch,
+    String prefix,
+    Collection<String> sinkPrefixes,
+    Duration young,
+    Clock clock)
+    implements Check {
 
   private static final String CHECK = "transactional ids";
-
-  private final ClusterState dispatch;
-  private final String prefix;
-  private final List<String> sinkPrefixes;
-  private final Duration young;
-  private final Clock clock;
-
-  /**
-   * @param sinkPrefixes prefixes of the ids of the job's sinks
-   */
-  PrefixCheck(
-      ForwarderConfig config,
-      ClusterState dispatch,
-      Collection<String> sinkPrefixes,
-      Duration young,
-      Clock clock) {
-    this.dispatch = dispatch;
-    this.prefix = config.sink().transactionalIdPrefix();
-    this.sinkPrefixes = List.copyOf(sinkPrefixes);
-    this.young = young;
-    this.clock = clock;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

@@ -5,35 +5,30 @@ import io.eventforwarder.kafka.KafkaCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.utils.SecurityUtils;
 
-/** The principal has the rights on the topics that the job needs. */
-final class RightsCheck implements Check {
-
-  private final ClusterState state;
-  private final Map<AclOperation, String> needed;
-
-  /**
-   * @param needed operation to its purpose
-   */
-  private RightsCheck(ClusterState state, Map<AclOperation, String> needed) {
-    this.state = state;
-    this.needed = new TreeMap<>(needed);
-  }
+/**
+ * The principal has the rights on the topics that the job needs.
+ *
+ * @param needed operation to its purpose
+ */
+record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) implements Check {
 
   static Check toRead(ClusterState source) {
-    return new RightsCheck(source, Map.of(AclOperation.READ, "to read its records"));
+    return new RightsCheck(
+        source, new TreeMap<>(Map.of(AclOperation.READ, "to read its records")));
   }
 
   /**
    * @param isExactlyOnce whether the job must find the transactions that a crash left open
    */
   static Check toWrite(ClusterState dispatch, boolean isExactlyOnce) {
-    Map<AclOperation, String> needed = new TreeMap<>(Map.of(AclOperation.WRITE, "to write to it"));
+    SortedMap<AclOperation, String> needed = new TreeMap<>(Map.of(AclOperation.WRITE, "to write to it"));
     if (isExactlyOnce) {
       needed.put(AclOperation.READ, "to find the transactions that a crash left open in it");
     }

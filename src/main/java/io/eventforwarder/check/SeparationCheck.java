@@ -7,19 +7,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The job does not read what it writes, also if its one cluster is configured by two names. */
-final class SeparationCheck implements Check {
+record SeparationCheck(ForwarderConfig config, ClusterState source, ClusterState dispatch) implements Check {
 
   private static final String CHECK = "topics";
-
-  private final ForwarderConfig config;
-  private final ClusterState source;
-  private final ClusterState dispatch;
-
-  SeparationCheck(ForwarderConfig config, ClusterState source, ClusterState dispatch) {
-    this.config = config;
-    this.source = source;
-    this.dispatch = dispatch;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

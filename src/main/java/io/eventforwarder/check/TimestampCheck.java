@@ -16,7 +16,7 @@ import java.util.function.ToLongFunction;
  * The output topics accept the timestamps that the source topics may hold. Where they do not, the
  * job writes the current time instead, as it does for records that the output would soon delete.
  */
-final class TimestampCheck implements Check {
+record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) implements Check {
 
   private static final String CHECK = "timestamps";
 
@@ -25,12 +25,8 @@ final class TimestampCheck implements Check {
 
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
-  private final Collection<TopicState> sources;
-  private final ClusterState dispatch;
-
-  TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) {
-    this.sources = sources.stream().filter(topic -> topic.settings().isPresent()).toList();
-    this.dispatch = dispatch;
+  TimestampCheck {
+    sources = sources.stream().filter(topic -> topic.settings().isPresent()).toList();
   }
 
   @Override

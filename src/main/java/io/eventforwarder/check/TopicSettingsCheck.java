@@ -8,23 +8,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The output topics accept records of the size and without the keys that the job writes. */
-final class TopicSettingsCheck implements Check {
+record TopicSettingsCheck(ForwarderConfig config, Collection<TopicState> sources, ClusterState dispatch) implements Check {
 
   private static final String CHECK = "settings";
 
   /** A dead letter adds headers to its record. */
   private static final int HEADER_BYTES = 4096;
-
-  private final ForwarderConfig config;
-  private final Collection<TopicState> sources;
-  private final ClusterState dispatch;
-
-  TopicSettingsCheck(
-      ForwarderConfig config, Collection<TopicState> sources, ClusterState dispatch) {
-    this.config = config;
-    this.sources = sources;
-    this.dispatch = dispatch;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

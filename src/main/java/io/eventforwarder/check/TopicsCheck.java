@@ -9,17 +9,9 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics exist, have leaders, and survive the loss of a broker. */
-final class TopicsCheck implements Check {
+record TopicsCheck(ClusterState state, boolean isOutput) implements Check {
 
   private static final String CHECK = "topics";
-
-  private final ClusterState state;
-  private final boolean isOutput;
-
-  TopicsCheck(ClusterState state, boolean isOutput) {
-    this.state = state;
-    this.isOutput = isOutput;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

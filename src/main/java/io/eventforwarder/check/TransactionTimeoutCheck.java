@@ -9,18 +9,10 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 
 /** A transaction lives until a checkpoint commits it, however many fail before. */
-final class TransactionTimeoutCheck implements Check {
+record TransactionTimeoutCheck(ForwarderConfig config, ClusterState dispatch) implements Check {
 
   private static final String CHECK = "transaction timeout";
   private static final String SETTING = "kafka.sink.properties.transaction.timeout.ms = '%d': ";
-
-  private final ForwarderConfig config;
-  private final ClusterState dispatch;
-
-  TransactionTimeoutCheck(ForwarderConfig config, ClusterState dispatch) {
-    this.config = config;
-    this.dispatch = dispatch;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

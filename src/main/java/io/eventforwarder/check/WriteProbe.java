@@ -15,24 +15,15 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 
-/** Tests a transaction under an id of its own with the configured prefix. */
-final class WriteProbe implements Check {
+/**
+ * Tests a transaction under an id of its own with the configured prefix.
+ *
+ * @param writes whether to write a record to each topic, in a transaction that is aborted
+ */
+record WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes) implements Check {
 
   private static final String CHECK = "transactions";
   private static final int MAX_BLOCK_MS = 20_000;
-
-  private final ForwarderConfig config;
-  private final ClusterState dispatch;
-  private final boolean writes;
-
-  /**
-   * @param writes whether to write a record to each topic, in a transaction that is aborted
-   */
-  WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes) {
-    this.config = config;
-    this.dispatch = dispatch;
-    this.writes = writes;
-  }
 
   @Override
   public void run(Consumer<CheckResult> results) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The arguments that name a configuration, alike in every command that takes one. */
+/** The arguments of every command that needs a configuration. */
 public final class ConfigArguments {
 
   @Option(
@@ -19,18 +19,15 @@ public final class ConfigArguments {
   @Option(
       names = "-D",
       paramLabel = "KEY=VALUE",
-      description = "One setting, over the file's. May be repeated.")
+      description = "One setting, overrides the file. May be repeated.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
-  /** Sets a key for which a command has an option of its own. */
+  /** Sets a key from an option of the command. */
   public void override(String key, String value) {
     overrides.put(key, value);
   }
 
   /**
-   * The configuration that the arguments name, with references to this process's environment
-   * resolved.
-   *
    * @throws InvalidConfigException with all problems
    */
   public ForwarderConfig load() {

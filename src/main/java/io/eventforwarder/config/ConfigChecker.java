@@ -2,12 +2,13 @@
 package io.eventforwarder.config;
 
 import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.dispatch.DispatchSettings;
+import io.eventforwarder.dispatch.TaskDefinition;
+import io.eventforwarder.dispatch.TaskRoutes;
 import java.time.Duration;
+import java.util.Map;
 
-/**
- * Turns values into a {@link ForwarderConfig}, section by section, collecting every problem on the
- * way.
- */
+/** Makes a {@link ForwarderConfig} of values, or reports all problems at once. */
 final class ConfigChecker {
 
   private static final Duration MIN_CHECKPOINT_INTERVAL = Duration.ofMillis(10);
@@ -32,10 +33,10 @@ final class ConfigChecker {
             options.read(ForwarderOptions.DECODE_MODE),
             limits,
             sink,
-            new DispatchSection(options).dispatch(),
+            dispatch(),
             options.topic(ForwarderOptions.DEAD_LETTER_TOPIC),
             options.read(ForwarderOptions.DEAD_LETTER_HEADERS),
-            new DeadLetterSection(options).failurePolicy(),
+            failurePolicy(),
             options.optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
             options.optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
             options.optionalTopic(ForwarderOptions.LEDGER_TOPIC),
@@ -45,7 +46,7 @@ final class ConfigChecker {
             checkpointInterval,
             options.passThrough(ForwarderOptions.FLINK_PREFIX));
     TopicSeparation.ofOutputs(config).forEach(options::problem);
-    // Two names of one cluster are found when its brokers can be asked.
+    // Two names of one cluster are found at submission, when the brokers can be asked.
     if (source.bootstrapServers().equals(sink.bootstrapServers())) {
       config.problemsOnOneCluster().forEach(options::problem);
     }
@@ -60,7 +61,7 @@ final class ConfigChecker {
     if (maxDepth > DecodeLimits.MAX_DEPTH) {
       options.problem(
           ForwarderOptions.DECODE_MAX_DEPTH.key(),
-          "more levels than any reader of the tasks goes down",
+          "deeper than the workers can read tasks",
           "write 1 to " + DecodeLimits.MAX_DEPTH);
       maxDepth = DecodeLimits.MAX_DEPTH;
     }
@@ -68,5 +69,42 @@ final class ConfigChecker {
         maxDepth,
         options.atLeastOne(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH),
         options.atLeastOne(ForwarderOptions.DECODE_MAX_STRING_LENGTH));
+  }
+
+  private DispatchSettings dispatch() {
+    Map<String, String> routes = options.read(ForwarderOptions.DISPATCH_ROUTES);
+    routes.forEach(
+        (queue, topic) ->
+            options.checkTopicName(ForwarderOptions.DISPATCH_ROUTES.key() + "." + queue, topic));
+    TaskDefinition task =
+        new TaskDefinition(
+            options.required(ForwarderOptions.TASK_APPLICATION, "sentry"),
+            options.required(ForwarderOptions.TASK_NAMESPACE, "ingest.errors.postprocess"),
+            options.required(ForwarderOptions.TASK_NAME, ForwarderOptions.TASK_NAME.defaultValue()),
+            options.atLeast(
+                ForwarderOptions.TASK_PROCESSING_DEADLINE, Duration.ofSeconds(1), "write 120 s"));
+    return new DispatchSettings(
+        new TaskRoutes(options.topic(ForwarderOptions.DISPATCH_TOPIC), routes),
+        options.read(ForwarderOptions.DISPATCH_FORMAT),
+        options.read(ForwarderOptions.TASKBROKER_PARAMETERS),
+        task,
+        options.read(ForwarderOptions.DISPATCH_PROVENANCE_HEADERS));
+  }
+
+  private FailurePolicy failurePolicy() {
+    double maxRatio = options.ratio(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO);
+    int maxConsecutive = options.read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE);
+    if (maxConsecutive < 0) {
+      options.problem(
+          ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE.key(),
+          "must not be negative",
+          "write 0 for no limit");
+    }
+    return new FailurePolicy(
+        maxRatio,
+        options.atLeast(
+            ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1), "write 1 min"),
+        maxConsecutive,
+        options.read(ForwarderOptions.DEAD_LETTER_ON_LIMIT));
   }
 }

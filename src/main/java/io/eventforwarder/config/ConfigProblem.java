@@ -2,7 +2,7 @@
 package io.eventforwarder.config;
 
 /**
- * One thing wrong with the configuration.
+ * An invalid setting.
  *
  * @param value null if the key is not set; never a secret
  * @param rule what is expected

@@ -46,7 +46,7 @@ final class ConfigValues {
 
   /** Adds one {@code key=value} of the command line. */
   void addOverride(String key, String value) {
-    // An override of a whole map replaces the file's entries.
+    // Overriding a whole map replaces the entries of the file.
     values.keySet().removeIf(existing -> existing.startsWith(key + "."));
     put(key, value);
   }
@@ -77,7 +77,7 @@ final class ConfigValues {
     return Optional.ofNullable(variable);
   }
 
-  /** Without the line ends that editors add. */
+  /** The content without the line ends that editors add. */
   private Optional<String> fileContent(String key, String path) {
     try {
       return Optional.of(

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
-/** Which headers tell why a dead letter is one. The provenance headers are always there. */
+import java.util.Locale;
+
+/** The headers that give the reason of a dead letter. Provenance headers are always added. */
 public enum DeadLetterHeaderStyle {
   /** {@code forwarder.error.*}, which this project's own commands read. */
-  FORWARDER("forwarder"),
+  FORWARDER,
   /** {@code __connect.errors.*}, for tools made for Kafka Connect. */
-  KAFKA_CONNECT("kafka-connect"),
-  BOTH("both");
-
-  private final String key;
-
-  DeadLetterHeaderStyle(String key) {
-    this.key = key;
-  }
+  KAFKA_CONNECT,
+  BOTH;
 
   public boolean hasForwarder() {
     return this != KAFKA_CONNECT;
@@ -26,6 +22,6 @@ public enum DeadLetterHeaderStyle {
   /** The spelling in configuration. */
   @Override
   public String toString() {
-    return key;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -6,16 +6,17 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How many records of a partition may fail before the fault is more likely ours than theirs.
+ * Limits on the failures of a partition. Beyond them the fault is more likely ours than the
+ * records'.
  *
  * @param maxRatio failed records among all within a window, 0 to 1; 1 is no limit
- * @param window starts with a failure, and is judged once it has {@value #MIN_RECORDS} records
+ * @param window starts with a failure, and is judged from {@value #MIN_RECORDS} records
  * @param maxConsecutive records that may fail in a row; 0 is no limit
  */
 public record FailurePolicy(double maxRatio, Duration window, int maxConsecutive, OnLimit onLimit)
     implements Serializable {
 
-  /** Fewer records say nothing about a ratio. */
+  /** The ratio of fewer records means little. */
   public static final int MIN_RECORDS = 100;
 
   public FailurePolicy {

@@ -7,7 +7,6 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.dispatch.DispatchSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
- * A configuration that has passed every check that needs no server.
+ * A configuration that passed every check which needs no server.
  *
  * @param paritySample share of the records decided by headers whose value is decoded, too
  */
@@ -39,7 +38,7 @@ public record ForwarderConfig(
     Duration checkpointInterval,
     Map<String, String> flinkProperties) {
 
-  /** Everything but secrets. */
+  /** Hides secrets. */
   @Override
   public String toString() {
     return String.format(
@@ -63,7 +62,7 @@ public record ForwarderConfig(
       Optional<String> clusterName,
       Map<String, String> kafkaProperties) {
 
-    /** Everything but secrets. */
+    /** Hides secrets. */
     @Override
     public String toString() {
       return String.format(
@@ -82,7 +81,7 @@ public record ForwarderConfig(
       String transactionalIdPrefix,
       Map<String, String> kafkaProperties) {
 
-    /** Everything but secrets. */
+    /** Hides secrets. */
     @Override
     public String toString() {
       return String.format(
@@ -112,7 +111,7 @@ public record ForwarderConfig(
       Optional<Path> file, Map<String, String> overrides, Map<String, String> environment) {
     ConfigValues values = new ConfigValues(environment);
     file.ifPresent(values::addFile);
-    new LinkedHashMap<>(overrides).forEach(values::addOverride);
+    overrides.forEach(values::addOverride);
     return new ConfigChecker(values).check();
   }
 
@@ -126,7 +125,7 @@ public record ForwarderConfig(
     return topics;
   }
 
-  /** What would be wrong if source and dispatch are the same cluster. */
+  /** The problems of this configuration if source and dispatch are the same cluster. */
   public List<ConfigProblem> problemsOnOneCluster() {
     return TopicSeparation.onOneCluster(this);
   }

@@ -18,13 +18,13 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 /** Every option of the forwarder. */
 public final class ForwarderOptions {
 
-  /** Keys that start so go to the Kafka consumers, without the prefix. */
+  /** Keys with this prefix are properties of the Kafka consumers. */
   public static final String KAFKA_SOURCE_PREFIX = "kafka.source.properties.";
 
-  /** Keys that start so go to the Kafka producers, without the prefix. */
+  /** Keys with this prefix are properties of the Kafka producers. */
   public static final String KAFKA_SINK_PREFIX = "kafka.sink.properties.";
 
-  /** Keys that start so go to Flink, without the prefix. */
+  /** Keys with this prefix are settings of Flink. */
   public static final String FLINK_PREFIX = "flink.";
 
   public static final ConfigOption<String> SOURCE_BOOTSTRAP_SERVERS =
@@ -37,15 +37,15 @@ public final class ForwarderOptions {
       ConfigOptions.key("source.topics")
           .mapType()
           .defaultValue(Map.of("events", EventStreamType.ERROR.toString()))
-          .withDescription("Topics to read and what each carries: error, transaction or generic.");
+          .withDescription("Topics to read and the type of each: error, transaction or generic.");
 
   public static final ConfigOption<String> SOURCE_GROUP_ID =
       ConfigOptions.key("source.group-id")
           .stringType()
           .defaultValue("post-process-forwarder")
           .withDescription(
-              "Consumer group. Its offsets follow the checkpoints, for lag monitoring and for a start"
-                  + " without a checkpoint.");
+              "Consumer group. The job commits its offsets with each checkpoint, for lag monitoring"
+                  + " and for a start without a checkpoint.");
 
   public static final ConfigOption<String> SOURCE_START_FROM =
       ConfigOptions.key("source.start-from")
@@ -60,49 +60,50 @@ public final class ForwarderOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Name of the source cluster in task ids. Default: the id that the cluster gives itself."
-                  + " Set it if the topics may move to another cluster.");
+              "Name of the source cluster in task ids. Default: Kafka's own cluster id. Set it if"
+                  + " the topics may move to another cluster.");
 
   public static final ConfigOption<OnGap> SOURCE_ON_GAP =
       ConfigOptions.key("source.on-gap")
           .enumType(OnGap.class)
           .defaultValue(OnGap.RECORD)
           .withDescription(
-              "When records were deleted before they were read: record (go on at the first that is left,"
-                  + " tell by log, metric and ledger) or fail (the job ends and is not restarted).");
+              "When records were deleted before they were read: record (continue at the first that"
+                  + " is left, and report the gap by log, metric and ledger) or fail (the job ends and is"
+                  + " not restarted).");
 
   public static final ConfigOption<DecodeMode> DECODE_MODE =
       ConfigOptions.key("decode.mode")
           .enumType(DecodeMode.class)
           .defaultValue(DecodeMode.HEADERS_FIRST)
           .withDescription(
-              "headers-first (the value answers when the headers do not) or value-only.");
+              "headers-first (the value decides when the headers do not) or value-only.");
 
   public static final ConfigOption<Integer> DECODE_MAX_DEPTH =
       ConfigOptions.key("decode.max-depth")
           .intType()
           .defaultValue(DecodeLimits.DEFAULT.maxDepth())
-          .withDescription("Arrays and objects in JSON that may be open at once, 1 to 1000.");
+          .withDescription("Deepest nesting of JSON arrays and objects, 1 to 1000.");
 
   public static final ConfigOption<Integer> DECODE_MAX_NUMBER_LENGTH =
       ConfigOptions.key("decode.max-number-length")
           .intType()
           .defaultValue(DecodeLimits.DEFAULT.maxNumberLength())
-          .withDescription("Characters that a JSON number may have.");
+          .withDescription("Longest JSON number, in characters.");
 
   public static final ConfigOption<Integer> DECODE_MAX_STRING_LENGTH =
       ConfigOptions.key("decode.max-string-length")
           .intType()
           .defaultValue(DecodeLimits.DEFAULT.maxStringLength())
-          .withDescription("Bytes that a JSON string may have.");
+          .withDescription("Longest JSON string, in bytes.");
 
   public static final ConfigOption<String> DISPATCH_BOOTSTRAP_SERVERS =
       ConfigOptions.key("dispatch.bootstrap-servers")
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Brokers of the cluster that all output goes to, and that the control topic is on. Default:"
-                  + " the source cluster.");
+              "Brokers of the cluster of all outputs and of the control topic. Default: the source"
+                  + " cluster.");
 
   public static final ConfigOption<String> DISPATCH_TOPIC =
       ConfigOptions.key("dispatch.topic")
@@ -114,7 +115,7 @@ public final class ForwarderOptions {
       ConfigOptions.key("dispatch.routes")
           .mapType()
           .defaultValue(Map.of())
-          .withDescription("Topics for single queues: queue to topic.");
+          .withDescription("Topics of single queues: queue to topic.");
 
   public static final ConfigOption<TaskFormat> DISPATCH_FORMAT =
       ConfigOptions.key("dispatch.format")
@@ -135,14 +136,14 @@ public final class ForwarderOptions {
           .stringType()
           .defaultValue("post-process-forwarder")
           .withDescription(
-              "Start of the producers' transactional ids. Two jobs on one cluster need two prefixes.");
+              "Prefix of the producers' transactional ids. Two jobs on one cluster need two"
+                  + " prefixes.");
 
   public static final ConfigOption<Boolean> DISPATCH_PROVENANCE_HEADERS =
       ConfigOptions.key("dispatch.provenance-headers")
           .booleanType()
           .defaultValue(true)
-          .withDescription(
-              "Whether each task's record says in its headers which record asked for it.");
+          .withDescription("Whether headers of each task's record name the source record.");
 
   public static final ConfigOption<ParametersFormat> TASKBROKER_PARAMETERS =
       ConfigOptions.key("dispatch.taskbroker.parameters")
@@ -156,7 +157,7 @@ public final class ForwarderOptions {
       ConfigOptions.key("dispatch.task.application")
           .stringType()
           .defaultValue("sentry")
-          .withDescription("Application whose workers take the task.");
+          .withDescription("Application whose workers run the task.");
 
   public static final ConfigOption<String> TASK_NAMESPACE =
       ConfigOptions.key("dispatch.task.namespace")
@@ -168,7 +169,7 @@ public final class ForwarderOptions {
       ConfigOptions.key("dispatch.task.name")
           .stringType()
           .defaultValue("sentry.issues.tasks.post_process.post_process_group")
-          .withDescription("Name that the workers have the task registered under.");
+          .withDescription("Name under which the workers register the task.");
 
   public static final ConfigOption<Duration> TASK_PROCESSING_DEADLINE =
       ConfigOptions.key("dispatch.task.processing-deadline")
@@ -188,8 +189,8 @@ public final class ForwarderOptions {
           .enumType(DeadLetterHeaderStyle.class)
           .defaultValue(DeadLetterHeaderStyle.FORWARDER)
           .withDescription(
-              "Headers that say why: forwarder (forwarder.error.*, which the dead-letters commands read),"
-                  + " kafka-connect (__connect.errors.*) or both.");
+              "Headers that give the reason: forwarder (forwarder.error.*, which the dead-letters"
+                  + " commands read), kafka-connect (__connect.errors.*) or both.");
 
   public static final ConfigOption<Double> DEAD_LETTER_LIMIT_MAX_RATIO =
       ConfigOptions.key("dead-letter.limit.max-ratio")
@@ -203,7 +204,7 @@ public final class ForwarderOptions {
           .durationType()
           .defaultValue(Duration.ofMinutes(1))
           .withDescription(
-              "Window of that share. It starts with a failure and is judged from its 100th record on.");
+              "Window of that share. It starts with a failure and is judged from its 100th record.");
 
   public static final ConfigOption<Integer> DEAD_LETTER_LIMIT_MAX_CONSECUTIVE =
       ConfigOptions.key("dead-letter.limit.max-consecutive")
@@ -224,8 +225,8 @@ public final class ForwarderOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Audit topic: an entry for each record whose headers did not decide, and for mismatches that"
-                  + " audit.parity-sample finds. Default: none.");
+              "Audit topic: an entry for each record whose headers did not decide, and for each"
+                  + " mismatch that audit.parity-sample finds. Default: none.");
 
   public static final ConfigOption<String> SKIPPED_TOPIC =
       ConfigOptions.key("skipped.topic")
@@ -238,23 +239,23 @@ public final class ForwarderOptions {
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Topic of the ledger: what became of every offset, which the command audit proves. Default:"
-                  + " none, since topics must exist before.");
+              "Topic of the ledger: the outcome of every offset, which the command audit proves."
+                  + " Default: none, since topics must exist before.");
 
   public static final ConfigOption<Double> AUDIT_PARITY_SAMPLE =
       ConfigOptions.key("audit.parity-sample")
           .doubleType()
           .defaultValue(0.0)
           .withDescription(
-              "Share of the records decided by headers whose value is decoded too, to compare the tasks: 0"
-                  + " to 1.");
+              "Share of the records decided by headers whose value is decoded too, to compare the"
+                  + " tasks: 0 to 1.");
 
   public static final ConfigOption<Boolean> GATE_ENABLED =
       ConfigOptions.key("gate.enabled")
           .booleanType()
           .defaultValue(false)
           .withDescription(
-              "Whether tasks wait until their events are stored, as the commit logs announce.");
+              "Whether tasks wait until the commit logs announce that their events are stored.");
 
   public static final ConfigOption<String> GATE_COMMIT_LOG_TOPIC =
       ConfigOptions.key("gate.commit-log.topic")
@@ -277,32 +278,32 @@ public final class ForwarderOptions {
           .enumType(OffsetSemantics.class)
           .defaultValue(OffsetSemantics.NEXT)
           .withDescription(
-              "What an announced offset is: next (the first that is not stored yet) or last-processed (the"
-                  + " last that is stored: Snuba's Rust consumers before April 2026).");
+              "Meaning of an announced offset: next (the first that is not stored yet) or"
+                  + " last-processed (the last that is stored: Snuba's Rust consumers before April 2026).");
 
   public static final ConfigOption<OnBackward> GATE_ON_BACKWARD =
       ConfigOptions.key("gate.on-backward")
           .enumType(OnBackward.class)
           .defaultValue(OnBackward.MAXIMUM)
           .withDescription(
-              "When a group announces an offset before its last: maximum (what was stored stays stored) or"
-                  + " follow (tasks not released yet wait again).");
+              "When a group announces an offset before its last: maximum (what was stored stays"
+                  + " stored) or follow (tasks that are not released yet wait again).");
 
   public static final ConfigOption<Integer> GATE_MAX_HELD =
       ConfigOptions.key("gate.max-held")
           .intType()
           .defaultValue(100_000)
           .withDescription(
-              "Offsets that a partition may be read ahead of what is announced, and so the tasks of it that"
-                  + " may be held. Beyond, the partition is not read on.");
+              "Offsets that a partition may be read ahead of the announced offset, and so the"
+                  + " number of its tasks that may be held. Beyond, the partition is paused.");
 
   public static final ConfigOption<String> CONTROL_TOPIC =
       ConfigOptions.key("control.topic")
           .stringType()
           .noDefaultValue()
           .withDescription(
-              "Compacted topic with switches that act while the job runs, on the cluster that tasks go to."
-                  + " Default: none.");
+              "Compacted topic of the switches that act while the job runs, on the cluster of the"
+                  + " outputs. Default: none.");
 
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       ConfigOptions.key("checkpoint.interval")

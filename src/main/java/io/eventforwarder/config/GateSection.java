@@ -11,15 +11,9 @@ import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 
 /** The gate's part of the configuration. */
-final class GateSection {
+record GateSection(OptionReader options) {
 
-  private final OptionReader options;
-
-  GateSection(OptionReader options) {
-    this.options = options;
-  }
-
-  /** Empty if the gate is off; its other keys are then checked for what can be told of them. */
+  /** Empty if the gate is off. Its other keys are checked nevertheless, as far as possible. */
   Optional<GateSettings> gate(Set<String> sourceTopics) {
     boolean isEnabled = options.read(ForwarderOptions.GATE_ENABLED);
     OffsetSemantics semantics = options.read(ForwarderOptions.GATE_OFFSET_SEMANTICS);
@@ -37,7 +31,7 @@ final class GateSection {
     return Optional.of(new GateSettings(followed, semantics, onBackward, maxHeld));
   }
 
-  /** A misspelt topic would leave the right one to the value for all. */
+  /** With a misspelt topic, the value for all topics would apply to the right one. */
   private void checkTopics(ConfigOption<String> option, Set<String> sourceTopics) {
     for (String topic : options.passThrough(option.key() + ".").keySet()) {
       if (!sourceTopics.contains(topic)) {
@@ -53,8 +47,7 @@ final class GateSection {
     String name = forTopic(ForwarderOptions.GATE_COMMIT_LOG_TOPIC, sourceTopic);
     String key = ForwarderOptions.GATE_COMMIT_LOG_TOPIC.key() + "." + sourceTopic;
     if (name.isEmpty()) {
-      options.problem(
-          key, "the gate needs to know a commit log", "write for example snuba-commit-log");
+      options.problem(key, "the gate needs a commit log", "write for example snuba-commit-log");
     } else {
       options.checkTopicName(key, name);
     }
@@ -70,7 +63,7 @@ final class GateSection {
     if (groups.isEmpty()) {
       options.problem(
           ForwarderOptions.GATE_GROUPS.key() + "." + sourceTopic,
-          "the gate needs to know whom to wait for",
+          "the gate needs consumer groups to wait for",
           "write for example snuba-consumers");
     }
     return groups;

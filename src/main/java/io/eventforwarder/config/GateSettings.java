@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * How the gate is set.
+ * Settings of the gate.
  *
- * @param followedByTopic for every source topic whom it waits for
- * @param maxHeld offsets that a partition may be read ahead of what is announced
+ * @param followedByTopic the groups to wait for, by source topic
+ * @param maxHeld offsets that a partition may be read ahead of the announced offset
  */
 public record GateSettings(
     Map<String, Followed> followedByTopic,
@@ -26,8 +26,8 @@ public record GateSettings(
   }
 
   /**
-   * @param commitLogTopic where the groups announce
-   * @param groups all of which must have stored an event
+   * @param commitLogTopic where the groups announce their offsets
+   * @param groups all must have stored an event before its task is released
    */
   public record Followed(String commitLogTopic, Set<String> groups) implements Serializable {
 

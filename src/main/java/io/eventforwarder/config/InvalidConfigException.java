@@ -4,7 +4,7 @@ package io.eventforwarder.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All that is wrong with a configuration, found at once. */
+/** All problems of a configuration. */
 public final class InvalidConfigException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

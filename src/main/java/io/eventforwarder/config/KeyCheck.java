@@ -10,7 +10,7 @@ import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.flink.configuration.ConfigOption;
 
 /** Refuses keys that do not exist, or that belong to the job. */
-final class KeyCheck {
+record KeyCheck(OptionReader options) {
 
   private static final List<String> PASS_THROUGH_PREFIXES =
       List.of(
@@ -28,12 +28,6 @@ final class KeyCheck {
           ForwarderOptions.DISPATCH_ROUTES,
           ForwarderOptions.GATE_COMMIT_LOG_TOPIC,
           ForwarderOptions.GATE_GROUPS);
-
-  private final OptionReader options;
-
-  KeyCheck(OptionReader options) {
-    this.options = options;
-  }
 
   void check() {
     refuseOwned();

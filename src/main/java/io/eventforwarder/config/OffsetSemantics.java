@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
-/** What the offsets are that a commit log announces. */
+import java.util.Locale;
+
+/** The meaning of the offsets in a commit log. */
 public enum OffsetSemantics {
   /** The first that is not stored yet. */
-  NEXT("next"),
+  NEXT,
   /** The last that is stored. */
-  LAST_PROCESSED("last-processed");
-
-  private final String key;
-
-  OffsetSemantics(String key) {
-    this.key = key;
-  }
+  LAST_PROCESSED;
 
   /** The spelling in configuration. */
   @Override
   public String toString() {
-    return key;
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

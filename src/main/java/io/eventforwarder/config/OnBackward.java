@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
-/** What counts when a group announces a position before its last. */
+import java.util.Locale;
+
+/** Which position counts when a group announces one before its last. */
 public enum OnBackward {
   /** The highest: what was stored stays stored. */
-  MAXIMUM("maximum"),
+  MAXIMUM,
   /** The last. */
-  FOLLOW("follow");
+  FOLLOW;
 
-  private final String key;
-
-  OnBackward(String key) {
-    this.key = key;
-  }
-
-  /** The position that counts of two that were announced one after the other. */
+  /** The position that counts after two announcements. */
   public long merge(long earlier, long later) {
     return this == MAXIMUM ? Math.max(earlier, later) : later;
   }
@@ -22,6 +18,6 @@ public enum OnBackward {
   /** The spelling in configuration. */
   @Override
   public String toString() {
-    return key;
+    return name().toLowerCase(Locale.ROOT);
   }
 }

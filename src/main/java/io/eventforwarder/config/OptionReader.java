@@ -15,7 +15,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 
-/** Reads single options, and collects what is wrong with their values. */
+/** Reads single options and collects the problems with their values. */
 final class OptionReader {
 
   private final Map<String, String> values;
@@ -36,19 +36,17 @@ final class OptionReader {
     return problems;
   }
 
-  /**
-   * The option's value, or its default where the value is of the wrong type, with a problem noted.
-   */
+  /** The option's value. A value of the wrong type is a problem; the default stands in for it. */
   <T> T read(ConfigOption<T> option) {
     try {
       return configuration.get(option);
     } catch (IllegalArgumentException e) {
-      problem(option.key(), "not what this key takes", remedy(option.defaultValue()));
+      problem(option.key(), "not a valid value", remedy(option.defaultValue()));
       return option.defaultValue();
     }
   }
 
-  /** Options that take text accept anything, so only these types can be missed. */
+  /** Covers all types but text, since text accepts every value. */
   private static String remedy(Object defaultValue) {
     if (defaultValue instanceof Duration) {
       return "write a duration such as 500 ms, 1 s or 2 min";
@@ -126,12 +124,12 @@ final class OptionReader {
           new ConfigProblem(
               key,
               topic,
-              "not a topic's name",
+              "not a valid topic name",
               "use letters, digits, '.', '_' and '-', 249 at most"));
     }
   }
 
-  /** The key's text as it was given; null if it was not. */
+  /** The key's text; null if it is not set. */
   String text(String key) {
     return values.get(key);
   }
@@ -147,12 +145,12 @@ final class OptionReader {
     return properties;
   }
 
-  /** Notes that the key's value is wrong. */
+  /** Reports a problem with the key's value. */
   void problem(String key, String rule, String remedy) {
     problems.add(new ConfigProblem(key, Secrets.hide(key, values.get(key)), rule, remedy));
   }
 
-  /** Notes that something is wrong with a part of a value. */
+  /** Reports a problem with a part of a value. */
   void problem(ConfigProblem problem) {
     problems.add(problem);
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.configuration.GlobalConfiguration;
 
-/** Which values nobody may see. */
+/** Hides the values of keys that may hold secrets. */
 final class Secrets {
 
   private static final String HIDDEN = "***";
@@ -19,12 +19,12 @@ final class Secrets {
         || key.contains("credential");
   }
 
-  /** The value as it may be shown; null stays null. */
+  /** The value, or asterisks if it is secret; null stays null. */
   static String hide(String key, String value) {
     return value != null && isSecret(key) ? HIDDEN : value;
   }
 
-  /** The properties as they may be shown. */
+  /** The properties with asterisks for secret values. */
   static Map<String, String> hide(Map<String, String> properties) {
     Map<String, String> shown = new TreeMap<>(properties);
     shown.replaceAll(Secrets::hide);

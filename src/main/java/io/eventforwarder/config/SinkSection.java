@@ -6,18 +6,12 @@ import java.util.Map;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** The part that all outputs share. */
-final class SinkSection {
+/** Reads the settings that all outputs share. */
+record SinkSection(OptionReader options) {
 
-  /** Flink's own default, one hour, is more than brokers allow unless told to. */
+  /** Flink's own default, one hour, is more than brokers allow by default. */
   private static final String DEFAULT_TRANSACTION_TIMEOUT_MS =
       Long.toString(Duration.ofMinutes(15).toMillis());
-
-  private final OptionReader options;
-
-  SinkSection(OptionReader options) {
-    this.options = options;
-  }
 
   ForwarderConfig.Sink sink(String sourceServers, Duration checkpointInterval) {
     String servers = options.read(ForwarderOptions.DISPATCH_BOOTSTRAP_SERVERS);
@@ -40,7 +34,7 @@ final class SinkSection {
     if (guarantee == DeliveryGuarantee.NONE) {
       options.problem(
           ForwarderOptions.DISPATCH_GUARANTEE.key(),
-          "a forwarder must not lose tasks",
+          "tasks could be lost",
           "write exactly-once or at-least-once");
     }
     return guarantee;

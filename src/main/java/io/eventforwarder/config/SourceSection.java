@@ -7,14 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
-/** The source's part of the configuration. */
-final class SourceSection {
-
-  private final OptionReader options;
-
-  SourceSection(OptionReader options) {
-    this.options = options;
-  }
+/** Reads the settings of the source. */
+record SourceSection(OptionReader options) {
 
   ForwarderConfig.Source source() {
     String bootstrapServers =

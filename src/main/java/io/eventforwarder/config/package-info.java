@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What users set: options, their file, and the checked configuration that the job is made of. */
+/** Options, the file that sets them, and the checked configuration. */
 package io.eventforwarder.config;

@@ -75,7 +75,7 @@ class CheckCommandITCase {
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
     assertThat(run.lines())
         .contains(
-            "fail   configuration        decode.mode = 'fast': not what this key takes; write one of"
+            "fail   configuration        decode.mode = 'fast': not a valid value; write one of"
                 + " headers-first, value-only",
             "2 checks: 2 fail, 0 warn");
   }

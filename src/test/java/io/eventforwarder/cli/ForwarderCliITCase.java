@@ -105,9 +105,9 @@ class ForwarderCliITCase {
         .containsExactlyInAnyOrder(
             "error: checkpoint.intervall = '1 s': there is no such key; did you mean"
                 + " checkpoint.interval?",
-            "error: decode.max-depth = 'deep': not what this key takes; write a whole number, at most"
+            "error: decode.max-depth = 'deep': not a valid value; write a whole number, at most"
                 + " 2147483647",
-            "error: decode.mode = 'fast': not what this key takes; write one of headers-first,"
+            "error: decode.mode = 'fast': not a valid value; write one of headers-first,"
                 + " value-only");
   }
 

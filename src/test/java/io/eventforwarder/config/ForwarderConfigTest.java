@@ -194,15 +194,15 @@ class ForwarderConfigTest {
       delimiter = '|',
       value = {
         "sorce.topics.events | error | there is no such key; did you mean source.topics?",
-        "checkpoint.interval | soon | not what this key takes; write a duration such as 500 ms, 1 s or 2 min",
+        "checkpoint.interval | soon | not a valid value; write a duration such as 500 ms, 1 s or 2 min",
         "checkpoint.interval | 1 ms | must be at least 10 ms; write 1 s",
-        "decode.mode | fast | not what this key takes; write one of headers-first, value-only",
+        "decode.mode | fast | not a valid value; write one of headers-first, value-only",
         "decode.max-depth | 0 | must be at least 1; the default is 1000",
-        "decode.max-depth | 1001 | more levels than any reader of the tasks goes down; write 1 to 1000",
-        "dispatch.guarantee | none | a forwarder must not lose tasks; write exactly-once or at-least-once",
-        "dispatch.provenance-headers | yes | not what this key takes; write true or false",
-        "dispatch.topic | a b | not a topic's name; use letters, digits, '.', '_' and '-', 249 at most",
-        "dispatch.routes.q | a/b | not a topic's name; use letters, digits, '.', '_' and '-', 249 at most",
+        "decode.max-depth | 1001 | deeper than the workers can read tasks; write 1 to 1000",
+        "dispatch.guarantee | none | tasks could be lost; write exactly-once or at-least-once",
+        "dispatch.provenance-headers | yes | not a valid value; write true or false",
+        "dispatch.topic | a b | not a valid topic name; use letters, digits, '.', '_' and '-', 249 at most",
+        "dispatch.routes.q | a/b | not a valid topic name; use letters, digits, '.', '_' and '-', 249 at most",
         "source.start-from | noon | not a place to start from; write committed, earliest, latest or timestamp:<milliseconds since the epoch>",
         "source.topics.events | errors | not an event stream type; write error, transaction or generic",
         "kafka.source.properties.group.id | x | it has an option of its own; use source.group-id",
@@ -289,9 +289,9 @@ class ForwarderConfigTest {
         .extracting(ConfigProblem::toString)
         .containsExactly(
             "gate.groups.event = 'a': no such topic in source.topics; write one of events",
-            "gate.commit-log.topic.events is not set: the gate needs to know a commit log; write for example"
+            "gate.commit-log.topic.events is not set: the gate needs a commit log; write for example"
                 + " snuba-commit-log",
-            "gate.groups.events is not set: the gate needs to know whom to wait for; write for example"
+            "gate.groups.events is not set: the gate needs consumer groups to wait for; write for example"
                 + " snuba-consumers");
     assertThat(
             problems(
