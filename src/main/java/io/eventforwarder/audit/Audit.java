@@ -119,6 +119,12 @@ public final class Audit implements AutoCloseable {
     partitions.values().forEach(partition -> partition.endPass(source));
   }
 
+  /** Waits for a checkpoint interval, then reads and judges the records that are new. */
+  public void nextPass() {
+    sleep(config.checkpointInterval());
+    pass();
+  }
+
   /** Waits for the transactions that are open now, and returns the ends after these. */
   private Map<TopicPartition, Long> awaitCommitted() {
     Map<TopicPartition, Long> written = reader.writtenEnds(positions.keySet());
@@ -147,7 +153,7 @@ public final class Audit implements AutoCloseable {
       Thread.sleep(duration.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted while waiting for open transactions", e);
+      throw new UnavailableException("interrupted while waiting for transactions", e);
     }
   }
 

@@ -30,7 +30,6 @@ final class PartitionAudit {
   private final boolean isGated;
   private final boolean startsLate;
   private final Consumer<Finding> findings;
-  private final PartitionTotals totals;
   private final Outputs outputs = new Outputs();
   private final TreeMap<Long, AuditedRange> ranges = new TreeMap<>();
   private final Queue<AuditedRange> proven = new ArrayDeque<>();
@@ -41,6 +40,7 @@ final class PartitionAudit {
   private long tailSeen = NONE;
   private long tailReported = NONE;
   private AuditedRange last;
+  private PartitionTotals totals;
 
   /**
    * @param isGated whether a row is written only when its whole range has passed a gate
@@ -52,7 +52,7 @@ final class PartitionAudit {
     this.isGated = isGated;
     this.startsLate = startsLate;
     this.findings = findings;
-    this.totals = new PartitionTotals(partition.topic(), partition.partition());
+    this.totals = PartitionTotals.none(partition);
   }
 
   PartitionTotals totals() {
@@ -91,7 +91,7 @@ final class PartitionAudit {
     if (row.from() > next) {
       add(new AuditedRange(new OffsetRange(next, row.from()), null), isSettled);
     }
-    totals.add(row);
+    totals = totals.plus(row);
     for (Gap gap : row.gaps()) {
       find(
           Problem.GAP,

@@ -2,89 +2,49 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.source.OffsetRange;
+import org.apache.kafka.common.TopicPartition;
 
-/** The sums of the ledger rows of one source partition. */
-public final class PartitionTotals {
+/**
+ * The sums of the ledger rows of one source partition.
+ *
+ * @param offsets from the start of the first row to the end of the last
+ */
+public record PartitionTotals(
+    TopicPartition partition, OffsetRange offsets, long rows, Outcomes outcomes, long gapOffsets) {
 
-  private final String topic;
-  private final int partition;
-  private long from = -1;
-  private long to;
-  private long rows;
-  private long viaHeaders;
-  private long viaValue;
-  private long skipped;
-  private long deadLettered;
-  private long gapOffsets;
-  private long offsets;
+  /** How many records had each outcome. */
+  public record Outcomes(long viaHeaders, long viaValue, long skipped, long deadLettered) {
 
-  PartitionTotals(String topic, int partition) {
-    this.topic = topic;
-    this.partition = partition;
-  }
-
-  void add(LedgerRow row) {
-    if (from < 0) {
-      from = row.from();
+    Outcomes plus(LedgerRow row) {
+      return new Outcomes(
+          viaHeaders + row.viaHeaders(),
+          viaValue + row.viaValue(),
+          skipped + row.skipped(),
+          deadLettered + row.deadLettered());
     }
-    to = Math.max(to, row.to());
-    rows++;
-    viaHeaders += row.viaHeaders();
-    viaValue += row.viaValue();
-    skipped += row.skipped();
-    deadLettered += row.deadLettered();
-    gapOffsets += row.gapLength();
-    offsets += row.to() - row.from();
   }
 
-  public String topic() {
-    return topic;
+  static PartitionTotals none(TopicPartition partition) {
+    return new PartitionTotals(partition, OffsetRange.NONE, 0, new Outcomes(0, 0, 0, 0), 0);
   }
 
-  public int partition() {
-    return partition;
-  }
-
-  /** The first offset of the first row; -1 if there is no row. */
-  public long from() {
-    return from;
-  }
-
-  /** The offset after the last row. */
-  public long to() {
-    return to;
-  }
-
-  public long rows() {
-    return rows;
-  }
-
-  public long viaHeaders() {
-    return viaHeaders;
-  }
-
-  public long viaValue() {
-    return viaValue;
-  }
-
-  public long skipped() {
-    return skipped;
-  }
-
-  public long deadLettered() {
-    return deadLettered;
+  PartitionTotals plus(LedgerRow row) {
+    OffsetRange added = new OffsetRange(row.from(), row.to());
+    return new PartitionTotals(
+        partition,
+        rows == 0 ? added : offsets.span(added),
+        rows + 1,
+        outcomes.plus(row),
+        gapOffsets + row.gapLength());
   }
 
   public long records() {
-    return viaHeaders + viaValue + skipped + deadLettered;
-  }
-
-  public long gapOffsets() {
-    return gapOffsets;
+    return outcomes.viaHeaders + outcomes.viaValue + outcomes.skipped + outcomes.deadLettered;
   }
 
   /** Offsets without a record that consumers receive: transaction markers, aborted records. */
   public long withoutRecord() {
-    return offsets - records() - gapOffsets;
+    return offsets.length() - records() - gapOffsets;
   }
 }

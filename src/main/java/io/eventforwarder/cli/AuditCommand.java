@@ -8,6 +8,7 @@ import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.ForwarderOptions;
 import io.eventforwarder.config.InvalidConfigException;
+import io.eventforwarder.kafka.UnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,9 +89,9 @@ final class AuditCommand implements Callable<Integer> {
         new Audit(config, Optional.ofNullable(from), Optional.ofNullable(to), rows::write)) {
       audit.pass();
       if (follow) {
-        follow(audit, config, rows);
-      } else if (audit.hasLooseEnds() && sleep(config)) {
-        audit.pass();
+        follow(audit, rows);
+      } else if (audit.hasLooseEnds()) {
+        audit.nextPass();
       }
       AuditSummary summary = new AuditSummary(audit);
       rows.finish(summary.text(), summary.json());
@@ -124,29 +125,23 @@ final class AuditCommand implements Callable<Integer> {
   }
 
   /** Returns when the thread is interrupted. */
-  private void follow(Audit audit, ForwarderConfig config, RowWriter<Finding> rows) {
+  private void follow(Audit audit, RowWriter<Finding> rows) {
     String last = "";
-    do {
-      rows.flush();
-      String state = new AuditSummary(audit).line();
-      if (!state.equals(last)) {
-        spec.commandLine().getErr().println(state);
-        last = state;
-      }
-      if (!sleep(config)) {
-        return;
-      }
-      audit.pass();
-    } while (true);
-  }
-
-  /** False if the thread was interrupted. */
-  private static boolean sleep(ForwarderConfig config) {
     try {
-      Thread.sleep(config.checkpointInterval().toMillis());
-      return true;
-    } catch (InterruptedException e) {
-      return false;
+      while (true) {
+        rows.flush();
+        String state = new AuditSummary(audit).line();
+        if (!state.equals(last)) {
+          spec.commandLine().getErr().println(state);
+          last = state;
+        }
+        audit.nextPass();
+      }
+    } catch (UnavailableException e) {
+      // All that waits for the brokers reports an interruption like this.
+      if (!Thread.interrupted()) {
+        throw e;
+      }
     }
   }
 }

@@ -24,17 +24,16 @@ final class AuditSummary {
     for (PartitionTotals totals : audit.totals()) {
       lines.add(
           String.format(
-              "%s-%d: offsets %d to %d in %,d rows: %,d tasks via headers, %,d via value, %,d skipped,"
+              "%s: offsets %d to %d in %,d rows: %,d tasks via headers, %,d via value, %,d skipped,"
                   + " %,d dead letters; %,d offsets in gaps, %,d without a record",
-              totals.topic(),
               totals.partition(),
-              Math.max(totals.from(), 0),
-              Math.max(totals.to() - 1, 0),
+              totals.offsets().from(),
+              Math.max(totals.offsets().to() - 1, 0),
               totals.rows(),
-              totals.viaHeaders(),
-              totals.viaValue(),
-              totals.skipped(),
-              totals.deadLettered(),
+              totals.outcomes().viaHeaders(),
+              totals.outcomes().viaValue(),
+              totals.outcomes().skipped(),
+              totals.outcomes().deadLettered(),
               totals.gapOffsets(),
               totals.withoutRecord()));
     }
@@ -98,15 +97,15 @@ final class AuditSummary {
 
   private static Map<String, Object> json(PartitionTotals totals) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("topic", totals.topic());
-    json.put("partition", totals.partition());
-    json.put("from", totals.from());
-    json.put("to", totals.to());
+    json.put("topic", totals.partition().topic());
+    json.put("partition", totals.partition().partition());
+    json.put("from", totals.rows() == 0 ? -1 : totals.offsets().from());
+    json.put("to", totals.offsets().to());
     json.put("rows", totals.rows());
-    json.put("dispatched_via_headers", totals.viaHeaders());
-    json.put("dispatched_via_value", totals.viaValue());
-    json.put("skipped", totals.skipped());
-    json.put("dead_lettered", totals.deadLettered());
+    json.put("dispatched_via_headers", totals.outcomes().viaHeaders());
+    json.put("dispatched_via_value", totals.outcomes().viaValue());
+    json.put("skipped", totals.outcomes().skipped());
+    json.put("dead_lettered", totals.outcomes().deadLettered());
     json.put("gap_offsets", totals.gapOffsets());
     json.put("without_record", totals.withoutRecord());
     return json;

@@ -21,14 +21,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * The memory of what was replayed: one bit for each offset of the dead-letter topic, so that any
- * selection can be remembered exactly.
+ * Remembers which dead letters were replayed: one bit for each offset of the dead-letter topic, so
+ * that any selection is remembered exactly.
  *
- * <p>The bits are kept in a compacted topic beside the dead-letter topic, in records of {@value
- * #CHUNK_OFFSETS} offsets (at most 1 KiB): key {@code topicId/partition/chunk}, value the bits.
- * They are written in the transaction that writes the replayed records. A dead-letter topic that
- * was deleted and made anew has another id, and so another memory. Committed offsets could not
- * serve: they hold one number and 4 KiB of text, and brokers forget them after a week.
+ * <p>The bits are in a compacted topic of their own, in records of {@value #CHUNK_OFFSETS} offsets
+ * (at most 1 KiB): key {@code topicId/partition/chunk}, value the bits. They are written in the
+ * transaction of the replayed records. A dead-letter topic that was created again has another id,
+ * and so other bits. Committed offsets would not do: they are one number and 4 KiB of text, and
+ * brokers delete them after a week.
  */
 final class ReplayLog {
 
@@ -50,7 +50,7 @@ final class ReplayLog {
     return deadLetterTopic + "-replayed";
   }
 
-  /** Makes the topic if it does not exist. */
+  /** Creates the topic if it does not exist. */
   void createTopic(KafkaCluster cluster) {
     if (cluster.find(topic).isPresent()) {
       return;
@@ -71,7 +71,7 @@ final class ReplayLog {
         });
   }
 
-  /** Adds what a cluster remembers; nothing if it has no such topic. */
+  /** Adds the bits that are stored in a cluster, if it has the topic. */
   void load(KafkaCluster cluster) {
     if (cluster.find(topic).isEmpty()) {
       return;
@@ -118,7 +118,7 @@ final class ReplayLog {
     return records;
   }
 
-  /** For each partition the offset behind the last that was ever replayed. */
+  /** For each partition, the offset after the last that was ever replayed. */
   Map<Integer, Long> ends() {
     Map<Integer, Long> ends = new HashMap<>();
     replayed.forEach(

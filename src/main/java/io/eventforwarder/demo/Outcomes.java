@@ -20,10 +20,11 @@ final class Outcomes {
   static Outcomes of(Collection<PartitionTotals> partitions) {
     Outcomes outcomes = new Outcomes();
     for (PartitionTotals totals : partitions) {
-      outcomes.add(totals.topic(), Outcome.DISPATCHED_VIA_HEADERS, totals.viaHeaders());
-      outcomes.add(totals.topic(), Outcome.DISPATCHED_VIA_VALUE, totals.viaValue());
-      outcomes.add(totals.topic(), Outcome.SKIPPED, totals.skipped());
-      outcomes.add(totals.topic(), Outcome.DEAD_LETTERED, totals.deadLettered());
+      String topic = totals.partition().topic();
+      outcomes.add(topic, Outcome.DISPATCHED_VIA_HEADERS, totals.outcomes().viaHeaders());
+      outcomes.add(topic, Outcome.DISPATCHED_VIA_VALUE, totals.outcomes().viaValue());
+      outcomes.add(topic, Outcome.SKIPPED, totals.outcomes().skipped());
+      outcomes.add(topic, Outcome.DEAD_LETTERED, totals.outcomes().deadLettered());
     }
     return outcomes;
   }

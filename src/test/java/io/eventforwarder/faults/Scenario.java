@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.Finding;
 import io.eventforwarder.audit.PartitionTotals;
+import io.eventforwarder.audit.PartitionTotals.Outcomes;
 import io.eventforwarder.bench.BrokerProcess;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.EventStreamType;
@@ -299,17 +300,17 @@ final class Scenario implements AutoCloseable {
       return new Verdict(
           written,
           Map.of(
-              Outcome.DISPATCHED_VIA_HEADERS, sum(audit, PartitionTotals::viaHeaders),
-              Outcome.DISPATCHED_VIA_VALUE, sum(audit, PartitionTotals::viaValue),
-              Outcome.SKIPPED, sum(audit, PartitionTotals::skipped),
-              Outcome.DEAD_LETTERED, sum(audit, PartitionTotals::deadLettered)),
+              Outcome.DISPATCHED_VIA_HEADERS, sum(audit, Outcomes::viaHeaders),
+              Outcome.DISPATCHED_VIA_VALUE, sum(audit, Outcomes::viaValue),
+              Outcome.SKIPPED, sum(audit, Outcomes::skipped),
+              Outcome.DEAD_LETTERED, sum(audit, Outcomes::deadLettered)),
           findings,
           reader.compare(traffic, CLUSTER));
     }
   }
 
-  private static long sum(Audit audit, ToLongFunction<PartitionTotals> what) {
-    return audit.totals().stream().mapToLong(what).sum();
+  private static long sum(Audit audit, ToLongFunction<Outcomes> what) {
+    return audit.totals().stream().map(PartitionTotals::outcomes).mapToLong(what).sum();
   }
 
   private long expectedTasks() {
