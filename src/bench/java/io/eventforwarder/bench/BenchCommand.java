@@ -2,8 +2,8 @@
 package io.eventforwarder.bench;
 
 import io.eventforwarder.cli.ContributedCommand;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,23 +15,27 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code bench}: how fast this machine forwards, beside what a plain loop makes of it. */
+/** {@code bench}: how fast this machine forwards, and what the same work costs in plain loops. */
 @Command(
     name = "bench",
     description = {
       "Measures throughput and latency on this machine.",
       "Starts a Kafka broker, and in turn the job and the loops that it is compared with, each in a"
           + " process of its own; all listen on loopback only. Give it a quiet machine. All scenarios"
-          + " take about an hour, --quick takes 2."
+          + " take about 100 minutes, --quick takes 3."
     })
 public final class BenchCommand implements ContributedCommand {
 
   private static final long RECORDS = 1_000_000;
-  private static final long QUICK_RECORDS = 300_000;
+  private static final long QUICK_RECORDS = 150_000;
   private static final int ROUNDS = 3;
   private static final int QUICK_ROUNDS = 2;
-  private static final Duration LATENCY_TIME = Duration.ofSeconds(20);
-  private static final Duration QUICK_LATENCY_TIME = Duration.ofSeconds(8);
+  private static final int LATENCY_SECONDS = 20;
+  private static final int QUICK_LATENCY_SECONDS = 5;
+
+  private static final double FIRST_RATE = 16_000;
+  private static final double PRECISION = 0.05;
+  private static final double QUICK_PRECISION = 0.3;
 
   @Option(
       names = {"-s", "--scenario"},
@@ -39,7 +43,8 @@ public final class BenchCommand implements ContributedCommand {
       paramLabel = "SCENARIO",
       description = {
         "What to measure: ${COMPLETION-CANDIDATES}. May be repeated.",
-        "Default: all but soak; with --quick throughput and latency."
+        "Default: all but scaling and soak; with --quick throughput and latency.",
+        "Give scaling --heap 4g: 16 subtasks need more than one."
       })
   private List<Scenario> scenarios = List.of();
 
@@ -47,26 +52,44 @@ public final class BenchCommand implements ContributedCommand {
   private boolean quick;
 
   @Option(
+      names = "--against",
+      paramLabel = "DIRECTORY",
+      description =
+          "An unpacked distribution of another version. The scenario throughput also measures its"
+              + " job, in turn with this one's, and compares the two.")
+  private Path against;
+
+  @Option(
       names = {"-n", "--records"},
       description =
           "Records of 1.5 KB in a measurement of throughput; longer ones are fewer."
-              + " Default: 1000000, with --quick 300000.")
+              + " Default: 1000000, with --quick 150000.")
   private Long records;
 
   @Option(
       names = "--warm-up",
-      description = "Records that go before each. Default: three times --records.")
+      description = "Records before each measurement. Default: three times --records.")
   private Long warmUp;
 
   @Option(
       names = "--rounds",
-      description = "How often each throughput is measured. Default: 3, with --quick 2.")
+      description =
+          "How often each throughput and latency is measured. Default: 3, with --quick 2 and 1.")
   private Integer rounds;
 
   @Option(
       names = "--latency-seconds",
-      description = "How long each latency is measured. Default: 20, with --quick 8.")
+      description = "How long each latency is measured. Default: 20, with --quick 5.")
   private Integer latencySeconds;
+
+  @Option(
+      names = "--max-rate",
+      defaultValue = "1000000",
+      paramLabel = "RECORDS",
+      description =
+          "Highest rate, in records/s, in the search for the sustainable rate."
+              + " Default: ${DEFAULT-VALUE}.")
+  private double maxRate;
 
   @Option(
       names = "--soak-minutes",
@@ -104,24 +127,9 @@ public final class BenchCommand implements ContributedCommand {
 
   @Override
   public Integer call() throws Exception {
-    long measured = records != null ? records : quick ? QUICK_RECORDS : RECORDS;
-    BenchPlan plan =
-        new BenchPlan(
-            scenarios(),
-            rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS,
-            warmUp != null ? warmUp : 3 * measured,
-            measured,
-            latencySeconds != null
-                ? Duration.ofSeconds(latencySeconds)
-                : quick ? QUICK_LATENCY_TIME : LATENCY_TIME,
-            Duration.ofMinutes(soakMinutes),
-            heap,
-            jvmOptions,
-            settings,
-            quick,
-            output);
-    check(plan);
-    new Bench(plan, spec.commandLine().getOut()).run();
+    check();
+    BenchPlan plan = new BenchPlan(scenarios(), quick, amount(), latencyPlan(), processes());
+    new Bench(plan, output, spec.commandLine().getOut()).run();
     return 0;
   }
 
@@ -131,23 +139,75 @@ public final class BenchCommand implements ContributedCommand {
     }
     return quick
         ? EnumSet.of(Scenario.THROUGHPUT, Scenario.LATENCY)
-        : EnumSet.complementOf(EnumSet.of(Scenario.SOAK));
+        : EnumSet.complementOf(EnumSet.of(Scenario.SCALING, Scenario.SOAK));
   }
 
-  private void check(BenchPlan plan) {
-    if (plan.rounds() < 1
-        || plan.records() < 1
-        || plan.warmUp() < 0
-        || plan.latencyTime().toSeconds() < 1
-        || soakMinutes < 1) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--rounds, --records, --latency-seconds and --soak-minutes must be at least 1,"
-              + " --warm-up at least 0");
+  private Amount amount() {
+    long measured = records != null ? records : quick ? QUICK_RECORDS : RECORDS;
+    return new Amount(
+        rounds != null ? rounds : quick ? QUICK_ROUNDS : ROUNDS,
+        warmUp != null ? warmUp : 3 * measured,
+        measured,
+        soakMinutes);
+  }
+
+  private LatencyPlan latencyPlan() {
+    int seconds =
+        latencySeconds != null ? latencySeconds : quick ? QUICK_LATENCY_SECONDS : LATENCY_SECONDS;
+    RateSearch search =
+        new RateSearch(Math.min(FIRST_RATE, maxRate), maxRate, quick ? QUICK_PRECISION : PRECISION);
+    return quick
+        ? new LatencyPlan(
+            rounds != null ? rounds : 1,
+            seconds,
+            List.of(Guarantee.EXACTLY_ONCE_1_S),
+            List.of(0.9, 0.5, 0.1),
+            search)
+        : new LatencyPlan(
+            rounds != null ? rounds : ROUNDS,
+            seconds,
+            List.of(
+                Guarantee.EXACTLY_ONCE_1_S, Guarantee.EXACTLY_ONCE_200_MS, Guarantee.AT_LEAST_ONCE),
+            List.of(0.9, 0.75, 0.5, 0.25, 0.1),
+            search);
+  }
+
+  private Processes processes() {
+    return new Processes(
+        heap, jvmOptions, settings, against == null ? null : new Distribution(against));
+  }
+
+  private void check() throws IOException {
+    Amount amount = amount();
+    require(
+        amount.rounds() >= 1
+            && amount.records() >= 1
+            && amount.warmUp() >= 0
+            && latencyPlan().seconds() >= 1
+            && soakMinutes >= 1,
+        "--rounds, --records, --latency-seconds and --soak-minutes must be at least 1,"
+            + " --warm-up at least 0");
+    require(
+        maxRate >= RateSearch.LOWEST && maxRate < Double.POSITIVE_INFINITY,
+        "--max-rate must be at least " + (int) RateSearch.LOWEST + ", was " + maxRate);
+    require(
+        heap.matches("\\d+[kmgKMG]?"),
+        "--heap must be a size such as 1g or 512m, was '" + heap + "'");
+    if (against != null) {
+      require(
+          scenarios().contains(Scenario.THROUGHPUT),
+          "--against needs the scenario throughput; add it to --scenario");
+      require(
+          processes().against().isComplete(),
+          "--against must be the directory of an unpacked distribution; '"
+              + against
+              + "' has no lib/forwarder/*-bench.jar");
     }
-    if (!heap.matches("\\d+[kmgKMG]?")) {
-      throw new ParameterException(
-          spec.commandLine(), "--heap must be a size such as 1g or 512m, was '" + heap + "'");
+  }
+
+  private void require(boolean condition, String message) {
+    if (!condition) {
+      throw new ParameterException(spec.commandLine(), message);
     }
   }
 }

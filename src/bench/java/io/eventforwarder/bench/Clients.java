@@ -11,21 +11,27 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
-/** Kafka clients with the settings that the job has, so that only the work around them differs. */
+/** Kafka clients with the job's settings, so that only the work around them differs. */
 final class Clients {
 
   private Clients() {}
 
   static KafkaConsumer<byte[], byte[]> consumer(
       String bootstrapServers, Map<String, Object> properties) {
+    return consumer(bootstrapServers, properties, new ByteArrayDeserializer());
+  }
+
+  static <V> KafkaConsumer<byte[], V> consumer(
+      String bootstrapServers, Map<String, Object> properties, Deserializer<V> values) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.putAll(properties);
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), values);
   }
 
   static KafkaProducer<byte[], byte[]> producer(

@@ -6,7 +6,7 @@ import java.util.List;
 /** Variants that read the same records. */
 record Comparison(Workload workload, int partitions, List<Variant> variants) {
 
-  String title() {
-    return workload.title() + ", " + partitions + (partitions == 1 ? " partition" : " partitions");
+  Subject subject(Variant variant) {
+    return new Subject(workload, partitions, variant);
   }
 }

@@ -2,103 +2,141 @@
 package io.eventforwarder.bench;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
- * Measures latency under a steady load. Generator, broker, job and consumer share the machine, so
- * the saturated rate is that of all of them together: the rate at which records come out when the
- * generator writes as fast as the job follows.
+ * Measures latency under steady loads. Generator, broker, job and consumer share the machine, so
+ * the sustainable rate is that of all of them together.
  */
 final class LatencyMeter {
 
-  private static final Workload WORKLOAD = Workload.headers(1_500);
-  private static final Duration SETTLE = Duration.ofSeconds(3);
-  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofSeconds(45);
+  private static final double HALF = 0.5;
+
+  /** Share of the sustainable rate at which a job warms up. */
+  private static final double WARM_UP = 0.75;
+
+  /** Fewer make the latency of half a trial depend on the phase of its checkpoints. */
+  private static final int CHECKPOINTS_IN_TRIAL = 4;
 
   private final TestBed bed;
+  private final LatencyPlan plan;
+  private final PrintWriter out;
   private final Duration time;
-  private final Consumer<Latency> listener;
+  private final Duration settle;
 
-  /** By side, as first measured: all intervals are compared at the same rates. */
-  private final Map<Side, Double> saturated = new EnumMap<>(Side.class);
+  private final Map<Guarantee, Sustainable> sustainable = new LinkedHashMap<>();
 
-  LatencyMeter(TestBed bed, Duration time, Consumer<Latency> listener) {
+  LatencyMeter(TestBed bed, LatencyPlan plan, PrintWriter out) {
     this.bed = bed;
-    this.time = time;
-    this.listener = listener;
+    this.plan = plan;
+    this.out = out;
+    this.time = Duration.ofSeconds(plan.seconds());
+    this.settle = Duration.ofMillis(Math.min(3_000, plan.seconds() * 250L));
   }
 
-  /**
-   * @param loads shares of the saturated rate, in the order in which they are measured
-   */
-  List<Latency> measure(Side side, Duration checkpointInterval, List<Double> loads)
-      throws Exception {
+  /** What was found so far. */
+  List<Sustainable> sustainable() {
+    return List.copyOf(sustainable.values());
+  }
+
+  /** Measures each guarantee at shares of its own sustainable rate. */
+  List<Latency> byLoad() throws Exception {
     List<Latency> all = new ArrayList<>();
-    RunTopics topics = bed.liveTopics(1);
-    try (Worker job =
-            bed.start(
-                side,
-                topics,
-                Map.of(
-                    "checkpoint.interval",
-                    checkpointInterval.toMillis() + " ms",
-                    "flink.parallelism.default",
-                    "1"));
-        Worker generator = bed.startGenerator(topics, WORKLOAD);
-        LatencyReader reader = new LatencyReader(bed.bootstrapServers(), topics.tasks())) {
-      double own = saturate(generator);
-      double rate = saturated.computeIfAbsent(side, first -> own);
-      for (double load : loads) {
-        generator.pace(Math.floor(rate * load));
-        long from = System.currentTimeMillis() + SETTLE.toMillis();
-        Latency latency =
-            Latency.of(
-                side,
-                checkpointInterval,
-                load,
-                Math.floor(rate * load),
-                time.toMillis() / 1e3,
-                reader.measure(from, from + time.toMillis(), PATIENCE));
-        job.stats();
-        listener.accept(latency);
-        all.add(latency);
+    for (int round = 1; round <= plan.rounds(); round++) {
+      for (Guarantee guarantee : plan.guarantees()) {
+        try (LatencyRun run = LatencyRun.start(bed, guarantee)) {
+          Sustainable found = sustainable.get(guarantee);
+          if (found == null) {
+            found = search(run, guarantee);
+          } else {
+            run.warmUp(WARM_UP * found.recordsPerSecond(), time.multipliedBy(2));
+          }
+          for (double load : plan.loads()) {
+            double offered = Math.floor(load * found.recordsPerSecond());
+            all.add(new Latency(guarantee, round, load, offered, measure(run, offered)));
+            say(all.get(all.size() - 1));
+          }
+        }
       }
-      generator.pace(0);
-    } finally {
-      bed.delete(topics.written());
-      bed.delete(List.of(topics.source()));
     }
     return all;
   }
 
-  /** Warms all up, and returns the records a second of the last part of it. */
-  private double saturate(Worker generator) throws IOException, InterruptedException {
-    generator.pace(Double.POSITIVE_INFINITY);
-    awaitFlow(generator);
-    TimeUnit.MILLISECONDS.sleep(time.toMillis());
-    long startNanos = System.nanoTime();
-    long start = generator.stats().records();
-    TimeUnit.MILLISECONDS.sleep(time.toMillis() / 2);
-    long end = generator.stats().records();
-    return (end - start) / ((System.nanoTime() - startNanos) / 1e9);
+  /** Measures all intervals at half of the rate that the first sustains. */
+  List<Latency> byInterval(List<Duration> intervals) throws Exception {
+    Guarantee first = new Guarantee(Side.EXACTLY_ONCE, intervals.get(0).toMillis());
+    try (LatencyRun run = LatencyRun.start(bed, first)) {
+      search(run, first);
+    }
+    double offered = Math.floor(HALF * sustainable.get(first).recordsPerSecond());
+    List<Latency> all = new ArrayList<>();
+    for (Duration interval : intervals) {
+      Guarantee guarantee = new Guarantee(Side.EXACTLY_ONCE, interval.toMillis());
+      try (LatencyRun run = LatencyRun.start(bed, guarantee)) {
+        run.warmUp(offered, time.multipliedBy(2));
+        all.add(new Latency(guarantee, 1, HALF, offered, measure(run, offered)));
+        say(all.get(all.size() - 1));
+      }
+    }
+    return all;
   }
 
-  /** More records than may be outstanding have been written: the first have come out. */
-  private static void awaitFlow(Worker generator) throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    while (generator.stats().records() <= LoadGenerator.MAX_OUTSTANDING) {
-      if (System.nanoTime() > deadline) {
-        throw new IOException(
-            "no task came out within " + START_PATIENCE.toSeconds() + " s; see the logs");
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
+  private Ages measure(LatencyRun run, double recordsPerSecond)
+      throws IOException, InterruptedException {
+    return run.offer(recordsPerSecond, settle, time, PATIENCE).ages();
+  }
+
+  private Sustainable search(LatencyRun run, Guarantee guarantee) throws Exception {
+    run.warmUp(plan.search().start(), time);
+    Duration trialTime =
+        Duration.ofMillis(
+            Math.max(time.toMillis(), CHECKPOINTS_IN_TRIAL * guarantee.checkpointMillis()));
+    Duration patience = Duration.ofMillis(guarantee.highestP99());
+    Sustainable found =
+        new Sustainable(
+            guarantee,
+            plan.search()
+                .run(
+                    rate -> {
+                      Trial trial =
+                          Trial.of(guarantee, rate, run.offer(rate, settle, trialTime, patience));
+                      say(guarantee, trial);
+                      return trial;
+                    }));
+    sustainable.put(guarantee, found);
+    return found;
+  }
+
+  private void say(Guarantee guarantee, Trial trial) {
+    out.printf(
+        Locale.ROOT,
+        "%s: %,.0f records/s %s: p99 %,d ms, latency grew by %,.0f ms%n",
+        guarantee.title(),
+        trial.offered(),
+        trial.sustained() ? "are sustained" : "are too many",
+        trial.ages().p99(),
+        trial.growthMillis());
+    out.flush();
+  }
+
+  private void say(Latency one) {
+    out.printf(
+        Locale.ROOT,
+        "round %d  %s, %.0f %% load, %,.0f records/s: p50 %,d, p99 %,d, max %,d ms%n",
+        one.round(),
+        one.guarantee().title(),
+        one.load() * 100,
+        one.offered(),
+        one.ages().p50(),
+        one.ages().p99(),
+        one.ages().max());
+    out.flush();
   }
 }

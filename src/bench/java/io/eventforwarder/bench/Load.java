@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-/** The work of a worker process; started by its constructor or factory. */
+/** The work of a worker process, started by its factory. */
 interface Load extends AutoCloseable {
 
-  /** Records read so far; -1 if it does not count them. */
+  /** Records read or written so far; -1 if they are not counted. */
   default long records() {
     return -1;
   }
 
   /**
-   * Sets the pace of a generator.
+   * Sets the rate of a generator.
    *
-   * @param recordsPerSecond 0 for none, infinity for as fast as the output follows
+   * @param recordsPerSecond 0 to pause; infinity to write as fast as the output follows
    */
   default void pace(double recordsPerSecond) {
     throw new UnsupportedOperationException();
   }
 
-  /** Why it has ended before it was closed; null if it has not. */
+  /** Why the work ended before it was closed; null while it runs. */
   default Throwable failure() {
     return null;
   }

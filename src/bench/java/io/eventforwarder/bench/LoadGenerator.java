@@ -5,7 +5,6 @@ import io.eventforwarder.demo.SampleTraffic;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -13,48 +12,52 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes records at a pace. Each has as its timestamp the time at which it was due, so that a
- * generator that is late makes the latency longer, not shorter.
+ * Writes records at a fixed rate, whatever becomes of them. The timestamp of each is the time at
+ * which it was due, so a generator that is late makes the latency longer, not shorter.
  */
 final class LoadGenerator implements Load {
 
-  /** How far the output may be behind when the pace is as fast as it follows. */
-  static final long MAX_OUTSTANDING = 20_000;
+  /**
+   * How far the output may be behind when the rate is as fast as the output follows. Several
+   * seconds of the job's throughput: with less, the checkpoint interval limits the rate.
+   */
+  private static final long MAX_OUTSTANDING = 600_000;
 
   private static final int BURST = 200;
   private static final long TICK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
   private final WorkerSpec spec;
-  private final LoopThread thread = new LoopThread("load-generator", this::run);
+  private final List<SampleTraffic.Sample> pool;
   private final AtomicReference<Exception> sendFailure = new AtomicReference<>();
+  private final LoopThread thread;
 
   private volatile double pace;
+  private volatile long sent;
 
-  private final List<SampleTraffic.Sample> pool;
-  private KafkaProducer<byte[], byte[]> producer;
-  private final AtomicLong sent = new AtomicLong();
-
-  LoadGenerator(WorkerSpec spec) {
+  private LoadGenerator(WorkerSpec spec) {
     this.spec = spec;
     this.pool = spec.workload().pool();
-    thread.start();
+    this.thread = LoopThread.start("load-generator", this::run);
   }
 
-  private void run() throws Exception {
-    try (KafkaProducer<byte[], byte[]> writer =
+  static Load start(WorkerSpec spec) {
+    return new LoadGenerator(spec);
+  }
+
+  private void run(LoopThread loop) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
             Clients.producer(
                 spec.bootstrapServers(),
                 Map.of(
                     ProducerConfig.LINGER_MS_CONFIG, 1, ProducerConfig.BATCH_SIZE_CONFIG, 65_536));
         OutputProgress output =
             new OutputProgress(spec.bootstrapServers(), spec.taskTopic(), spec.deadLetterTopic())) {
-      producer = writer;
-      while (!thread.isStopped() && sendFailure.get() == null) {
+      while (!loop.isStopped() && sendFailure.get() == null) {
         double current = pace;
         if (current == Double.POSITIVE_INFINITY) {
-          sendWhatFollows(output);
+          sendWhatFits(producer, output);
         } else if (current > 0) {
-          sendAt(current);
+          sendAt(current, producer);
         } else {
           LockSupport.parkNanos(TICK_NANOS);
         }
@@ -65,32 +68,39 @@ final class LoadGenerator implements Load {
     }
   }
 
-  private void sendWhatFollows(OutputProgress output) throws Exception {
-    long room = MAX_OUTSTANDING - (sent.get() - output.count());
+  private void sendWhatFits(KafkaProducer<byte[], byte[]> producer, OutputProgress output)
+      throws Exception {
+    long room = MAX_OUTSTANDING - (sent - output.count());
     if (room < BURST) {
       LockSupport.parkNanos(TICK_NANOS);
     }
-    for (long i = 0; i < room && pace == Double.POSITIVE_INFINITY; i++) {
-      send(System.currentTimeMillis());
+    for (long i = 0; i < room && runsAt(Double.POSITIVE_INFINITY); i++) {
+      send(producer, System.currentTimeMillis());
     }
   }
 
-  private void sendAt(double recordsPerSecond) {
+  /** Where the rate is beyond what the producer can write, it writes as fast as it can. */
+  private void sendAt(double recordsPerSecond, KafkaProducer<byte[], byte[]> producer) {
     long startNanos = System.nanoTime();
     long startMillis = System.currentTimeMillis();
     long count = 0;
-    while (pace == recordsPerSecond && !thread.isStopped()) {
+    while (runsAt(recordsPerSecond)) {
       long due = (long) ((System.nanoTime() - startNanos) / 1e9 * recordsPerSecond);
-      while (count < due) {
-        send(startMillis + (long) (count * 1e3 / recordsPerSecond));
+      while (count < due && runsAt(recordsPerSecond)) {
+        send(producer, startMillis + (long) (count * 1e3 / recordsPerSecond));
         count++;
       }
       LockSupport.parkNanos(TICK_NANOS);
     }
   }
 
-  private void send(long timestamp) {
-    SampleTraffic.Sample sample = pool.get((int) (sent.getAndIncrement() % pool.size()));
+  private boolean runsAt(double recordsPerSecond) {
+    return pace == recordsPerSecond && sendFailure.get() == null;
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> producer, long timestamp) {
+    long number = sent;
+    SampleTraffic.Sample sample = pool.get((int) (number % pool.size()));
     producer.send(
         new ProducerRecord<>(
             spec.sourceTopic(), null, timestamp, null, sample.value(), sample.headers()),
@@ -99,6 +109,7 @@ final class LoadGenerator implements Load {
             sendFailure.compareAndSet(null, failure);
           }
         });
+    sent = number + 1;
   }
 
   @Override
@@ -108,7 +119,7 @@ final class LoadGenerator implements Load {
 
   @Override
   public long records() {
-    return sent.get();
+    return sent;
   }
 
   @Override
@@ -118,6 +129,7 @@ final class LoadGenerator implements Load {
 
   @Override
   public void close() throws Exception {
-    thread.stop();
+    pace = 0;
+    thread.close();
   }
 }

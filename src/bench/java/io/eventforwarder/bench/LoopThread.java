@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-/** The one thread of a load, which runs until told to stop. */
-final class LoopThread {
+/** A load that is one thread. It runs until it is closed. */
+final class LoopThread implements Load {
 
   interface Body {
-    void run() throws Exception;
+    /** Returns once {@link #isStopped()}. */
+    void run(LoopThread self) throws Exception;
   }
 
   private final Thread thread;
   private volatile boolean stopped;
   private volatile Throwable failure;
+  private volatile long records = -1;
 
-  LoopThread(String name, Body body) {
+  private LoopThread(String name, Body body) {
     this.thread =
         new Thread(
             () -> {
               try {
-                body.run();
+                body.run(this);
               } catch (Exception | Error e) {
                 failure = e;
               }
@@ -25,21 +27,33 @@ final class LoopThread {
             name);
   }
 
-  void start() {
-    thread.start();
+  static LoopThread start(String name, Body body) {
+    LoopThread loop = new LoopThread(name, body);
+    loop.thread.start();
+    return loop;
   }
 
   boolean isStopped() {
     return stopped;
   }
 
-  /** Null as long as the body runs, or if it has returned. */
-  Throwable failure() {
+  void count(long records) {
+    this.records = records;
+  }
+
+  @Override
+  public long records() {
+    return records;
+  }
+
+  @Override
+  public Throwable failure() {
     return failure;
   }
 
-  /** Returns when the body has. */
-  void stop() throws InterruptedException {
+  /** Returns after the body has returned. */
+  @Override
+  public void close() throws InterruptedException {
     stopped = true;
     thread.join();
   }

@@ -24,7 +24,7 @@ import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
-/** Writes the job's activations the short way, by the libraries' own writers. */
+/** Writes the same activations as the job, with the writers of the libraries. */
 final class PlainEncoder {
 
   private static final ObjectMapper JSON = new JsonMapper();
@@ -51,13 +51,20 @@ final class PlainEncoder {
           .toByteArray();
 
   private final String cluster;
+  private final boolean withJson;
+  private final boolean withMsgpack;
   private final MessageDigest digest;
   private final byte[] activation = new byte[BUFFER_BYTES];
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
   private final MessageBufferPacker packer = MessagePack.newDefaultBufferPacker();
 
-  PlainEncoder(String cluster) throws NoSuchAlgorithmException {
+  /**
+   * @param parameters forms of the parameters to write: both, msgpack or json
+   */
+  PlainEncoder(String cluster, String parameters) throws NoSuchAlgorithmException {
     this.cluster = cluster;
+    this.withJson = !parameters.equals("msgpack");
+    this.withMsgpack = !parameters.equals("json");
     this.digest = MessageDigest.getInstance("SHA-256");
   }
 
@@ -66,13 +73,17 @@ final class PlainEncoder {
     CodedOutputStream output = CodedOutputStream.newInstance(activation);
     output.writeString(1, id(record));
     output.writeRawBytes(FIELDS_2_AND_3);
-    output.writeByteArray(4, json(task, cacheKey));
+    if (withJson) {
+      output.writeByteArray(4, json(task, cacheKey));
+    }
     writeHeader(output, "baggage", task.baggage);
     writeHeader(output, "sentry-trace", task.sentryTrace);
     writeReceivedAt(
         output, record.timestamp() / 1000, (int) (record.timestamp() % 1000) * 1_000_000);
     output.writeRawBytes(FIELDS_7_TO_12);
-    output.writeByteArray(13, msgpack(task, cacheKey));
+    if (withMsgpack) {
+      output.writeByteArray(13, msgpack(task, cacheKey));
+    }
     return Arrays.copyOf(activation, output.getTotalBytesWritten());
   }
 

@@ -5,25 +5,47 @@ import io.eventforwarder.decode.EventStreamType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** From a record to its task or its dead letter, with nothing more than that takes. */
+/** Turns a record into its task or its dead letter, and does nothing else. */
 final class PlainForwarder {
+
+  /** The setting that says in which forms a task's parameters are written. */
+  static final String PARAMETERS = "dispatch.taskbroker.parameters";
 
   private final PlainTask task;
   private final PlainEncoder encoder;
   private final String taskTopic;
   private final String deadLetterTopic;
 
-  PlainForwarder(String cluster, EventStreamType type, String taskTopic, String deadLetterTopic)
+  /**
+   * @param parameters value of {@code dispatch.taskbroker.parameters}
+   */
+  PlainForwarder(
+      String cluster,
+      EventStreamType type,
+      String parameters,
+      String taskTopic,
+      String deadLetterTopic)
       throws NoSuchAlgorithmException {
     this.task = new PlainTask(type);
-    this.encoder = new PlainEncoder(cluster);
+    this.encoder = new PlainEncoder(cluster, parameters);
     this.taskTopic = taskTopic;
     this.deadLetterTopic = deadLetterTopic;
+  }
+
+  static PlainForwarder of(WorkerSpec spec)
+      throws ExecutionException, InterruptedException, NoSuchAlgorithmException {
+    return new PlainForwarder(
+        OutputProgress.clusterId(spec.bootstrapServers()),
+        Workload.TYPE,
+        spec.settings().getOrDefault(PARAMETERS, "both"),
+        spec.taskTopic(),
+        spec.deadLetterTopic());
   }
 
   ProducerRecord<byte[], byte[]> forward(ConsumerRecord<byte[], byte[]> record) throws IOException {

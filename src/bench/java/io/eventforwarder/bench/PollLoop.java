@@ -1,52 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 
-/** Reads as fast as it can, and touches each record once. */
-final class PollLoop implements Load {
+/** Polls as fast as it can and accesses each record once. Copies no value. */
+final class PollLoop {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final WorkerSpec spec;
-  private final LoopThread thread = new LoopThread("poll", this::run);
-  private volatile long records;
+  private PollLoop() {}
 
-  PollLoop(WorkerSpec spec) {
-    this.spec = spec;
-    thread.start();
+  static Load start(WorkerSpec spec) {
+    return LoopThread.start("poll", loop -> run(spec, loop));
   }
 
-  private void run() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        Clients.consumer(spec.bootstrapServers(), Map.of())) {
+  private static void run(WorkerSpec spec, LoopThread loop) {
+    try (KafkaConsumer<byte[], ByteBuffer> consumer =
+        Clients.consumer(spec.bootstrapServers(), Map.of(), new ByteBufferDeserializer())) {
       consumer.assign(Clients.partitions(consumer, spec.sourceTopic()));
       consumer.seekToBeginning(consumer.assignment());
       long count = 0;
-      while (!thread.isStopped()) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      while (!loop.isStopped()) {
+        for (ConsumerRecord<byte[], ByteBuffer> record : consumer.poll(POLL)) {
           count += record.topic().isEmpty() ? 0 : 1;
         }
-        records = count;
+        loop.count(count);
       }
     }
-  }
-
-  @Override
-  public long records() {
-    return records;
-  }
-
-  @Override
-  public Throwable failure() {
-    return thread.failure();
-  }
-
-  @Override
-  public void close() throws Exception {
-    thread.stop();
   }
 }

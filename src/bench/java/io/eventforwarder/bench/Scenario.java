@@ -5,16 +5,30 @@ package io.eventforwarder.bench;
 public enum Scenario {
   /** Job and loops on one partition, by kind of records. */
   THROUGHPUT,
-  /** Job and loops on 1, 4 and 16 partitions, on the last two also the job with two subtasks. */
-  PARTITIONS,
+  /** The exactly-once job with 1 to 16 subtasks on 1 to 64 partitions. */
+  SCALING,
   /** The exactly-once job with a ledger and without. */
   LEDGER,
   /** The exactly-once job by size of the values, with headers and without. */
   SIZES,
-  /** From a record's timestamp to its task's arrival at a read_committed consumer, by load. */
+  /** The sustainable rate, and the latency at shares of it. */
   LATENCY,
-  /** The same by checkpoint interval. */
+  /** Latency by checkpoint interval. */
   INTERVALS,
   /** Memory of the job under full load for minutes. */
-  SOAK
+  SOAK;
+
+  /** A difference too small to show in a few rounds needs more of them. */
+  private static final int MORE = 3;
+
+  private static final int FEW = 2;
+
+  /** How often to measure each throughput if the others are measured {@code rounds} times. */
+  int rounds(int rounds) {
+    return switch (this) {
+      case LEDGER -> MORE * rounds;
+      case SIZES -> Math.min(FEW, rounds);
+      default -> rounds;
+    };
+  }
 }

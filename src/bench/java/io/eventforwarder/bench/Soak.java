@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The exactly-once job under full load, and what of its heap is left after garbage collections.
+ * The heap of the exactly-once job after garbage collections, while the job always has a backlog.
  *
- * @param seconds of full load behind the warm-up
- * @param firstHeapBytes after garbage collection, median of the first minute
- * @param lastHeapBytes the same of the last minute
+ * @param seconds of full load after the warm-up
+ * @param firstHeapBytes median of the first minute
+ * @param lastHeapBytes median of the last minute
  */
 record Soak(
     long seconds,
@@ -23,7 +23,7 @@ record Soak(
 
   private static final long WARM_UP_SECONDS = 30;
 
-  /** In a minute. Each also holds what is fetched and not yet forwarded, more or less. */
+  /** In a minute. A single one varies with what is fetched and not yet forwarded. */
   private static final int SAMPLES = 20;
 
   private static final long MINUTE = 60;

@@ -3,7 +3,7 @@ package io.eventforwarder.bench;
 
 import java.util.Arrays;
 
-/** What several measurements of the same thing say. */
+/** Median and range of several measurements of the same thing. */
 record Spread(double median, double min, double max) {
 
   static Spread of(double... values) {
@@ -13,5 +13,9 @@ record Spread(double median, double min, double max) {
     double median =
         sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     return new Spread(median, sorted[0], sorted[sorted.length - 1]);
+  }
+
+  boolean overlaps(Spread other) {
+    return min <= other.max && other.min <= max;
   }
 }

@@ -19,13 +19,15 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
 
 /** The broker, its topics and the workers. */
 final class TestBed implements AutoCloseable {
 
   private static final String BROKER_HEAP = "1g";
+  private static final String OWN_CLASS_PATH = System.getProperty("java.class.path");
 
-  /** What is deleted goes at once: the disk need not hold more than is measured. */
+  /** Deleted topics are removed at once, so that the disk need not hold more than is measured. */
   private static final Map<String, String> BROKER_SETTINGS =
       Map.of(
           "log.retention.check.interval.ms",
@@ -35,36 +37,37 @@ final class TestBed implements AutoCloseable {
           "log.initial.task.delay.ms",
           "5000");
 
-  private final BenchPlan plan;
+  private final Processes processes;
+  private final Path logs;
   private final Path data;
   private final BrokerProcess broker;
   private final Admin admin;
   private final Thread cleanOnExit = new Thread(this::clean, "clean-bench");
   private int runs;
 
-  private TestBed(BenchPlan plan, Path data, BrokerProcess broker) {
-    this.plan = plan;
+  private TestBed(Processes processes, Path logs, Path data, BrokerProcess broker) {
+    this.processes = processes;
+    this.logs = logs;
     this.data = data;
     this.broker = broker;
     this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     Runtime.getRuntime().addShutdownHook(cleanOnExit);
   }
 
-  static TestBed start(BenchPlan plan) throws IOException {
-    Files.createDirectories(logs(plan));
+  /**
+   * @param logs directory for the logs of the workers
+   */
+  static TestBed start(Processes processes, Path logs) throws IOException {
     Path data = Files.createTempDirectory("forwarder-bench");
-    return new TestBed(plan, data, BrokerProcess.start(data, BROKER_SETTINGS, BROKER_HEAP));
-  }
-
-  private static Path logs(BenchPlan plan) {
-    return plan.directory().resolve("logs");
+    return new TestBed(
+        processes, logs, data, BrokerProcess.start(data, BROKER_SETTINGS, BROKER_HEAP));
   }
 
   String bootstrapServers() {
     return broker.bootstrapServers();
   }
 
-  /** Makes a source topic with {@code count} records, spread evenly over its partitions. */
+  /** Creates a source topic with {@code count} records, spread evenly over its partitions. */
   String fill(Workload workload, int partitions, long count)
       throws InterruptedException, ExecutionException {
     String topic = "source-" + workload.id() + "-" + partitions;
@@ -94,7 +97,7 @@ final class TestBed implements AutoCloseable {
     return topic;
   }
 
-  /** Makes output topics for one run. */
+  /** Creates output topics for one run. */
   RunTopics outputs(String source, int partitions) throws InterruptedException, ExecutionException {
     return outputs(source, partitions, Map.of());
   }
@@ -108,43 +111,63 @@ final class TestBed implements AutoCloseable {
     return topics;
   }
 
-  /** Makes a source topic without records and output topics, none of which keeps much. */
+  /** Creates a source topic without records and output topics, none of which keeps much. */
   RunTopics liveTopics(int partitions) throws InterruptedException, ExecutionException {
     Map<String, String> settings =
-        Map.of("retention.bytes", "268435456", "segment.bytes", "67108864");
+        Map.of("retention.bytes", "2147483648", "segment.bytes", "67108864");
     String source = "live-" + (runs + 1);
     create(List.of(source), partitions, settings);
     return outputs(source, partitions, settings);
   }
 
-  /** Starts the job, or what it is compared with. */
+  Worker start(Variant variant, RunTopics topics) throws IOException {
+    return start(
+        spec(variant.side(), topics, null, variant.settings()),
+        variant.other() ? processes.against().classPath() : OWN_CLASS_PATH);
+  }
+
   Worker start(Side side, RunTopics topics, Map<String, String> settings) throws IOException {
-    Map<String, String> all = new HashMap<>(settings);
-    all.putAll(plan.settings());
-    return start(side, topics, null, all);
+    return start(spec(side, topics, null, settings), OWN_CLASS_PATH);
   }
 
-  /** Starts a generator, at rest. */
+  /** Starts a generator that pauses. */
   Worker startGenerator(RunTopics topics, Workload workload) throws IOException {
-    return start(Side.GENERATOR, topics, workload, Map.of());
+    return start(spec(Side.GENERATOR, topics, workload, Map.of()), OWN_CLASS_PATH);
   }
 
-  private Worker start(Side side, RunTopics topics, Workload workload, Map<String, String> settings)
-      throws IOException {
-    WorkerSpec spec =
-        new WorkerSpec(
-            side,
-            side.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + runs,
-            bootstrapServers(),
-            topics.source(),
-            topics.tasks(),
-            topics.deadLetters(),
-            topics.ledger(),
-            workload,
-            settings);
-    List<String> options = new ArrayList<>(List.of("-Xms" + plan.heap(), "-Xmx" + plan.heap()));
-    options.addAll(plan.jvmOptions());
-    return Worker.start(spec, options, logs(plan));
+  private WorkerSpec spec(
+      Side side, RunTopics topics, Workload workload, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.putAll(processes.settings());
+    return new WorkerSpec(
+        side,
+        side.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + runs,
+        bootstrapServers(),
+        topics.source(),
+        topics.tasks(),
+        topics.deadLetters(),
+        topics.ledger(),
+        workload,
+        all);
+  }
+
+  private Worker start(WorkerSpec spec, String classPath) throws IOException {
+    List<String> options =
+        new ArrayList<>(List.of("-Xms" + processes.heap(), "-Xmx" + processes.heap()));
+    options.addAll(processes.jvmOptions());
+    options.addAll(List.of("-cp", classPath));
+    return Worker.start(spec, options, logs);
+  }
+
+  /** What the broker stores for these topics, compressed as it is. */
+  long storedBytes(Collection<String> topics) throws InterruptedException, ExecutionException {
+    List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
+    return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
+        .flatMap(directories -> directories.values().stream())
+        .flatMap(directory -> directory.replicaInfos().entrySet().stream())
+        .filter(replica -> topics.contains(replica.getKey().topic()))
+        .mapToLong(replica -> replica.getValue().size())
+        .sum();
   }
 
   private void create(List<String> names, int partitions, Map<String, String> settings)
@@ -159,7 +182,7 @@ final class TestBed implements AutoCloseable {
     admin.deleteTopics(topics).all().get();
   }
 
-  /** Leaves nothing behind when the bench is interrupted: it may hold gigabytes. */
+  /** Deletes the data when the bench is interrupted: it may be gigabytes. */
   private void clean() {
     broker.kill();
     try {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-import io.eventforwarder.demo.SampleTraffic;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,12 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * Measures how fast records that are already there are forwarded. The clock runs from the end of
- * the warm-up until as many more records have come out; some more follow, so that nothing runs dry
- * before it stops. In the first round the job's tasks are compared with the plain loop's.
+ * the warm-up until as many more records have come out. Some more follow, so that nothing runs dry
+ * before the clock stops. In the first round the job's tasks are compared with the plain loop's.
  */
 final class ThroughputMeter {
 
@@ -27,20 +25,15 @@ final class ThroughputMeter {
   private static final int TAIL_DIVISOR = 10;
 
   private final TestBed bed;
-  private final BenchPlan plan;
-  private final Consumer<Throughput> listener;
+  private final Amount amount;
   private final PrintWriter out;
 
-  /** What the plain loop made of each. */
-  private final Map<Comparison, TaskSample> expected = new HashMap<>();
+  /** What the plain loop wrote, for each job that must write the same. */
+  private final Map<Subject, TaskSample> expected = new HashMap<>();
 
-  /**
-   * @param listener told of each measurement
-   */
-  ThroughputMeter(TestBed bed, BenchPlan plan, Consumer<Throughput> listener, PrintWriter out) {
+  ThroughputMeter(TestBed bed, Amount amount, PrintWriter out) {
     this.bed = bed;
-    this.plan = plan;
-    this.listener = listener;
+    this.amount = amount;
     this.out = out;
   }
 
@@ -55,8 +48,8 @@ final class ThroughputMeter {
     for (int round = 1; round <= rounds; round++) {
       for (Comparison comparison : comparisons) {
         for (Variant variant : comparison.variants()) {
-          Throughput one = measure(comparison, variant, round, sources.get(comparison));
-          listener.accept(one);
+          Throughput one = measure(comparison.subject(variant), round, sources.get(comparison));
+          say(one);
           all.add(one);
         }
       }
@@ -66,17 +59,16 @@ final class ThroughputMeter {
   }
 
   private long total(Workload workload) {
-    long measured = workload.scale(plan.warmUp()) + workload.scale(plan.records());
-    return measured + workload.scale(plan.records()) / TAIL_DIVISOR;
+    long measured = workload.scale(amount.warmUp()) + workload.scale(amount.records());
+    return measured + workload.scale(amount.records()) / TAIL_DIVISOR;
   }
 
-  private Throughput measure(Comparison comparison, Variant variant, int round, String source)
-      throws Exception {
-    RunTopics topics = bed.outputs(source, comparison.partitions());
+  private Throughput measure(Subject subject, int round, String source) throws Exception {
+    RunTopics topics = bed.outputs(source, subject.partitions());
     try {
-      Throughput measured = run(comparison, variant, round, topics);
-      if (round == 1 && variant.side() != Side.POLL) {
-        compare(comparison, variant, topics);
+      Throughput measured = new Throughput(subject, round, run(subject, topics));
+      if (round == 1) {
+        compare(subject, topics);
       }
       return measured;
     } finally {
@@ -84,13 +76,18 @@ final class ThroughputMeter {
     }
   }
 
-  /** All that forward must write the same. At-least-once may repeat, and is left out. */
-  private void compare(Comparison comparison, Variant variant, RunTopics topics) {
-    if (variant.side() == Side.PLAIN) {
-      expected.put(comparison, TaskSample.read(bed.bootstrapServers(), topics.tasks()));
-    } else if (variant.side() == Side.EXACTLY_ONCE && expected.containsKey(comparison)) {
+  /**
+   * The job must write the plain loop's tasks. At-least-once may repeat some, and another version
+   * may write others, so both are left out.
+   */
+  private void compare(Subject subject, RunTopics topics) {
+    Variant variant = subject.variant();
+    if (variant.equals(Comparisons.PLAIN)) {
+      expected.put(
+          subject.with(Comparisons.JOB), TaskSample.read(bed.bootstrapServers(), topics.tasks()));
+    } else if (expected.containsKey(subject)) {
       TaskSample tasks = TaskSample.read(bed.bootstrapServers(), topics.tasks());
-      expected.get(comparison).requireSame(tasks);
+      expected.get(subject).requireSame(tasks);
       out.printf(
           Locale.ROOT,
           "the job writes the plain loop's tasks, byte for byte: %,d compared%n",
@@ -98,61 +95,57 @@ final class ThroughputMeter {
     }
   }
 
-  private Throughput run(Comparison comparison, Variant variant, int round, RunTopics topics)
-      throws Exception {
-    Workload workload = comparison.workload();
-    try (Worker worker = bed.start(variant.side(), topics, settings(variant));
+  private Rates run(Subject subject, RunTopics topics) throws Exception {
+    Workload workload = subject.workload();
+    try (Worker worker = bed.start(subject.variant(), topics);
         OutputProgress output =
             new OutputProgress(bed.bootstrapServers(), topics.outputs().toArray(String[]::new))) {
       Progress progress =
-          variant.side() == Side.POLL ? () -> worker.stats().records() : output::count;
-      Moment start = await(workload.scale(plan.warmUp()), progress, worker);
-      // Where records are few, more of them may have come out than were to warm up.
+          subject.variant().side() == Side.POLL ? () -> worker.stats().records() : output::count;
+      Moment start = await(workload.scale(amount.warmUp()), progress, worker);
+      // If records are few, more than the warm-up may have come out by now.
       long all = total(workload);
       Moment end =
-          await(Math.min(start.records + workload.scale(plan.records()), all), progress, worker);
+          await(Math.min(start.records + workload.scale(amount.records()), all), progress, worker);
       await(all, progress, worker);
       if (end.records <= start.records) {
         throw new IOException(
             "all " + all + " records came out before they were measured; give more with --records");
       }
-      return throughput(comparison, variant, round, start, end, worker.peakMemoryBytes());
+      long written = output.count();
+      return rates(
+          start,
+          end,
+          worker.peakMemoryBytes(),
+          written == 0 ? 0 : (double) bed.storedBytes(topics.outputs()) / written);
     }
   }
 
-  private static Map<String, String> settings(Variant variant) {
-    return Map.of("flink.parallelism.default", Integer.toString(variant.parallelism()));
-  }
-
-  private static Throughput throughput(
-      Comparison comparison,
-      Variant variant,
-      int round,
-      Moment start,
-      Moment end,
-      long peakMemoryBytes) {
-    Workload workload = comparison.workload();
+  private static Rates rates(Moment start, Moment end, long peakMemoryBytes, double taskBytes) {
     double seconds = (end.nanos - start.nanos) / 1e9;
     double records = end.records - start.records;
-    double bytes =
-        workload.pool().stream()
-            .map(SampleTraffic.Sample::value)
-            .mapToInt(value -> value.length)
-            .average()
-            .orElseThrow();
-    return new Throughput(
-        workload,
-        comparison.partitions(),
-        variant,
-        round,
+    return new Rates(
         records / seconds,
-        records / seconds * bytes / 1e6,
         (end.stats.cpuNanos() - start.stats.cpuNanos()) / 1e9 / records * 1e6,
         (end.stats.gcMillis() - start.stats.gcMillis()) / 1e3 / seconds,
-        peakMemoryBytes);
+        peakMemoryBytes,
+        taskBytes);
   }
 
-  /** Where the work stands, at about one moment. */
+  private void say(Throughput one) {
+    out.printf(
+        Locale.ROOT,
+        "round %d  %-26s %2d partition(s)  %-38s %,9.0f records/s  %5.2f CPU-s per million%n",
+        one.round(),
+        one.subject().workload().title(),
+        one.subject().partitions(),
+        one.subject().variant().title(),
+        one.rates().recordsPerSecond(),
+        one.rates().cpuSecondsPerMillion());
+    out.flush();
+  }
+
+  /** How far the work is at about one moment. */
   private record Moment(long nanos, long records, WorkerStats stats) {}
 
   private interface Progress {
@@ -162,7 +155,7 @@ final class ThroughputMeter {
   /** Waits for as many records; fails if none come for long. */
   private static Moment await(long records, Progress progress, Worker worker) throws Exception {
     long lastCount = -1;
-    long deadline = 0;
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       long count = progress.count();
       if (count >= records) {

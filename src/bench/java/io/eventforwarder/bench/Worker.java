@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A {@link WorkerMain} process, seen from outside. It ends with this process at the latest. */
+/** A {@link WorkerMain} process. It ends with this process at the latest. */
 final class Worker implements AutoCloseable {
 
   private static final ObjectMapper JSON = new JsonMapper();
@@ -39,9 +39,9 @@ final class Worker implements AutoCloseable {
   }
 
   /**
-   * Returns when the work has begun.
+   * Starts the process, and returns when it works.
    *
-   * @param options of the Java virtual machine
+   * @param options of the Java virtual machine, the class path among them
    * @param logs where the process logs, in a file of its name
    */
   static Worker start(WorkerSpec spec, List<String> options, Path logs) throws IOException {
@@ -53,7 +53,6 @@ final class Worker implements AutoCloseable {
     if (logging != null) {
       command.add("-Dlog4j2.configurationFile=" + logging);
     }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(WorkerMain.class.getName());
     command.add(JSON.writeValueAsString(spec));
     Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
@@ -92,7 +91,7 @@ final class Worker implements AutoCloseable {
     ask("pace " + recordsPerSecond);
   }
 
-  /** The most memory that the process has held at once; -1 where the system does not tell. */
+  /** The peak of the process's resident memory; -1 if the system does not report it. */
   long peakMemoryBytes() throws IOException {
     Path status = Path.of("/proc", Long.toString(process.pid()), "status");
     if (!Files.isReadable(status)) {
@@ -119,7 +118,7 @@ final class Worker implements AutoCloseable {
 
   private WorkerStats answer() throws IOException {
     String answer = answers.readLine();
-    // The Java virtual machine itself may have something to say.
+    // The Java virtual machine itself may print warnings.
     while (answer != null && !answer.startsWith("{")) {
       answer = answers.readLine();
     }
@@ -142,7 +141,7 @@ final class Worker implements AutoCloseable {
         cause);
   }
 
-  /** Lets the process end its work, and ends it if it does not. Returns when it is gone. */
+  /** Closes the process's input and kills it if it does not exit in time. */
   @Override
   public void close() {
     try {

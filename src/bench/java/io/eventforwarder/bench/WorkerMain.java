@@ -9,15 +9,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Main class of a worker process. Takes a {@link WorkerSpec} as its argument, in JSON, and one
- * command a line on standard input; answers each with a line of JSON, {@link WorkerStats}, on
- * standard output. Ends with its input.
+ * Main class of a worker process. Its argument is a {@link WorkerSpec} in JSON. It reads one
+ * command a line from standard input, answers each with a line of JSON ({@link WorkerStats}) on
+ * standard output, and exits at the end of its input.
  *
  * <ul>
- *   <li>{@code stats}: how it stands
+ *   <li>{@code stats}: returns the counters
  *   <li>{@code gc}: the same after a full garbage collection
- *   <li>{@code pace N}: the pace of a generator, in records a second
+ *   <li>{@code pace N}: sets the rate of a generator, in records a second
  * </ul>
+ *
+ * <p>Class name, argument, commands and answers are a protocol: the bench also runs the workers of
+ * other versions, and other versions run this one.
  */
 final class WorkerMain {
 
@@ -27,7 +30,7 @@ final class WorkerMain {
 
   public static void main(String[] args) throws Exception {
     PrintStream answers = System.out;
-    // Nothing else may write between the answers.
+    // Only answers may appear on standard output.
     System.setOut(System.err);
     WorkerSpec spec = JSON.readValue(args[0], WorkerSpec.class);
     try (Load load = start(spec);
@@ -50,10 +53,11 @@ final class WorkerMain {
 
   private static Load start(WorkerSpec spec) throws Exception {
     return switch (spec.side()) {
-      case POLL -> new PollLoop(spec);
-      case PLAIN -> new PlainLoop(spec);
+      case POLL -> PollLoop.start(spec);
+      case FLOOR -> FloorLoop.start(spec);
+      case PLAIN -> PlainLoop.start(spec);
       case AT_LEAST_ONCE, EXACTLY_ONCE, EXACTLY_ONCE_WITH_LEDGER -> JobLoad.start(spec);
-      case GENERATOR -> new LoadGenerator(spec);
+      case GENERATOR -> LoadGenerator.start(spec);
     };
   }
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What a worker process says of itself.
+ * The counters of a worker process.
  *
- * @param records that it has read; -1 if it does not count them
- * @param cpuNanos used by the process, all threads
- * @param gcMillis of garbage collections, all collectors
- * @param heapBytes in use
+ * @param records as {@link Load#records}
+ * @param cpuNanos CPU time of all threads
+ * @param gcMillis time of all garbage collections
+ * @param heapBytes heap in use
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 record WorkerStats(long records, long cpuNanos, long gcMillis, long heapBytes) {
 
   static WorkerStats now(long records) {

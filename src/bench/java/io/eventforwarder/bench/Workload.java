@@ -24,7 +24,7 @@ record Workload(Kind kind, int valueBytes) {
   private static final int DEAD_LETTER_EVERY = 100;
 
   /** Values as long as this are measured with as many records as asked for, longer with fewer. */
-  private static final int FULL_COUNT_BYTES = 3_000;
+  private static final int FULL_COUNT_BYTES = 6_000;
 
   enum Kind {
     HEADERS("with headers"),

@@ -20,6 +20,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A comparison is fair only between those that do the same. */
 class PlainForwarderTest {
@@ -30,14 +31,31 @@ class PlainForwarderTest {
   @ParameterizedTest
   @EnumSource(EventStreamType.class)
   void makesTheJobsTasksAndDeadLetters(EventStreamType type) throws Exception {
+    makesTheJobsTasksAndDeadLetters(type, "both");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"msgpack", "json"})
+  void makesTheJobsTasksInEveryParameterForm(String parameters) throws Exception {
+    makesTheJobsTasksAndDeadLetters(EventStreamType.ERROR, parameters);
+  }
+
+  private static void makesTheJobsTasksAndDeadLetters(EventStreamType type, String parameters)
+      throws Exception {
     ForwarderConfig config =
         ForwarderConfig.load(
-            Optional.empty(), Map.of("source.bootstrap-servers", "localhost:9092"), Map.of());
+            Optional.empty(),
+            Map.of(
+                "source.bootstrap-servers",
+                "localhost:9092",
+                PlainForwarder.PARAMETERS,
+                parameters),
+            Map.of());
     MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
     TaskSerializationSchema schema = new TaskSerializationSchema(config.dispatch(), CLUSTER);
     schema.open(null, null);
     PlainForwarder plain =
-        new PlainForwarder(CLUSTER, type, "taskworker", config.deadLetterTopic());
+        new PlainForwarder(CLUSTER, type, parameters, "taskworker", config.deadLetterTopic());
     SampleTraffic traffic = new SampleTraffic(5, 1_500);
     for (SampleKind kind : SampleKind.values()) {
       if (kind.outcome() == SampleKind.Outcome.SKIPPED) {
