@@ -20,15 +20,15 @@ import org.apache.kafka.common.utils.SecurityUtils;
 record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) implements Check {
 
   static Check toRead(ClusterState source) {
-    return new RightsCheck(
-        source, new TreeMap<>(Map.of(AclOperation.READ, "to read its records")));
+    return new RightsCheck(source, new TreeMap<>(Map.of(AclOperation.READ, "to read its records")));
   }
 
   /**
    * @param isExactlyOnce whether the job must find the transactions that a crash left open
    */
   static Check toWrite(ClusterState dispatch, boolean isExactlyOnce) {
-    SortedMap<AclOperation, String> needed = new TreeMap<>(Map.of(AclOperation.WRITE, "to write to it"));
+    SortedMap<AclOperation, String> needed =
+        new TreeMap<>(Map.of(AclOperation.WRITE, "to write to it"));
     if (isExactlyOnce) {
       needed.put(AclOperation.READ, "to find the transactions that a crash left open in it");
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** The job does not read what it writes, also if its one cluster is configured by two names. */
-record SeparationCheck(ForwarderConfig config, ClusterState source, ClusterState dispatch) implements Check {
+record SeparationCheck(ForwarderConfig config, ClusterState source, ClusterState dispatch)
+    implements Check {
 
   private static final String CHECK = "topics";
 

@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.apache.kafka.common.config.TopicConfig;
 
 /** The output topics accept records of the size and without the keys that the job writes. */
-record TopicSettingsCheck(ForwarderConfig config, Collection<TopicState> sources, ClusterState dispatch) implements Check {
+record TopicSettingsCheck(
+    ForwarderConfig config, Collection<TopicState> sources, ClusterState dispatch)
+    implements Check {
 
   private static final String CHECK = "settings";
 
