@@ -14,13 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code audit}: compares the ledger with the output topics. */
 @Command(
@@ -33,7 +29,7 @@ import picocli.CommandLine.Spec;
       "Exit code 4 if anything is lost, duplicated, unaccounted, miscounted, or hidden by a transaction that has",
       "been open for too long. Gaps in the ledger are shown, but are no fault."
     })
-final class AuditCommand implements Callable<Integer> {
+final class AuditCommand extends ForwarderCommand {
 
   private static final List<Column<Finding>> COLUMNS =
       List.of(
@@ -67,24 +63,14 @@ final class AuditCommand implements Callable<Integer> {
           "Continue while the job runs, until interrupted. Prints changes of the state to standard error.")
   private boolean follow;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
-  private OutputFormat output;
-
-  @Spec private CommandSpec spec;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    if (follow && to != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--follow has no end; leave out --follow or --to");
-    }
+    require(!follow || to == null, "--follow has no end; leave out --follow or --to");
     ForwarderConfig config = arguments.load();
     requireAuditable(config);
-    RowWriter<Finding> rows = RowWriter.of(output, spec.commandLine().getOut(), COLUMNS);
+    RowWriter<Finding> rows = output.rows(COLUMNS);
     try (Audit audit =
         new Audit(config, Optional.ofNullable(from), Optional.ofNullable(to), rows::write)) {
       audit.pass();
@@ -132,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
         rows.flush();
         String state = new AuditSummary(audit).line();
         if (!state.equals(last)) {
-          spec.commandLine().getErr().println(state);
+          err().println(state);
           last = state;
         }
         audit.nextPass();

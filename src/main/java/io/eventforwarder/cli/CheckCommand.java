@@ -12,22 +12,19 @@ import io.eventforwarder.job.Preflight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** {@code check}: whether the job can run, and would run well. */
+/** {@code check}: finds out whether the job can run, and what would hurt it later. */
 @Command(
     name = "check",
     description = {
       "Checks configuration, brokers, topics, rights and transactions before the job runs.",
       "Each line is ok, warn or fail, and says what to do. Exit code 0 if nothing fails, 2 if the configuration",
-      "does, 3 if something cannot be reached or is not allowed, 4 if somebody else is in the way."
+      "is wrong, 3 if something is unreachable or not allowed, 4 if another job or client is in conflict."
     })
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand extends ForwarderCommand {
 
   private static final Column<CheckResult> LEVEL =
       new Column<>("level", 5, result -> result.verdict().level());
@@ -39,38 +36,30 @@ final class CheckCommand implements Callable<Integer> {
       List.of(
           LEVEL,
           CHECK,
-          new Column<>("detail", Column.JSON_ONLY, CheckResult::detail),
-          new Column<>("remedy", Column.JSON_ONLY, CheckResult::remedy));
+          Column.jsonOnly("detail", CheckResult::detail),
+          Column.jsonOnly("remedy", CheckResult::remedy));
 
   @Mixin private ConfigArguments arguments;
 
   @Option(
       names = "--read-only",
       description = {
-        "Write nothing. Without it, a record goes to each output topic in a transaction that is",
-        "aborted; consumers that read committed records never see it."
+        "Write nothing. Without it, a record is written to each output topic in a transaction that is",
+        "aborted, so consumers that read committed records never see it."
       })
   private boolean readOnly;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
-  private OutputFormat output;
-
-  @Spec private CommandSpec spec;
+  @Mixin private OutputArguments output;
 
   private final List<CheckResult> results = new ArrayList<>();
 
   @Override
   public Integer call() {
     RowWriter<CheckResult> rows =
-        RowWriter.of(
-            output, spec.commandLine().getOut(), output == OutputFormat.TABLE ? TABLE : JSON);
+        output.rows(output.format() == OutputFormat.TABLE ? TABLE : JSON);
     try {
       ForwarderConfig config = arguments.load();
-      take(new CheckResult(Verdict.OK, "configuration", "no fault in it", null), rows);
+      take(new CheckResult(Verdict.OK, "configuration", "is valid", null), rows);
       new Preflight(config).checkAll(!readOnly, result -> take(result, rows));
     } catch (InvalidConfigException e) {
       for (ConfigProblem problem : e.problems()) {
@@ -81,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
     long failures = results.stream().filter(result -> result.verdict().isFailure()).count();
     long warnings = results.stream().filter(result -> result.verdict() == Verdict.WARN).count();
     rows.finish(
-        List.of(results.size() + " checks: " + failures + " fail, " + warnings + " warn"),
+        List.of("%d checks: %d fail, %d warn".formatted(results.size(), failures, warnings)),
         Map.of("checks", results.size(), "fail", failures, "warn", warnings));
     return ExitCode.of(CheckFailedException.worst(results));
   }

@@ -4,13 +4,15 @@ package io.eventforwarder.cli;
 import java.util.function.Function;
 
 /**
- * One fact of each row that a command writes.
+ * One column of the rows that a command writes.
  *
- * @param name the field's name in JSON, the heading in a table
- * @param width characters in a table; {@link #JSON_ONLY} leaves the column out of tables
+ * @param name name of the field in JSON, heading in a table
+ * @param width characters in a table; 0 leaves the column out of tables
  * @param value a String, a number or null
  */
 record Column<T>(String name, int width, Function<T, Object> value) {
 
-  static final int JSON_ONLY = 0;
+  static <T> Column<T> jsonOnly(String name, Function<T, Object> value) {
+    return new Column<>(name, 0, value);
+  }
 }

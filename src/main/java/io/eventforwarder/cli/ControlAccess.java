@@ -13,7 +13,6 @@ import io.eventforwarder.control.Switch;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchKey;
 import io.eventforwarder.control.Switches;
-import io.eventforwarder.source.Coordinates;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
@@ -74,8 +73,9 @@ final class ControlAccess {
     }
   }
 
-  Coordinates write(ControlRecord record) {
-    return topic.write(record);
+  /** Writes a record and prints what it changes. */
+  void write(ControlRecord record, String before, String after) {
+    out().printf("%s: %s -> %s, by %s%n", record.key(), before, after, topic.write(record));
   }
 
   SwitchKey key(String text) {
@@ -97,12 +97,8 @@ final class ControlAccess {
     Optional<String> nearest =
         known.stream().min(Comparator.comparingInt(topic -> distance.apply(topic, key.target())));
     throw usage(
-        key.target()
-            + " is no topic of source.topics; did you mean "
-            + key.name()
-            + "/"
-            + nearest.orElseThrow()
-            + "?");
+        "%s is no topic of source.topics; did you mean %s/%s?"
+            .formatted(key.target(), key.name(), nearest.orElseThrow()));
   }
 
   ParameterException usage(String message) {

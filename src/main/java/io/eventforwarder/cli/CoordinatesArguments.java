@@ -4,7 +4,7 @@ package io.eventforwarder.cli;
 import io.eventforwarder.source.Coordinates;
 import picocli.CommandLine.Parameters;
 
-/** The arguments that name one record. */
+/** The arguments that identify one record. */
 final class CoordinatesArguments {
 
   @Parameters(index = "0", paramLabel = "TOPIC", description = "Topic of the record.")

@@ -5,43 +5,39 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
-/** What is told of every dead letter. */
+/** The columns of dead letters. */
 final class DeadLetterColumns {
+
+  /** Has milliseconds always, so that columns align and text sorts. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private static final int TIME_WIDTH = 24;
 
   private DeadLetterColumns() {}
 
   static List<Column<StoredDeadLetter>> forList(ForwarderConfig config) {
-    return Stream.concat(
-            common(config, Function.<StoredDeadLetter>identity()).stream(),
-            Stream.of(
-                new Column<StoredDeadLetter>(
-                    "size",
-                    9,
-                    letter ->
-                        letter.valueSize().isPresent() ? letter.valueSize().getAsLong() : null),
-                new Column<StoredDeadLetter>(
-                    "message", 1, letter -> header(letter, DeadLetterHeaders.VALUE_MESSAGE)),
-                new Column<StoredDeadLetter>(
-                    "header_message",
-                    Column.JSON_ONLY,
-                    letter -> header(letter, DeadLetterHeaders.HEADER_MESSAGE)),
-                new Column<StoredDeadLetter>(
-                    "failed_at",
-                    Column.JSON_ONLY,
-                    letter -> header(letter, DeadLetterHeaders.TIME)),
-                new Column<StoredDeadLetter>(
-                    "replays", Column.JSON_ONLY, StoredDeadLetter::replayCount)))
-        .toList();
+    List<Column<StoredDeadLetter>> columns = new ArrayList<>(common(config, Function.identity()));
+    columns.add(
+        new Column<>(
+            "size",
+            9,
+            letter -> letter.valueSize().isPresent() ? letter.valueSize().getAsLong() : null));
+    columns.add(new Column<>("message", 1, header(DeadLetterHeaders.VALUE_MESSAGE)));
+    columns.add(Column.jsonOnly("header_message", header(DeadLetterHeaders.HEADER_MESSAGE)));
+    columns.add(Column.jsonOnly("failed_at", header(DeadLetterHeaders.TIME)));
+    columns.add(Column.jsonOnly("replays", StoredDeadLetter::replayCount));
+    return columns;
   }
 
   /**
-   * @param letter the dead letter that a row is about
+   * @param letter the dead letter of a row
    */
   static <T> List<Column<T>> common(ForwarderConfig config, Function<T, StoredDeadLetter> letter) {
     return List.of(
@@ -50,12 +46,8 @@ final class DeadLetterColumns {
         new Column<>("partition", 9, letter.andThen(it -> it.source().partition())),
         new Column<>("offset", 12, letter.andThen(it -> it.source().offset())),
         new Column<>("reason", 20, letter.andThen(StoredDeadLetter::reason)),
-        new Column<>(
-            "dead_letter_partition",
-            Column.JSON_ONLY,
-            letter.andThen(it -> it.record().partition())),
-        new Column<>(
-            "dead_letter_offset", Column.JSON_ONLY, letter.andThen(it -> it.record().offset())));
+        Column.jsonOnly("dead_letter_partition", letter.andThen(it -> it.record().partition())),
+        Column.jsonOnly("dead_letter_offset", letter.andThen(it -> it.record().offset())));
   }
 
   private static int topicWidth(ForwarderConfig config) {
@@ -67,13 +59,11 @@ final class DeadLetterColumns {
     return timestamp < 0 ? null : time(timestamp);
   }
 
-  /** Always with milliseconds, so that columns stand and text sorts. */
   static String time(long timestamp) {
-    String text = Instant.ofEpochMilli(timestamp).toString();
-    return timestamp % 1000 == 0 && text.length() == 20 ? text.substring(0, 19) + ".000Z" : text;
+    return TIME.format(Instant.ofEpochMilli(timestamp));
   }
 
-  private static String header(StoredDeadLetter letter, String name) {
-    return letter.header(name).orElse(null);
+  private static Function<StoredDeadLetter, Object> header(String name) {
+    return letter -> letter.header(name).orElse(null);
   }
 }

@@ -2,7 +2,6 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.deadletter.StoredDeadLetter;
-import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +39,11 @@ final class DeadLetterSummary {
     return total;
   }
 
-  void write(OutputFormat format, PrintWriter out) {
+  void write(OutputArguments output) {
     int topicWidth =
         counts.keySet().stream().mapToInt(group -> group.topic().length()).max().orElse(0);
     RowWriter<Map.Entry<Group, Count>> rows =
-        RowWriter.of(
-            format,
-            out,
+        output.rows(
             List.of(
                 new Column<>("reason", 20, entry -> entry.getKey().reason()),
                 new Column<>("topic", Math.max(topicWidth, 5), entry -> entry.getKey().topic()),
@@ -56,7 +53,7 @@ final class DeadLetterSummary {
                 new Column<>(
                     "last", TIME_WIDTH, entry -> DeadLetterColumns.time(entry.getValue().last))));
     counts.entrySet().forEach(rows::write);
-    if (format == OutputFormat.TABLE) {
+    if (output.format() == OutputFormat.TABLE) {
       rows.finish(List.of("total " + total), Map.of());
     } else {
       rows.finish();

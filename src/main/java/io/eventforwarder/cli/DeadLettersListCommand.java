@@ -6,14 +6,9 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.kafka.KafkaCluster;
-import java.io.PrintWriter;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code dead-letters list}: what failed, one row each, or counted. */
 @Command(
@@ -22,7 +17,7 @@ import picocli.CommandLine.Spec;
       "Lists dead letters, in the order of the dead-letter topic's partitions and offsets.",
       "TIME is the timestamp of the original record; SIZE is that of its value, in bytes."
     })
-final class DeadLettersListCommand implements Callable<Integer> {
+final class DeadLettersListCommand extends ForwarderCommand {
 
   @Mixin private ConfigArguments arguments;
   @Mixin private SelectionArguments selection;
@@ -38,31 +33,20 @@ final class DeadLettersListCommand implements Callable<Integer> {
       description = "Count by reason and source topic instead, with the first and last time.")
   private boolean summary;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
-  private OutputFormat output;
-
-  @Spec private CommandSpec spec;
+  @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    if (limit < 1) {
-      throw new ParameterException(spec.commandLine(), "--limit must be at least 1, was " + limit);
-    }
+    require(limit >= 1, "--limit must be at least 1, was " + limit);
     ForwarderConfig config = arguments.load();
-    PrintWriter out = spec.commandLine().getOut();
     DeadLetterReader.Report report;
     try (TerminalProgress progress = new TerminalProgress("dead letters");
         DeadLetterReader reader =
             new DeadLetterReader(KafkaCluster.dispatch(config), config.deadLetterTopic())) {
-      report = summary ? summarize(reader, progress, out) : list(config, reader, progress, out);
+      report = summary ? summarize(reader, progress) : list(config, reader, progress);
     }
     if (report.foreign() > 0) {
-      spec.commandLine()
-          .getErr()
+      err()
           .printf(
               "note: %d records of %s are not dead letters: they do not say where they come from%n",
               report.foreign(), config.deadLetterTopic());
@@ -71,8 +55,8 @@ final class DeadLettersListCommand implements Callable<Integer> {
   }
 
   private DeadLetterReader.Report list(
-      ForwarderConfig config, DeadLetterReader reader, TerminalProgress progress, PrintWriter out) {
-    RowWriter<StoredDeadLetter> rows = RowWriter.of(output, out, DeadLetterColumns.forList(config));
+      ForwarderConfig config, DeadLetterReader reader, TerminalProgress progress) {
+    RowWriter<StoredDeadLetter> rows = output.rows(DeadLetterColumns.forList(config));
     DeadLetterReader.Report report =
         reader.read(
             selection.selection(),
@@ -86,7 +70,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
   }
 
   private DeadLetterReader.Report summarize(
-      DeadLetterReader reader, TerminalProgress progress, PrintWriter out) {
+      DeadLetterReader reader, TerminalProgress progress) {
     DeadLetterSummary counts = new DeadLetterSummary();
     DeadLetterReader.Report report =
         reader.read(
@@ -97,7 +81,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
               return counts.total() < limit;
             });
     progress.close();
-    counts.write(output, out);
+    counts.write(output);
     return report;
   }
 }

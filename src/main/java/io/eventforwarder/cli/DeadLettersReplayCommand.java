@@ -14,14 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code dead-letters replay}: sends what failed again, each dead letter once. */
 @Command(
@@ -38,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Exits with 4 if some of the selected dead letters are not replayed: refused, or without a"
           + " task to send."
     })
-final class DeadLettersReplayCommand implements Callable<Integer> {
+final class DeadLettersReplayCommand extends ForwarderCommand {
 
   @Mixin private ConfigArguments arguments;
   @Mixin private SelectionArguments selection;
@@ -91,25 +87,15 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
       description = "Send at most so many; those that were replayed before do not count.")
   private long limit = Long.MAX_VALUE;
 
-  @Option(
-      names = "--output",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table, json or jsonl. Default: ${DEFAULT-VALUE}.")
-  private OutputFormat output;
-
-  @Spec private CommandSpec spec;
+  @Mixin private OutputArguments output;
 
   private record Row(StoredDeadLetter deadLetter, ReplayDecision decision) {}
 
   @Override
   public Integer call() {
-    if (limit < 1 || maxReplays < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--limit and --max-replays must be at least 1");
-    }
+    require(limit >= 1 && maxReplays >= 1, "--limit and --max-replays must be at least 1");
     ForwarderConfig config = arguments.load();
-    RowWriter<Row> rows = RowWriter.of(output, spec.commandLine().getOut(), columns(config));
+    RowWriter<Row> rows = output.rows(columns(config));
     ReplaySummary summary;
     try (TerminalProgress progress = new TerminalProgress("dead letters")) {
       summary =
@@ -124,7 +110,7 @@ final class DeadLettersReplayCommand implements Callable<Integer> {
                     }
                   });
     } finally {
-      rows.out.flush();
+      rows.flush();
     }
     rows.finish(text(summary), fields(summary));
     boolean allReplayed =

@@ -6,27 +6,22 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.kafka.KafkaCluster;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
-/** {@code dead-letters show}: one dead letter, why it failed, and what would become of it now. */
+/** {@code dead-letters show}: explains one dead letter, and what the job would do with it now. */
 @Command(
     name = "show",
     description = {
       "Shows one dead letter: why it failed, its headers and value, and what the configured decoder "
-          + "makes of it now. TOPIC, PARTITION and OFFSET are those of the original record, or the dead "
+          + "decides now. TOPIC, PARTITION and OFFSET are those of the original record, or the dead "
           + "letter's own if TOPIC is the dead-letter topic."
     })
-final class DeadLettersShowCommand implements Callable<Integer> {
+final class DeadLettersShowCommand extends ForwarderCommand {
 
   @Mixin private ConfigArguments arguments;
   @Mixin private CoordinatesArguments coordinates;
   @Mixin private RecordOutput output;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -36,12 +31,7 @@ final class DeadLettersShowCommand implements Callable<Integer> {
         new DeadLetterReader(KafkaCluster.dispatch(config), config.deadLetterTopic())) {
       deadLetter = reader.find(coordinates.coordinates());
     }
-    String sourceCluster = KafkaCluster.sourceName(config);
-    output.write(
-        output
-            .report()
-            .of(deadLetter, Explanation.of(deadLetter.original(), config, sourceCluster)),
-        spec.commandLine().getOut());
+    output.write(deadLetter, Explanation.of(deadLetter.original(), config));
     return ExitCode.DONE;
   }
 }

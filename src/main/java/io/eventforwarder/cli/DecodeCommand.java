@@ -22,16 +22,12 @@ import java.io.Reader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.concurrent.Callable;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** {@code decode}: what the job would do with records given on standard input. Needs no Flink. */
+/** {@code decode}: decodes records from standard input as the job does. Needs no Flink. */
 @Command(
     name = "decode",
     description = "Shows what the job does with records read from standard input.",
@@ -45,7 +41,7 @@ import picocli.CommandLine.Spec;
       "   \"header_error\": null, \"error\": null, \"task\": {\"queue\": ..., \"kwargs\": {...}}}",
       "A line that is not such an object gives outcome fail with error INVALID_INPUT."
     })
-final class DecodeCommand implements Callable<Integer> {
+final class DecodeCommand extends ForwarderCommand {
 
   @Option(
       names = "--jsonl",
@@ -73,8 +69,6 @@ final class DecodeCommand implements Callable<Integer> {
       defaultValue = "50000000",
       description = "As decode.max-string-length. Default: ${DEFAULT-VALUE}.")
   private int maxStringLength;
-
-  @Spec private CommandSpec spec;
 
   private final JsonMapper mapper =
       JsonMapper.builder(
@@ -131,7 +125,7 @@ final class DecodeCommand implements Callable<Integer> {
     try {
       return new DecodeLimits(maxDepth, maxNumberLength, maxStringLength);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+      throw usage(e.getMessage());
     }
   }
 

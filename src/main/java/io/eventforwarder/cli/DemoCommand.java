@@ -2,12 +2,8 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.demo.Demo;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code demo}: the whole path on this machine, and the proof that nothing was lost or doubled. */
 @Command(
@@ -16,7 +12,7 @@ import picocli.CommandLine.Spec;
       "Forwards sample records on this machine and accounts for every one.",
       "Starts a Kafka broker and a Flink cluster in this process; all listen on loopback only."
     })
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends ForwarderCommand {
 
   @Option(
       names = {"-n", "--count"},
@@ -29,14 +25,10 @@ final class DemoCommand implements Callable<Integer> {
       description = "Leave everything up for exploring, and print the addresses.")
   private boolean keepRunning;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
-    if (count < 1) {
-      throw new ParameterException(spec.commandLine(), "--count must be at least 1, was " + count);
-    }
-    boolean accounted = new Demo(count, keepRunning, spec.commandLine().getOut()).run();
+    require(count >= 1, "--count must be at least 1, was " + count);
+    boolean accounted = new Demo(count, keepRunning, out()).run();
     return accounted ? ExitCode.DONE : ExitCode.DATA_PROBLEM;
   }
 }

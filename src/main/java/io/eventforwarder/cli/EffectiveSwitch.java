@@ -7,10 +7,10 @@ import io.eventforwarder.control.StoredSetting;
 import io.eventforwarder.control.Switch;
 import io.eventforwarder.control.SwitchKey;
 import io.eventforwarder.control.Switches;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The effective value of a switch for one topic or project.
@@ -20,27 +20,20 @@ import java.util.Optional;
  */
 record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting> stored) {
 
-  private static final List<Column<EffectiveSwitch>> COLUMNS =
+  static final List<Column<EffectiveSwitch>> COLUMNS =
       List.of(
           new Column<>("switch", 32, row -> row.key().toString()),
           new Column<>("value", 13, EffectiveSwitch::value),
           new Column<>("percent", 7, EffectiveSwitch::percent),
           new Column<>("configured", 13, EffectiveSwitch::configured),
-          new Column<>(
-              "set_as",
-              24,
-              row -> row.stored().map(stored -> stored.setting().key().toString()).orElse(null)),
-          new Column<>(
-              "set_by",
-              24,
-              row -> row.stored().map(stored -> stored.record().toString()).orElse(null)),
-          new Column<>(
-              "set_at",
-              24,
-              row ->
-                  row.stored()
-                      .map(stored -> DeadLetterColumns.time(stored.timestamp()))
-                      .orElse(null)));
+          column("set_as", stored -> stored.setting().key().toString()),
+          column("set_by", stored -> stored.record().toString()),
+          column("set_at", stored -> DeadLetterColumns.time(stored.timestamp())));
+
+  private static Column<EffectiveSwitch> column(
+      String name, Function<StoredSetting, String> value) {
+    return new Column<>(name, 24, row -> row.stored().map(value).orElse(null));
+  }
 
   /** The effective values of all switches. */
   static List<EffectiveSwitch> all(Switches switches, ForwarderConfig config) {
@@ -72,12 +65,6 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
                     configured,
                     switches.forTopic(key.name(), topic)))
         .toList();
-  }
-
-  static void write(List<EffectiveSwitch> rows, OutputFormat format, PrintWriter out) {
-    RowWriter<EffectiveSwitch> writer = RowWriter.of(format, out, COLUMNS);
-    rows.forEach(writer::write);
-    writer.finish();
   }
 
   private String value() {

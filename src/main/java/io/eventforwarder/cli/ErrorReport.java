@@ -12,12 +12,12 @@ import java.io.PrintWriter;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.ExecutionException;
 
-/** Tells an error in one line each: the thing, the value, the remedy. */
+/** Prints an error in one line: the thing, the value, the remedy. */
 final class ErrorReport {
 
   private ErrorReport() {}
 
-  /** Prints the error and returns the exit code that stands for it. */
+  /** Prints the error and returns its exit code. */
   static int print(Exception exception, PrintWriter err) {
     if (exception instanceof InvalidConfigException invalid) {
       for (ConfigProblem problem : invalid.problems()) {

@@ -3,21 +3,21 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.check.Verdict;
 
-/** What the process says when it ends. */
+/** The exit codes of the process. */
 final class ExitCode {
 
   static final int DONE = 0;
 
-  /** The fault is in the program, not in what it was given. */
+  /** The job failed, or the program has a fault. */
   static final int INTERNAL = 1;
 
   /** Wrong usage or configuration. */
   static final int USAGE = 2;
 
-  /** A server or topic cannot be reached. */
+  /** A server or topic cannot be reached or refuses us. */
   static final int UNAVAILABLE = 3;
 
-  /** A command that examines data found a problem in it, or {@code check} one in the clusters. */
+  /** A problem was found in the data, or by {@code check} in the state of the clusters. */
   static final int DATA_PROBLEM = 4;
 
   static int of(Verdict verdict) {

@@ -10,6 +10,7 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.route.PathComparison;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
@@ -18,65 +19,54 @@ import java.util.List;
 /**
  * What the configured forwarder does with one record, and why.
  *
- * @param type what the record's topic carries, null if the configuration does not name the topic
- * @param mode whether the headers are asked at all
- * @param fromHeaders what the headers alone say
- * @param fromValue what the value alone says
- * @param outcome what is done
+ * @param type null if the configuration does not name the record's topic
+ * @param outcome the decision of the configured decoder
  * @param task null if none is dispatched
  */
 record Explanation(
-    SourceRecord record,
-    EventStreamType type,
-    DecodeMode mode,
-    Decoded fromHeaders,
-    Decoded fromValue,
-    Redecoded outcome,
-    Task task) {
+    SourceRecord record, EventStreamType type, Paths paths, Redecoded outcome, Task task) {
+
+  /** The decisions of the headers alone and of the value alone, and the mode that is configured. */
+  record Paths(DecodeMode mode, Decoded headers, Decoded value) {
+
+    /** The fields that differ; empty unless both paths found a task. */
+    List<String> differences() {
+      return new PathComparison(headers, value)
+          .differences().stream()
+              .map(PathComparison.Difference::name)
+              .filter(field -> !field.equals(PathComparison.OUTCOME))
+              .toList();
+    }
+  }
 
   /**
    * The task as it is dispatched.
    *
-   * @param topic where its route leads
+   * @param topic the target of its route
    */
   record Task(String id, String topic) {}
 
-  /**
-   * @param sourceCluster id or configured name of the source cluster, part of each task's identity
-   */
-  static Explanation of(SourceRecord record, ForwarderConfig config, String sourceCluster) {
+  static Explanation of(SourceRecord record, ForwarderConfig config) {
     EventStreamType type = config.source().typeByTopic().get(record.topic());
     MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
-    KafkaHeaderCursor headers = new KafkaHeaderCursor();
+    Paths paths =
+        new Paths(
+            config.decodeMode(),
+            decoder.decodeHeaders(new KafkaHeaderCursor().over(record.headers()), type),
+            decoder.decodeValue(record.value(), type));
     Redecoded outcome = new Redecoder(config).decode(record);
-    return new Explanation(
-        record,
-        type,
-        config.decodeMode(),
-        decoder.decodeHeaders(headers.over(record.headers()), type),
-        decoder.decodeValue(record.value(), type),
-        outcome,
-        task(record, outcome, config, sourceCluster));
+    return new Explanation(record, type, paths, outcome, task(record, outcome, config));
   }
 
-  private static Task task(
-      SourceRecord record, Redecoded outcome, ForwarderConfig config, String sourceCluster) {
+  private static Task task(SourceRecord record, Redecoded outcome, ForwarderConfig config) {
     if (!outcome.isTask()) {
       return null;
     }
-    TaskSerializationSchema tasks = new TaskSerializationSchema(config.dispatch(), sourceCluster);
+    TaskSerializationSchema tasks =
+        new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
     tasks.open(null, null);
     PostProcessTask task =
         PostProcessTask.of(record, ((Decoded.Dispatch) outcome.decoded()).fields());
     return new Task(tasks.idOf(task), tasks.serialize(task, null, null).topic());
-  }
-
-  /** The fields that the two paths do not agree on; empty unless both found a task. */
-  List<String> differences() {
-    return new PathComparison(fromHeaders, fromValue)
-        .differences().stream()
-            .map(PathComparison.Difference::name)
-            .filter(field -> !field.equals(PathComparison.OUTCOME))
-            .toList();
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** {@code bin/forwarder}: all commands, and how their errors are told. */
+/** {@code bin/forwarder}: runs a command and prints its errors. */
 @Command(
     name = "forwarder",
     description = "Forwards Kafka event records as post-process task activations.",

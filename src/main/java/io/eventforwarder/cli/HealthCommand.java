@@ -3,12 +3,9 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.job.ForwarderJob;
 import java.net.URI;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code health}: checks a running job, for containers and scripts. */
 @Command(
@@ -19,7 +16,7 @@ import picocli.CommandLine.Spec;
           + " the last 10 s if that is longer. Exit code 0 if it is ready, 4 if not, 3 if the JobManager does not"
           + " answer or has no such job."
     })
-final class HealthCommand implements Callable<Integer> {
+final class HealthCommand extends ForwarderCommand {
 
   @Option(
       names = "--rest",
@@ -40,22 +37,15 @@ final class HealthCommand implements Callable<Integer> {
       description = "Check only that the job has not ended. It may be starting or restarting.")
   private boolean live;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws InterruptedException {
-    if (!"http".equals(rest.getScheme()) && !"https".equals(rest.getScheme())) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--rest " + rest + ": expected http://host:port or https://host:port");
-    }
+    require(Set.of("http", "https").contains(String.valueOf(rest.getScheme())), "--rest " + rest + ": expected http://host:port or https://host:port");
     JobHealth.Finding finding = new JobHealth(rest, jobName).find();
     if (live ? finding.isAlive() : finding.isReady()) {
-      spec.commandLine().getOut().println(finding.message());
+      out().println(finding.message());
       return ExitCode.DONE;
     }
-    spec.commandLine()
-        .getErr()
+    err()
         .println("error: not " + (live ? "alive: " : "ready: ") + finding.message());
     return ExitCode.DATA_PROBLEM;
   }

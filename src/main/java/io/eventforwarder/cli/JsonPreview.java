@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
 /**
- * A part of a JSON document that shows its structure: bounded in depth, breadth, length and in all,
- * and without what could be a secret. What is left out leaves a mark.
+ * Cuts a JSON document in depth, breadth, length and total size, and masks possible secrets. Each
+ * cut leaves a mark.
  */
 final class JsonPreview {
 
@@ -77,14 +77,14 @@ final class JsonPreview {
     return preview;
   }
 
-  /** Names stand beside their values, too: {@code ["Cookie", "..."]}, {@code {"key": "token"}}. */
+  /** Names can also be next to their values: {@code ["Cookie", "..."]}, {@code {"key": "token"}}. */
   private static boolean isNamedSecret(JsonNode name) {
     return name.isTextual()
         && name.textValue().length() <= MAX_STRING
         && SecretMask.isSecret(name.textValue());
   }
 
-  /** Nothing, null and flags are no secrets, and often what one looks for. */
+  /** Null, booleans and empty containers are no secrets, and often what one looks for. */
   private static JsonNode masked(JsonNode value) {
     return value.isNull() || value.isBoolean() || (value.isContainerNode() && value.isEmpty())
         ? value

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-/** How a command writes what it found. */
+/** Formats of the commands' output. */
 enum OutputFormat {
   /** For people. */
   TABLE,

@@ -7,30 +7,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.stream.Collectors;
 
-/** Makes text and bytes of any content fit for a terminal. */
+/** Makes any text and bytes safe for a terminal. */
 final class Printable {
 
   private Printable() {}
 
-  /** Control characters, which could steer the terminal, as their escapes. */
+  /** Escapes control characters, which could control the terminal. */
   static String escape(String text) {
     if (text.chars().noneMatch(Printable::isControl)) {
       return text;
     }
-    StringBuilder escaped = new StringBuilder();
-    text.chars()
-        .forEach(
-            c -> {
-              if (isControl(c)) {
-                escaped.append(String.format("\\u%04x", c));
-              } else {
-                escaped.append((char) c);
-              }
-            });
-    return escaped.toString();
+    return text.chars()
+        .mapToObj(c -> isControl(c) ? "\\u%04x".formatted(c) : Character.toString(c))
+        .collect(Collectors.joining());
   }
 
-  /** The same, but for line breaks. */
+  /** Escapes control characters except line breaks. */
   static String escapeLines(String text) {
     return text.lines().map(Printable::escape).collect(Collectors.joining("\n"));
   }
@@ -56,7 +48,7 @@ final class Printable {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** At most {@code length} characters, with a mark that says how many there were. */
+  /** Cuts the text to {@code length} characters and appends how many there were. */
   static String bound(String text, int length) {
     if (text.length() <= length) {
       return text;

@@ -7,12 +7,8 @@ import io.eventforwarder.demo.SampleTraffic;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code produce}: sample traffic, to try a deployment with. */
 @Command(
@@ -21,7 +17,7 @@ import picocli.CommandLine.Spec;
       "Writes made-up event records to Kafka.",
       "A mix of inserts with, without and with broken headers, other operations, and broken records."
     })
-final class ProduceCommand implements Callable<Integer> {
+final class ProduceCommand extends ForwarderCommand {
 
   @Option(
       names = {"-b", "--bootstrap-servers"},
@@ -67,18 +63,13 @@ final class ProduceCommand implements Callable<Integer> {
       description = "Property of the Kafka producer. May be repeated.")
   private Map<String, String> properties = new LinkedHashMap<>();
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws InterruptedException {
-    if (count < 0 || (rate != null && rate <= 0)) {
-      throw new ParameterException(
-          spec.commandLine(), "--count must not be negative, and --rate must be above 0");
-    }
+    require(count >= 0 && (rate == null || rate > 0), "--count must not be negative, and --rate must be above 0");
     if (topics.isEmpty()) {
       topics.put("events", EventStreamType.ERROR);
     }
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     try (SampleProducer producer = SampleProducer.connect(bootstrapServers, properties)) {
       producer.requireTopics(topics.keySet());
       long start = System.nanoTime();

@@ -17,19 +17,14 @@ import io.eventforwarder.source.SourceRecord;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 
-/** All that is known of one record, as JSON; {@link RecordText} makes text of it. */
-final class RecordReport {
+/**
+ * Describes one record as JSON. {@link RecordText} makes text of it.
+ *
+ * @param full whether to show all of key, headers and value, secrets too
+ */
+record RecordReport(boolean full) {
 
   private static final int MAX_HEADER = 300;
-
-  private final boolean full;
-
-  /**
-   * @param full whether to show all of key, headers and value, secrets too
-   */
-  RecordReport(boolean full) {
-    this.full = full;
-  }
 
   ObjectNode of(Explanation explanation) {
     SourceRecord record = explanation.record();
@@ -39,7 +34,7 @@ final class RecordReport {
     report.put("carries", explanation.type() == null ? null : explanation.type().toString());
     addBytes(report.putObject("key"), "", record.key());
     addHeaders(report.putArray("headers"), record);
-    addPaths(report, explanation);
+    addPaths(report.putObject("paths"), explanation.paths());
     addOutcome(report, explanation);
     addValue(report.putObject("value"), record.value());
     return report;
@@ -60,12 +55,7 @@ final class RecordReport {
     report.setAll(of(explanation));
     deadLetter
         .omittedValueSize()
-        .ifPresent(
-            size -> {
-              ObjectNode value = report.putObject("value");
-              value.put("size", size);
-              value.put("format", "omitted");
-            });
+        .ifPresent(size -> report.putObject("value").put("size", size).put("format", "omitted"));
     return report;
   }
 
@@ -109,13 +99,11 @@ final class RecordReport {
     node.put(field, shown);
   }
 
-  private static void addPaths(ObjectNode report, Explanation explanation) {
-    ObjectNode paths = report.putObject("paths");
-    paths.put("headers_asked", explanation.mode() != DecodeMode.VALUE_ONLY);
-    addDecoded(paths.putObject("headers"), explanation.fromHeaders());
-    addDecoded(paths.putObject("value"), explanation.fromValue());
-    ArrayNode differences = paths.putArray("differences");
-    explanation.differences().forEach(differences::add);
+  private static void addPaths(ObjectNode node, Explanation.Paths paths) {
+    node.put("headers_asked", paths.mode() != DecodeMode.VALUE_ONLY);
+    addDecoded(node.putObject("headers"), paths.headers());
+    addDecoded(node.putObject("value"), paths.value());
+    paths.differences().forEach(node.putArray("differences")::add);
   }
 
   private static void addDecoded(ObjectNode node, Decoded decoded) {
@@ -149,13 +137,11 @@ final class RecordReport {
       report.put("reason", outcome.reason().name());
       report.put("message", outcome.message());
     }
-    if (explanation.task() == null) {
+    Explanation.Task task = explanation.task();
+    if (task == null) {
       report.putNull("task");
     } else {
-      report
-          .putObject("task")
-          .put("id", explanation.task().id())
-          .put("topic", explanation.task().topic());
+      report.putObject("task").put("id", task.id()).put("topic", task.topic());
     }
   }
 

@@ -3,19 +3,15 @@ package io.eventforwarder.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Writes a {@link RecordReport} for people. */
-final class RecordText {
+/** Writes a {@link RecordReport} as text. */
+record RecordText(PrintWriter out) {
 
   private static final int CELL = 44;
   private static final String ROW = "  %-26s%-" + (CELL + 2) + "s%s";
-
-  private final PrintWriter out;
-
-  RecordText(PrintWriter out) {
-    this.out = out;
-  }
 
   void write(JsonNode report) {
     if (report.has("dead_letter")) {
@@ -26,7 +22,7 @@ final class RecordText {
     field(
         "carries",
         report.get("carries").isNull()
-            ? "not known: source.topics does not name the topic"
+            ? "unknown: source.topics does not name the topic"
             : text(report.get("carries")));
     field("key", bytes(report.get("key")));
     writeHeaders(report.get("headers"));
@@ -72,30 +68,23 @@ final class RecordText {
     writeMessage("headers", headers);
     writeMessage("value", value);
     if (!paths.get("headers_asked").asBoolean()) {
-      out.println("  the headers are not asked: decode.mode is value-only");
+      out.println("  the headers are ignored: decode.mode is value-only");
     }
   }
 
   private void writeFacts(JsonNode headers, JsonNode value, JsonNode differences) {
+    Set<String> differing = new HashSet<>();
+    differences.forEach(name -> differing.add(name.textValue()));
     JsonNode any = headers.isObject() ? headers : value;
     any.fieldNames()
         .forEachRemaining(
             name -> {
-              boolean differs = contains(differences, name);
+              boolean differs = differing.contains(name);
               row(name + (differs ? "  *" : ""), cell(headers.get(name)), cell(value.get(name)));
             });
-    if (!differences.isEmpty()) {
+    if (!differing.isEmpty()) {
       out.println("  * the two differ");
     }
-  }
-
-  private static boolean contains(JsonNode names, String name) {
-    for (JsonNode candidate : names) {
-      if (candidate.textValue().equals(name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void writeMessage(String path, JsonNode decoded) {
@@ -105,12 +94,8 @@ final class RecordText {
   }
 
   private void writeOutcome(JsonNode report) {
-    field(
-        "outcome",
-        text(report.get("outcome"))
-            + " via "
-            + text(report.get("via"))
-            + (report.get("fallback").asBoolean() ? ", the headers did not decide" : ""));
+    String fallback = report.get("fallback").asBoolean() ? ", the headers did not decide" : "";
+    field("outcome", text(report.get("outcome")) + " via " + text(report.get("via")) + fallback);
     if (report.has("reason")) {
       field("reason", text(report.get("reason")) + ": " + text(report.get("message")));
     }
@@ -126,20 +111,20 @@ final class RecordText {
       case "omitted" ->
           field(
               "value",
-              String.format(
-                  "left out%s, too large for the dead-letter topic; see: explain %s %s %s",
-                  value.get("size").asLong() < 0
-                      ? " with the headers"
-                      : " with its " + text(value.get("size")) + " bytes",
-                  text(record.get("topic")),
-                  record.get("partition"),
-                  record.get("offset")));
+              "left out%s, too large for the dead-letter topic; see: explain %s %s %s"
+                  .formatted(
+                      value.get("size").asLong() < 0
+                          ? " with the headers"
+                          : " with its " + text(value.get("size")) + " bytes",
+                      text(record.get("topic")),
+                      record.get("partition"),
+                      record.get("offset")));
       default -> {
         out.printf(
             "value (%,d bytes, %s%s)%n",
             value.get("size").asLong(),
             value.get("format").textValue().equals("json") ? "JSON" : "not JSON",
-            value.get("whole").asBoolean() ? "" : "; bounded and masked, all of it with --full");
+            value.get("whole").asBoolean() ? "" : "; cut and masked, --full shows all of it");
         out.println(
             new ValuePreview(value.get("format").textValue(), value.get("content"), false).text());
       }
@@ -162,7 +147,7 @@ final class RecordText {
     return node.has("hex") ? "0x" + text(node.get("hex")) : text(node.get("text"));
   }
 
-  /** JSON as it is written, so that text and number can be told apart. */
+  /** JSON, so that text and number look different. */
   private static String cell(JsonNode value) {
     if (value == null) {
       return "-";

@@ -6,13 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code run}: the job in a Flink cluster within this process. */
 @Command(
@@ -21,7 +17,7 @@ import picocli.CommandLine.Spec;
       "Runs the forwarder on this machine.",
       "Starts a Flink cluster within this process. To run it on a Flink cluster, submit the job jar in usrlib/ there."
     })
-final class RunCommand implements Callable<Integer> {
+final class RunCommand extends ForwarderCommand {
 
   @Mixin private ConfigArguments arguments;
 
@@ -63,8 +59,6 @@ final class RunCommand implements Callable<Integer> {
           "Where --health-port listens: 0.0.0.0 in a container, for probes from outside. Default: loopback.")
   private InetAddress healthAddress;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() throws Exception {
     require(stopTimeout >= 1, "--stop-timeout must be at least 1, was " + stopTimeout);
@@ -74,7 +68,7 @@ final class RunCommand implements Callable<Integer> {
     LocalRun.Options options =
         new LocalRun.Options(resume, Duration.ofSeconds(stopTimeout), health());
     return new LocalRun(
-            arguments.load(), options, spec.commandLine().getOut(), spec.commandLine().getErr())
+            arguments.load(), options, out(), err())
         .run();
   }
 
@@ -89,11 +83,5 @@ final class RunCommand implements Callable<Integer> {
     return Optional.of(
         new InetSocketAddress(
             healthAddress == null ? InetAddress.getLoopbackAddress() : healthAddress, healthPort));
-  }
-
-  private void require(boolean isValid, String message) {
-    if (!isValid) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
   }
 }

@@ -4,7 +4,7 @@ package io.eventforwarder.cli;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what could be a secret: by the name it stands under, or by its own form. */
+/** Finds possible secrets, by their names or by their own form. */
 final class SecretMask {
 
   static final String MASK = "***";
@@ -37,17 +37,17 @@ final class SecretMask {
 
   private SecretMask() {}
 
-  /** True if a value under this name is not to be shown. */
+  /** True if a value with this name must not be shown. */
   static boolean isSecret(String name) {
     return NAME.matcher(name).find();
   }
 
-  /** The text with everything in it masked that looks like a secret. */
+  /** Masks everything in the text that looks like a secret. */
   static String mask(String text) {
     return replace(text, length -> MASK);
   }
 
-  /** The same, without moving anything: each character is replaced by one. */
+  /** Masks the same, each character by one, so that nothing moves. */
   static String maskInPlace(String text) {
     return replace(text, "*"::repeat);
   }

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** The arguments that select dead letters, alike in every command that takes many of them. */
+/** The arguments of every command that selects dead letters. */
 final class SelectionArguments {
 
   @Option(

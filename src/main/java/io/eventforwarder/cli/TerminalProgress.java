@@ -6,12 +6,12 @@ import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** A progress bar on a terminal, and nothing in a pipe. */
+/** Shows a progress bar on a terminal, and nothing in a pipe. */
 final class TerminalProgress implements Progress, AutoCloseable {
 
   private static final int WIDTH = 72;
 
-  /** What takes no longer needs no bar. */
+  /** Shorter tasks need no bar. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final String task;
@@ -45,7 +45,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     bar.stepTo(read);
   }
 
-  /** Ends the bar for good and leaves nothing of it on the terminal. May be called repeatedly. */
+  /** Removes the bar from the terminal for good. May be called repeatedly. */
   @Override
   public void close() {
     isClosed = true;

@@ -21,7 +21,7 @@ final class TimeConverter implements ITypeConverter<Instant> {
   private static final Pattern AGO = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
   private static final Pattern MILLISECONDS = Pattern.compile("\\d{1,18}");
 
-  /** Without a zone, UTC is meant. */
+  /** Without a zone, the time is UTC. */
   private static final List<Function<String, Instant>> ISO_8601 =
       List.of(
           text -> OffsetDateTime.parse(text).toInstant(),
@@ -47,9 +47,8 @@ final class TimeConverter implements ITypeConverter<Instant> {
       }
     }
     throw new TypeConversionException(
-        "'"
-            + text
-            + "' is not a time; write for example 2026-03-01T12:00:00Z, 1772366400000 or 2h");
+        "'%s' is not a time; write for example 2026-03-01T12:00:00Z, 1772366400000 or 2h"
+            .formatted(text));
   }
 
   private static Duration duration(long amount, String unit) {

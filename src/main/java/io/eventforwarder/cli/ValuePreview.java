@@ -13,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A record's value for people: JSON if it is JSON, a hex dump if it is not.
+ * A record's value to look at: JSON, or a hex dump if it is not JSON.
  *
  * @param format {@code null}, {@code json} or {@code hex}
  * @param content the JSON document, or the dump as text
- * @param isWhole false if something may have been left out or masked
+ * @param isWhole false if something may be cut or masked
  */
 record ValuePreview(String format, JsonNode content, boolean isWhole) {
 
@@ -70,7 +70,7 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
     if (full) {
       return lines(value);
     }
-    // One character a byte, so that masking moves nothing.
+    // With one character for each byte, masking moves nothing.
     byte[] start = Arrays.copyOf(value, Math.min(value.length, MAX_DUMP));
     String masked = SecretMask.maskInPlace(new String(start, StandardCharsets.ISO_8859_1));
     String lines = lines(masked.getBytes(StandardCharsets.ISO_8859_1));
@@ -79,7 +79,7 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
         : lines;
   }
 
-  /** As {@code hexdump -C}: offset, bytes, text. */
+  /** The format of {@code hexdump -C}: offset, bytes, text. */
   private static String lines(byte[] bytes) {
     StringBuilder lines = new StringBuilder();
     for (int start = 0; start < bytes.length; start += BYTES_PER_LINE) {
@@ -98,7 +98,7 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
     return lines.toString();
   }
 
-  /** On several lines, for a terminal. */
+  /** Several lines for a terminal. */
   String text() {
     return format.equals("json")
         ? Printable.escapeLines(content.toPrettyString())

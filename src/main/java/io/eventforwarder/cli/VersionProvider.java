@@ -3,7 +3,7 @@ package io.eventforwarder.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version as the jar's manifest has it. */
+/** Reads the version from the manifest of the jar. */
 final class VersionProvider implements IVersionProvider {
 
   @Override

@@ -48,7 +48,7 @@ class CheckCommandITCase {
     assertThat(run.err()).isEmpty();
     assertThat(run.lines()).first().isEqualTo("LEVEL  CHECK                FINDING");
     assertThat(run.lines())
-        .contains("ok     configuration        no fault in it")
+        .contains("ok     configuration        is valid")
         .anyMatch(line -> line.startsWith("warn   topics               " + topics.source + ": "))
         .last()
         .asString()
@@ -63,7 +63,7 @@ class CheckCommandITCase {
     assertThat(json.path(0).toString())
         .isEqualTo(
             """
-            {"level":"ok","check":"configuration","detail":"no fault in it","remedy":null}""");
+            {"level":"ok","check":"configuration","detail":"is valid","remedy":null}""");
     assertThat(json.path(json.size() - 1).path("summary").path("checks").asInt())
         .isEqualTo(json.size() - 1);
   }

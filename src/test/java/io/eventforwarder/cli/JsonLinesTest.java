@@ -36,7 +36,7 @@ class JsonLinesTest {
   @EnumSource(value = OutputFormat.class, mode = Mode.EXCLUDE, names = "TABLE")
   void rowsAndSummariesStayOnTheirLines(OutputFormat format) throws Exception {
     RowWriter<String> rows =
-        RowWriter.of(
+        new RowWriter<>(
             format,
             new PrintWriter(out),
             List.of(new Column<>("text", 1, text -> text), new Column<>("n", 1, text -> 1)));
@@ -72,14 +72,14 @@ class JsonLinesTest {
         new Explanation(
             record,
             EventStreamType.ERROR,
-            DecodeMode.VALUE_ONLY,
-            decoded,
-            decoded,
+            new Explanation.Paths(DecodeMode.VALUE_ONLY, decoded, decoded),
             new Redecoded(decoded, null),
             null);
 
-    RecordOutput output = CommandLine.populateCommand(new RecordOutput(), "--output", "JSONL");
-    output.write(output.report().of(explanation), new PrintWriter(out, true));
+    RecordOutput output = new RecordOutput();
+    CommandLine commandLine = new CommandLine(output).setOut(new PrintWriter(out, true));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true).parseArgs("--output", "jsonl");
+    output.write(explanation);
 
     assertThat(withoutUnicodeBreaks()).hasSize(1);
     assertThat(out.toString()).contains("12345678901234567.5");
