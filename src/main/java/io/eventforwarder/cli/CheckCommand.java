@@ -55,8 +55,7 @@ final class CheckCommand extends ForwarderCommand {
 
   @Override
   public Integer call() {
-    RowWriter<CheckResult> rows =
-        output.rows(output.format() == OutputFormat.TABLE ? TABLE : JSON);
+    RowWriter<CheckResult> rows = output.rows(output.format() == OutputFormat.TABLE ? TABLE : JSON);
     try {
       ForwarderConfig config = arguments.load();
       take(new CheckResult(Verdict.OK, "configuration", "is valid", null), rows);

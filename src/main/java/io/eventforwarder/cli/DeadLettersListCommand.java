@@ -69,8 +69,7 @@ final class DeadLettersListCommand extends ForwarderCommand {
     return report;
   }
 
-  private DeadLetterReader.Report summarize(
-      DeadLetterReader reader, TerminalProgress progress) {
+  private DeadLetterReader.Report summarize(DeadLetterReader reader, TerminalProgress progress) {
     DeadLetterSummary counts = new DeadLetterSummary();
     DeadLetterReader.Report report =
         reader.read(

@@ -39,14 +39,15 @@ final class HealthCommand extends ForwarderCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    require(Set.of("http", "https").contains(String.valueOf(rest.getScheme())), "--rest " + rest + ": expected http://host:port or https://host:port");
+    require(
+        Set.of("http", "https").contains(String.valueOf(rest.getScheme())),
+        "--rest " + rest + ": expected http://host:port or https://host:port");
     JobHealth.Finding finding = new JobHealth(rest, jobName).find();
     if (live ? finding.isAlive() : finding.isReady()) {
       out().println(finding.message());
       return ExitCode.DONE;
     }
-    err()
-        .println("error: not " + (live ? "alive: " : "ready: ") + finding.message());
+    err().println("error: not " + (live ? "alive: " : "ready: ") + finding.message());
     return ExitCode.DATA_PROBLEM;
   }
 }

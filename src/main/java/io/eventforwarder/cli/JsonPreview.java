@@ -77,7 +77,9 @@ final class JsonPreview {
     return preview;
   }
 
-  /** Names can also be next to their values: {@code ["Cookie", "..."]}, {@code {"key": "token"}}. */
+  /**
+   * Names can also be next to their values: {@code ["Cookie", "..."]}, {@code {"key": "token"}}.
+   */
   private static boolean isNamedSecret(JsonNode name) {
     return name.isTextual()
         && name.textValue().length() <= MAX_STRING

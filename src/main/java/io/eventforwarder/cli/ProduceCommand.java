@@ -65,7 +65,9 @@ final class ProduceCommand extends ForwarderCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    require(count >= 0 && (rate == null || rate > 0), "--count must not be negative, and --rate must be above 0");
+    require(
+        count >= 0 && (rate == null || rate > 0),
+        "--count must not be negative, and --rate must be above 0");
     if (topics.isEmpty()) {
       topics.put("events", EventStreamType.ERROR);
     }

@@ -67,9 +67,7 @@ final class RunCommand extends ForwarderCommand {
     }
     LocalRun.Options options =
         new LocalRun.Options(resume, Duration.ofSeconds(stopTimeout), health());
-    return new LocalRun(
-            arguments.load(), options, out(), err())
-        .run();
+    return new LocalRun(arguments.load(), options, out(), err()).run();
   }
 
   private Optional<InetSocketAddress> health() {

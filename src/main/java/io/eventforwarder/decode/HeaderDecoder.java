@@ -94,7 +94,8 @@ final class HeaderDecoder {
     fields.set(TaskField.IS_NEW_GROUP_ENVIRONMENT, flag(HeaderField.IS_NEW_GROUP_ENVIRONMENT));
     DecodeFailure groupStatesFailure = null;
     if (isPresent(HeaderField.GROUP_STATES)) {
-      byte[] groupStates = copy(HeaderField.GROUP_STATES);
+      int i = HeaderField.GROUP_STATES.ordinal();
+      byte[] groupStates = Arrays.copyOfRange(values[i], starts[i], ends[i]);
       groupStatesFailure = groupStatesFailure(groupStates);
       fields.set(
           TaskField.GROUP_STATES, groupStatesFailure == null ? new JsonText(groupStates) : null);
@@ -209,11 +210,6 @@ final class HeaderDecoder {
     requireUtf8(field);
     int i = field.ordinal();
     return new String(values[i], starts[i], ends[i] - starts[i], StandardCharsets.UTF_8);
-  }
-
-  private byte[] copy(HeaderField field) {
-    int i = field.ordinal();
-    return Arrays.copyOfRange(values[i], starts[i], ends[i]);
   }
 
   private int length(HeaderField field) {

@@ -11,7 +11,6 @@ import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSizeCheck;
-import io.eventforwarder.gate.Gated;
 import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
@@ -29,7 +28,6 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
-import org.apache.flink.util.function.SerializableFunction;
 
 /**
  * Decodes each record and emits its outcome: a task to the main output, everything else to a side
@@ -56,26 +54,6 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   private transient LedgerState ledgerState;
   private transient SourcePartitions partitions;
   private transient RecordRouter router;
-
-  /**
-   * What the main output carries.
-   *
-   * @param ofRow null if ledger rows go to {@link SideOutputs#LEDGER}
-   */
-  public record MainOutput<T>(
-      SerializableFunction<PostProcessTask, T> ofTask, SerializableFunction<LedgerRow, T> ofRow)
-      implements java.io.Serializable {
-
-    /** Tasks alone, for the dispatch sink. */
-    public static MainOutput<PostProcessTask> tasks() {
-      return new MainOutput<>(task -> task, null);
-    }
-
-    /** Tasks and ledger rows, for the gate. */
-    public static MainOutput<Gated> gated() {
-      return new MainOutput<>(Gated::task, Gated::row);
-    }
-  }
 
   public DecodeOperator(
       DecodeSettings settings,

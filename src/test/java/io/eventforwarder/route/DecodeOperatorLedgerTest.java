@@ -16,7 +16,6 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
-import io.eventforwarder.route.DecodeOperator.MainOutput;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
 import io.eventforwarder.testing.TaskLimit;

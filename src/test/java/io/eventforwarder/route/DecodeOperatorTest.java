@@ -17,7 +17,6 @@ import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
-import io.eventforwarder.route.DecodeOperator.MainOutput;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.TraceContext;
