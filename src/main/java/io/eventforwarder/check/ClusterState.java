@@ -4,7 +4,6 @@ package io.eventforwarder.check;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -12,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
@@ -75,7 +73,7 @@ public record ClusterState(
         cluster,
         KafkaCluster.get(answer.clusterId()),
         nodes.size(),
-        settings(admin, broker)
+        KafkaCluster.settings(admin, broker)
             .map(config -> config.get(TRANSACTION_MAX_TIMEOUT))
             .map(ConfigEntry::value)
             .map(value -> OptionalLong.of(Long.parseLong(value)))
@@ -91,28 +89,13 @@ public record ClusterState(
           name,
           Optional.of(description),
           false,
-          settings(admin, new ConfigResource(ConfigResource.Type.TOPIC, name)));
+          KafkaCluster.settings(admin, new ConfigResource(ConfigResource.Type.TOPIC, name)));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return new TopicState(name, Optional.empty(), false, Optional.empty());
       }
       if (e.getCause() instanceof AuthorizationException) {
         return new TopicState(name, Optional.empty(), true, Optional.empty());
-      }
-      throw e;
-    }
-  }
-
-  /** Empty if our principal may not read them. */
-  private static Optional<Config> settings(Admin admin, ConfigResource resource)
-      throws ExecutionException {
-    try {
-      return Optional.of(
-          KafkaCluster.get(admin.describeConfigs(List.of(resource)).values().get(resource)));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException
-          || e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
       }
       throw e;
     }

@@ -6,7 +6,7 @@ import io.eventforwarder.config.ForwarderConfig;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** The job does not read what it writes, also if its one cluster is configured by two names. */
+/** The job does not read its own output, even if one cluster is configured under two names. */
 record SeparationCheck(ForwarderConfig config, ClusterState source, ClusterState dispatch)
     implements Check {
 

@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFOR
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,9 +20,6 @@ import java.util.function.ToLongFunction;
 record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) implements Check {
 
   private static final String CHECK = "timestamps";
-
-  /** Brokers before 3.6 have one limit for both directions, under this name. */
-  private static final String DIFFERENCE_MAX_MS = "message.timestamp.difference.max.ms";
 
   private static final long NO_LIMIT = Long.MAX_VALUE;
 
@@ -44,16 +42,18 @@ record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) imp
     }
     List<String> remedies = new ArrayList<>();
     String facts =
-        output.name()
-            + ": "
-            + MESSAGE_TIMESTAMP_TYPE_CONFIG
-            + " CreateTime, "
-            + compare(
-                output, MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, TimestampCheck::oldest, remedies)
-            + ", "
-            + compare(
-                output, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, TimestampCheck::newest, remedies)
-            + restamped(output);
+        "%s: %s CreateTime, %s, %s%s"
+            .formatted(
+                output.name(),
+                MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                compare(
+                    output,
+                    MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG,
+                    TimestampCheck::oldest,
+                    remedies),
+                compare(
+                    output, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, TimestampCheck::newest, remedies),
+                restamped(output));
     return remedies.isEmpty()
         ? CheckResult.ok(CHECK, facts)
         : CheckResult.warn(
@@ -94,11 +94,8 @@ record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) imp
     long retention = retention(output);
     return retention == NO_LIMIT
         ? ""
-        : ", "
-            + RETENTION_MS_CONFIG
-            + " "
-            + retention
-            + ": records older than half of it get the current time";
+        : ", %s %d: records older than half of it get the current time"
+            .formatted(RETENTION_MS_CONFIG, retention);
   }
 
   private static long retention(TopicState topic) {
@@ -107,7 +104,7 @@ record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) imp
   }
 
   private static long limit(TopicState topic, String name) {
-    return topic.number(name).orElseGet(() -> topic.number(DIFFERENCE_MAX_MS).orElse(NO_LIMIT));
+    return KafkaCluster.timestampLimit(topic.settings().orElseThrow(), name);
   }
 
   private static boolean isAppendTime(TopicState topic) {

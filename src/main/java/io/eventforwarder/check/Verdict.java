@@ -6,7 +6,7 @@ public enum Verdict {
   OK("ok"),
   /** The job runs, but something may fail or slow it down later. */
   WARN("warn"),
-  /** The clusters do not allow what is configured. */
+  /** The clusters do not allow this configuration. */
   WRONG_CONFIG("fail"),
   /** A server or topic does not exist, does not answer or refuses us. */
   UNAVAILABLE("fail"),

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "dead-letters",
     description = {
       "Finds, shows and replays records that could not be decoded.",
-      "Reads committed records only, up to the end at the time of asking."
+      "Reads committed records only, up to the end of the topic when the command starts."
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {

@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code produce}: sample traffic, to try a deployment with. */
+/** {@code produce}: writes sample traffic to test a deployment. */
 @Command(
     name = "produce",
     description = {
@@ -30,7 +30,7 @@ final class ProduceCommand extends ForwarderCommand {
       names = {"-t", "--topic"},
       paramLabel = "TOPIC=TYPE",
       description =
-          "Topic to write and what it carries: error, transaction or generic. May be repeated."
+          "Topic to write and its type: error, transaction or generic. May be repeated."
               + " Default: events=error.")
   private Map<String, EventStreamType> topics = new LinkedHashMap<>();
 
@@ -48,7 +48,7 @@ final class ProduceCommand extends ForwarderCommand {
   @Option(
       names = "--value-bytes",
       defaultValue = "1500",
-      description = "About how long a value is. Default: ${DEFAULT-VALUE}.")
+      description = "Approximate length of a value. Default: ${DEFAULT-VALUE}.")
   private int valueBytes;
 
   @Option(

@@ -46,7 +46,7 @@ final class ConfigChecker {
             checkpointInterval,
             options.passThrough(ForwarderOptions.FLINK_PREFIX));
     TopicSeparation.ofOutputs(config).forEach(options::problem);
-    // Two names of one cluster are found at submission, when the brokers can be asked.
+    // Two names of one cluster are found at submission, from the ids of the cluster.
     if (source.bootstrapServers().equals(sink.bootstrapServers())) {
       config.problemsOnOneCluster().forEach(options::problem);
     }

@@ -33,7 +33,7 @@ final class ConfigFile {
   }
 
   /**
-   * @param problems takes what is wrong with the file
+   * @param problems takes the problems of the file
    */
   static Map<String, String> read(Path file, List<ConfigProblem> problems) {
     ConfigFile content = new ConfigFile(file, problems);

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** Which position counts when a group announces one before its last. */
 public enum OnBackward {
-  /** The highest: what was stored stays stored. */
+  /** The highest, since stored events stay stored. */
   MAXIMUM,
   /** The last. */
   FOLLOW;

@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What the job does when records were deleted before it could read them. */
 public enum OnGap {
-  /** It goes on at the first record that is left. */
+  /** It continues at the first record that is left. */
   RECORD,
   /** It ends as failed, without a restart. */
   FAIL;

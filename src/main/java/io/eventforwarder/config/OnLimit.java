@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** What the job does when too many records of a partition fail. */
 public enum OnLimit {
-  /** It goes on, with an alarm metric and a log line a minute. */
+  /** It continues, with an alarm metric and one log line a minute. */
   CONTINUE,
   /** It ends as failed, without a restart. */
   FAIL;

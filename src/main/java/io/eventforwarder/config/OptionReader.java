@@ -36,7 +36,7 @@ final class OptionReader {
     return problems;
   }
 
-  /** The option's value. A value of the wrong type is a problem; the default stands in for it. */
+  /** The option's value. A value of the wrong type is reported and replaced by the default. */
   <T> T read(ConfigOption<T> option) {
     try {
       return configuration.get(option);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -40,7 +39,7 @@ enum Coordinator {
     this.alternative = alternative;
   }
 
-  /** The coordinator that a client waited for in vain; empty if the failure is another one. */
+  /** The coordinator that did not answer a client; empty if the failure is another one. */
   static Optional<Coordinator> silentIn(Throwable failure) {
     String message = String.valueOf(failure.getMessage());
     if (!(failure instanceof TimeoutException)) {
@@ -64,31 +63,24 @@ enum Coordinator {
     facts.add("brokers " + nodes.size());
     facts.addAll(settings(admin, nodes.iterator().next()));
     facts.add("topic " + topic + " " + topicState(admin));
-    return "the "
-        + title
-        + " of "
-        + place
-        + " does not answer, although the brokers do ("
-        + failure.getMessage()
-        + "): "
-        + String.join(", ", facts)
-        + "; start the brokers that are missing, set "
-        + String.join(" and ", settings)
-        + " to at most the number of brokers before the topic is created"
-        + alternative;
+    return ("the %s of %s does not answer, although the brokers do (%s): %s; start the brokers that are"
+            + " missing, set %s to at most the number of brokers before the topic is created%s")
+        .formatted(
+            title,
+            place,
+            failure.getMessage(),
+            String.join(", ", facts),
+            String.join(" and ", settings),
+            alternative);
   }
 
   private List<String> settings(Admin admin, Node node) throws ExecutionException {
-    ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, node.idString());
-    try {
-      Config config = KafkaCluster.get(admin.describeConfigs(List.of(broker)).values().get(broker));
-      return settings.stream().map(name -> name + " " + config.get(name).value()).toList();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException) {
-        return List.of(String.join(" and ", settings) + " may not be read");
-      }
-      throw e;
-    }
+    return KafkaCluster.settings(
+            admin, new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+        .map(
+            config ->
+                settings.stream().map(name -> name + " " + config.get(name).value()).toList())
+        .orElseGet(() -> List.of(String.join(" and ", settings) + " may not be read"));
   }
 
   private String topicState(Admin admin) throws ExecutionException {

@@ -195,7 +195,7 @@ public final class KafkaCluster implements Serializable {
   }
 
   /** Brokers before 4.0 also have a limit for both directions, those before 3.6 only that one. */
-  private static long timestampLimit(Config settings, String name) {
+  public static long timestampLimit(Config settings, String name) {
     return Stream.of(name, TIMESTAMP_DIFFERENCE_MAX_MS)
         .map(settings::get)
         .filter(Objects::nonNull)
@@ -219,14 +219,18 @@ public final class KafkaCluster implements Serializable {
         admin -> {
           Map<String, T> all = new HashMap<>();
           for (String topic : topics) {
-            all.put(topic, meaning.apply(settings(admin, topic)));
+            all.put(
+                topic,
+                meaning.apply(
+                    settings(admin, new ConfigResource(ConfigResource.Type.TOPIC, topic))));
           }
           return all;
         });
   }
 
-  private static Optional<Config> settings(Admin admin, String topic) throws ExecutionException {
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+  /** The settings of a topic or broker; empty if they may not be read or there is no such topic. */
+  public static Optional<Config> settings(Admin admin, ConfigResource resource)
+      throws ExecutionException {
     try {
       return Optional.of(get(admin.describeConfigs(List.of(resource)).values().get(resource)));
     } catch (ExecutionException e) {
@@ -241,15 +245,8 @@ public final class KafkaCluster implements Serializable {
   /** The failure of topics to exist, to be thrown. */
   UnavailableException noTopic(Set<String> missing) {
     return new UnavailableException(
-        "no topic "
-            + String.join(", ", missing)
-            + " at "
-            + servers
-            + "; create it (kafka-topics.sh --bootstrap-server "
-            + servers
-            + " --create --topic "
-            + missing.iterator().next()
-            + "), or configure another");
+        "no topic %s at %s; create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or configure another"
+            .formatted(String.join(", ", missing), servers, servers, missing.iterator().next()));
   }
 
   /** Sends requests with a client of its own. */
