@@ -106,7 +106,7 @@ class NativeDeploymentITCase {
                             "--rest",
                             deployment.rest()))
                     .contains("is RUNNING, checkpoint "));
-    assertThat(deployment.submit()).startsWith("post-process-forwarder runs already");
+    assertThat(deployment.submit()).startsWith("post-process-forwarder is already running");
   }
 
   @Test
