@@ -24,28 +24,18 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The newest complete checkpoint or savepoint in the configured directories, wherever the run that
- * made it ran and however it ended.
- */
+/** Finds the newest complete checkpoint or savepoint in the configured directories, of any run. */
 public final class LatestState {
 
   private static final Logger LOG = LoggerFactory.getLogger(LatestState.class);
 
-  private static final String METADATA = "_metadata";
   private static final String CHECKPOINT_PREFIX = "chk-";
-  private static final String SAVEPOINT_PREFIX = "savepoint-";
 
-  /** Times of object stores are in seconds, so that several checkpoints of a run may share one. */
-  private static final Comparator<State> OLDEST_FIRST =
-      Comparator.comparingLong(State::time).thenComparingLong(State::checkpointId);
-
-  /** A directory with a checkpoint or savepoint that says it is complete. */
+  /** A checkpoint or savepoint that has a metadata file, which Flink writes last. */
   private record Candidate(FileStatus metadata) {
 
     Path path() {
@@ -56,28 +46,34 @@ public final class LatestState {
       return path().getName().startsWith(CHECKPOINT_PREFIX);
     }
 
-    /** Only of a checkpoint. */
-    long number() {
-      return Long.parseLong(path().getName().substring(CHECKPOINT_PREFIX.length()));
-    }
-
-    /** What is numbered together: the checkpoints of a run, or a savepoint by itself. */
+    /** The checkpoints of a run share a directory and are numbered. A savepoint is on its own. */
     Path run() {
       return isCheckpoint() ? path().getParent() : path();
     }
+
+    long number() {
+      return isCheckpoint()
+          ? Long.parseLong(path().getName().substring(CHECKPOINT_PREFIX.length()))
+          : 0;
+    }
   }
 
-  private record State(Path path, long time, long checkpointId) {}
+  /** The times of object stores are in seconds, so that the id decides among equal ones. */
+  private record State(Path path, long time, long checkpointId) {
+
+    static final Comparator<State> OLDEST_FIRST =
+        Comparator.comparingLong(State::time).thenComparingLong(State::checkpointId);
+  }
 
   private LatestState() {}
 
   /**
-   * Lets the job start from the newest state, and has its savepoints made where the next resumption
-   * looks. A path that is configured already stays.
+   * Makes the job start from the newest state, and write its savepoints where the next call looks
+   * for them. Keeps a path that is configured already.
    *
-   * @return where the job starts from, empty if there is no state yet
-   * @throws InvalidConfigException if there is no directory to look in
-   * @throws IOException if it cannot be read
+   * @return the path to start from, empty if there is no state yet
+   * @throws InvalidConfigException if no directory is configured
+   * @throws IOException if a directory or the newest state cannot be read
    */
   public static Optional<String> resume(StreamExecutionEnvironment env) throws IOException {
     ReadableConfig config = env.getConfiguration();
@@ -85,23 +81,21 @@ public final class LatestState {
         config
             .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
             .orElseThrow(LatestState::noDirectory);
-    Set<String> directories = new LinkedHashSet<>();
-    directories.add(checkpoints);
-    directories.add(
-        config.getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY).orElse(checkpoints));
+    String savepoints =
+        config.getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY).orElse(checkpoints);
     Configuration resumed = new Configuration();
-    if (config.getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY).isEmpty()) {
-      resumed.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, checkpoints);
-    }
+    resumed.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, savepoints);
     Optional<String> configured = config.getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
+    Set<String> directories = new LinkedHashSet<>(List.of(checkpoints, savepoints));
     Optional<String> path = configured.isPresent() ? configured : newest(directories);
-    if (path.isEmpty()) {
+    if (path.isPresent()) {
+      resumed.set(StateRecoveryOptions.SAVEPOINT_PATH, path.get());
+    } else {
       LOG.warn(
-          "No checkpoint or savepoint in {}, as seen from this machine: starting without; right the first"
-              + " time only",
+          "No checkpoint or savepoint in {}, as seen from this machine: starting without, which is"
+              + " right the first time only",
           String.join(", ", directories));
     }
-    path.ifPresent(found -> resumed.set(StateRecoveryOptions.SAVEPOINT_PATH, found));
     env.configure(resumed);
     return path;
   }
@@ -120,83 +114,61 @@ public final class LatestState {
   private static Optional<String> newest(Set<String> directories) throws IOException {
     Map<Path, List<Candidate>> runs = new HashMap<>();
     for (String directory : directories) {
-      Path path = new Path(directory);
-      // Savepoints are right there, checkpoints one level deeper, in a directory for each run.
-      for (FileStatus child : list(path)) {
+      // Savepoints are in the directory itself, checkpoints in a subdirectory for each run.
+      for (FileStatus child : list(new Path(directory))) {
         addComplete(child, runs);
         for (FileStatus grandchild : list(child.getPath())) {
           addComplete(grandchild, runs);
         }
       }
     }
-    List<State> last = new ArrayList<>();
+    List<State> states = new ArrayList<>();
     for (List<Candidate> run : runs.values()) {
-      lastWhole(run).ifPresent(last::add);
+      newest(run).ifPresent(states::add);
     }
-    return last.stream().max(OLDEST_FIRST).map(state -> state.path().toString());
+    return states.stream().max(State.OLDEST_FIRST).map(state -> state.path().toString());
   }
 
   private static void addComplete(FileStatus directory, Map<Path, List<Candidate>> runs)
       throws IOException {
-    String name = directory.getPath().getName();
-    if (!directory.isDir()
-        || !(name.matches(CHECKPOINT_PREFIX + "\\d+") || name.startsWith(SAVEPOINT_PREFIX))) {
-      return;
-    }
-    Path metadata = new Path(directory.getPath(), METADATA);
-    try {
-      Candidate candidate = new Candidate(metadata.getFileSystem().getFileStatus(metadata));
-      runs.computeIfAbsent(candidate.run(), run -> new ArrayList<>()).add(candidate);
-    } catch (FileNotFoundException e) {
-      LOG.debug("{} is not complete", directory.getPath(), e);
+    if (directory.isDir() && directory.getPath().getName().matches("chk-\\d+|savepoint-.*")) {
+      Path metadata = new Path(directory.getPath(), "_metadata");
+      try {
+        Candidate candidate = new Candidate(metadata.getFileSystem().getFileStatus(metadata));
+        runs.computeIfAbsent(candidate.run(), run -> new ArrayList<>()).add(candidate);
+      } catch (FileNotFoundException e) {
+        LOG.debug("{} is not complete", directory.getPath(), e);
+      }
     }
   }
 
-  private static Optional<State> lastWhole(List<Candidate> run) throws IOException {
-    if (run.size() > 1) {
-      run.sort(Comparator.comparingLong(Candidate::number).reversed());
-    }
+  /** A run's newest state that is not damaged: a killed process may leave half a file. */
+  private static Optional<State> newest(List<Candidate> run) throws IOException {
+    run.sort(Comparator.comparingLong(Candidate::number).reversed());
     for (Candidate candidate : run) {
-      Optional<State> state = load(candidate);
-      if (state.isPresent()) {
-        return state;
+      byte[] bytes = read(candidate.metadata().getPath());
+      try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
+        long id =
+            Checkpoints.loadCheckpointMetadata(
+                    input, LatestState.class.getClassLoader(), candidate.path().toString())
+                .getCheckpointId();
+        long time = candidate.metadata().getModificationTime();
+        return Optional.of(new State(candidate.path(), time, id));
+      } catch (IOException e) {
+        LOG.warn("{} is damaged, trying the one before it", candidate.path(), e);
       }
     }
     return Optional.empty();
   }
 
-  /** Empty if it is damaged: a killed process may leave half a file. */
-  private static Optional<State> load(Candidate candidate) throws IOException {
-    byte[] bytes = read(candidate);
-    try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      CheckpointMetadata metadata =
-          Checkpoints.loadCheckpointMetadata(
-              input, LatestState.class.getClassLoader(), candidate.path().toString());
-      return Optional.of(
-          new State(
-              candidate.path(),
-              candidate.metadata().getModificationTime(),
-              metadata.getCheckpointId()));
-    } catch (IOException e) {
-      LOG.warn("{} is damaged, looking for one before it", candidate.path(), e);
-      return Optional.empty();
-    }
-  }
-
-  /** What cannot be read now may be the newest all the same: an older one would repeat output. */
-  private static byte[] read(Candidate candidate) throws IOException {
-    Path metadata = candidate.metadata().getPath();
+  /** Fails if the file cannot be read now: to start from an older state would repeat output. */
+  private static byte[] read(Path metadata) throws IOException {
     try (InputStream input = metadata.getFileSystem().open(metadata)) {
       return input.readAllBytes();
     } catch (IOException e) {
       throw new IOException(
-          "cannot read "
-              + metadata
-              + " ("
-              + e.getMessage()
-              + "); try again, or name a checkpoint with -D flink."
-              + StateRecoveryOptions.SAVEPOINT_PATH.key()
-              + "=...",
+          "cannot read %s (%s); try again, or name a checkpoint with -D flink.%s=..."
+              .formatted(metadata, e.getMessage(), StateRecoveryOptions.SAVEPOINT_PATH.key()),
           e);
     }
   }
