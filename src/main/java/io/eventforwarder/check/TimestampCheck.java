@@ -52,7 +52,10 @@ record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) imp
                     TimestampCheck::oldest,
                     remedies),
                 compare(
-                    output, MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, TimestampCheck::newest, remedies),
+                    output,
+                    MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG,
+                    TimestampCheck::newest,
+                    remedies),
                 restamped(output));
     return remedies.isEmpty()
         ? CheckResult.ok(CHECK, facts)

@@ -15,8 +15,8 @@ final class JsonLine {
   private JsonLine() {}
 
   /**
-   * The JSON text without line breaks. Those between tokens become blanks. Line
-   * breaks of Unicode inside strings are escaped, as are unpaired surrogates.
+   * The JSON text without line breaks. Those between tokens become blanks. Line breaks of Unicode
+   * inside strings are escaped, as are unpaired surrogates.
    */
   static String of(String json) {
     IntPredicate isPlain = c -> c >= ' ' && c != 0x85 && !isSeparator(c) && !isLoneSurrogate(c);

@@ -78,8 +78,7 @@ enum Coordinator {
     return KafkaCluster.settings(
             admin, new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
         .map(
-            config ->
-                settings.stream().map(name -> name + " " + config.get(name).value()).toList())
+            config -> settings.stream().map(name -> name + " " + config.get(name).value()).toList())
         .orElseGet(() -> List.of(String.join(" and ", settings) + " may not be read"));
   }
 
