@@ -8,11 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.LeaderNotAvailableException;
 
 /** The configured source cluster. Connects with the first request. */
 public final class KafkaSourceLog implements SourceLog {
@@ -32,20 +35,36 @@ public final class KafkaSourceLog implements SourceLog {
     if (admin == null) {
       admin = cluster.newAdmin();
     }
-    Map<TopicPartition, OffsetSpec> earliest = new HashMap<>();
-    partitions.forEach(partition -> earliest.put(partition, OffsetSpec.earliest()));
-    ListOffsetsResult results = admin.listOffsets(earliest);
     Map<TopicPartition, CompletableFuture<Long>> answers = new HashMap<>();
+    DescribeTopicsResult topics =
+        admin.describeTopics(partitions.stream().map(TopicPartition::topic).distinct().toList());
     for (TopicPartition partition : partitions) {
       answers.put(
           partition,
-          results
-              .partitionResult(partition)
+          topics
+              .topicNameValues()
+              .get(partition.topic())
               .toCompletionStage()
-              .thenApply(ListOffsetsResultInfo::offset)
+              .thenCompose(topic -> firstOffset(partition, topic))
               .toCompletableFuture());
     }
     return answers;
+  }
+
+  /** Without a leader, the client would look for one in a loop without a pause. */
+  private CompletionStage<Long> firstOffset(TopicPartition partition, TopicDescription topic) {
+    boolean hasLeader =
+        topic.partitions().stream()
+            .filter(info -> info.partition() == partition.partition())
+            .anyMatch(info -> info.leader() != null && !info.leader().isEmpty());
+    return hasLeader
+        ? admin
+            .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+            .partitionResult(partition)
+            .toCompletionStage()
+            .thenApply(ListOffsetsResultInfo::offset)
+        : CompletableFuture.failedStage(
+            new LeaderNotAvailableException(partition + " has no leader"));
   }
 
   @Override
