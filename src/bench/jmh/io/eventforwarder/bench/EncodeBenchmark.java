@@ -123,7 +123,7 @@ public class EncodeBenchmark {
             record.value(),
             record.headers(),
             Optional.empty());
-    plainEncoder = new PlainEncoder("a-cluster");
+    plainEncoder = new PlainEncoder("a-cluster", "both");
     plainTask.readHeaders(record.headers());
   }
 
