@@ -55,8 +55,7 @@ class NativeDeploymentITCase {
   private static final String PROGRESS =
       "flink_jobmanager_job_operator_coordinator_enumerator_forwarder_topic_partition_";
 
-  private static final Set<MetricDefinition> GATE =
-      EnumSet.range(MetricDefinition.HELD_TASKS, MetricDefinition.COMMIT_LOG_IGNORED);
+  private static final Set<MetricDefinition> OPTIONAL = optional();
 
   /** A producer as it should be: few records whose headers do not decide. */
   private static final List<SampleKind> USUAL = usualTraffic();
@@ -119,7 +118,7 @@ class NativeDeploymentITCase {
           .results()
           .forEach(match -> named.add(match.group()));
     }
-    assertThat(named.removeIf(NativeDeploymentITCase::isOfAGate)).isTrue();
+    assertThat(named.removeIf(NativeDeploymentITCase::isOptional)).isTrue();
     assertThat(named).hasSizeGreaterThan(20);
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(scrape().keySet()).containsAll(named));
@@ -211,8 +210,15 @@ class NativeDeploymentITCase {
   }
 
   /** The example has no gate. */
-  private static boolean isOfAGate(String name) {
-    return GATE.stream().anyMatch(metric -> name.endsWith(metric.prometheusName()));
+  private static Set<MetricDefinition> optional() {
+    Set<MetricDefinition> optional =
+        EnumSet.range(MetricDefinition.HELD_TASKS, MetricDefinition.COMMIT_LOG_IGNORED);
+    optional.add(MetricDefinition.FOLLOWER_ALIVE);
+    return optional;
+  }
+
+  private static boolean isOptional(String name) {
+    return OPTIONAL.stream().anyMatch(metric -> name.endsWith(metric.prometheusName()));
   }
 
   private static List<SampleKind> usualTraffic() {
