@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.metrics.ForwarderMetrics;
-import io.eventforwarder.route.KnownDifference;
+import io.eventforwarder.route.DecodeMetrics;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
@@ -28,11 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class MetricsBenchmark {
 
-  private final ForwarderMetrics metrics =
-      new ForwarderMetrics(
-          UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup(),
-          DeadLetterReason.values(),
-          KnownDifference.values());
+  private final DecodeMetrics metrics =
+      new DecodeMetrics(UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
   private final Counter recordsIn = metrics.recordsIn("events", EventStreamType.ERROR);
   private final byte[] value = new byte[1_500];
 

@@ -182,7 +182,7 @@ public enum MetricDefinition {
     /** Only grows, from 0 at each start of a subtask. */
     COUNTER,
     GAUGE,
-    /** Of a sample of the records: see {@link ForwarderMetrics#SAMPLE_INTERVAL}. */
+    /** Of a sample of the records: see {@link DecodeMetrics#SAMPLE_INTERVAL}. */
     HISTOGRAM
   }
 

@@ -16,7 +16,6 @@ import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerState;
 import io.eventforwarder.ledger.SourceLog;
-import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
@@ -48,7 +47,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   private final MainOutput<T> mainOutput;
 
   private transient SwitchFeed switches;
-  private transient ForwarderMetrics metrics;
+  private transient DecodeMetrics metrics;
   private transient FailureWatch failures;
   private transient Ledger ledger;
   private transient LedgerState ledgerState;
@@ -72,8 +71,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     switches = switchSource.open();
-    metrics =
-        new ForwarderMetrics(getMetricGroup(), DeadLetterReason.values(), KnownDifference.values());
+    metrics = new DecodeMetrics(getMetricGroup());
     ledger = new Ledger(new GapWatch(sourceLog, settings.onGap(), metrics::gap));
     ledgerState = LedgerState.open(context, ledger);
   }

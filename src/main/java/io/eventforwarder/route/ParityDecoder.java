@@ -4,7 +4,6 @@ package io.eventforwarder.route;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.route.PathComparison.Difference;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
@@ -28,7 +27,7 @@ final class ParityDecoder implements RecordDecoder {
   private final RecordDecoder decoder;
   private final MessageDecoder messages;
   private final double share;
-  private final ForwarderMetrics metrics;
+  private final DecodeMetrics metrics;
   private final Consumer<AuditEntry> output;
   private final LogThrottle entries = new LogThrottle(ENTRY_INTERVAL, Clock.systemUTC());
   private final LogThrottle log = new LogThrottle(LOG_INTERVAL, Clock.systemUTC());
@@ -41,7 +40,7 @@ final class ParityDecoder implements RecordDecoder {
       RecordDecoder decoder,
       MessageDecoder messages,
       double share,
-      ForwarderMetrics metrics,
+      DecodeMetrics metrics,
       Consumer<AuditEntry> output) {
     this.decoder = decoder;
     this.messages = messages;

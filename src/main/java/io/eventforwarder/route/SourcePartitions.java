@@ -3,7 +3,6 @@ package io.eventforwarder.route;
 
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.ledger.Ledger;
-import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,14 +14,14 @@ final class SourcePartitions {
 
   private final DecodeSettings settings;
   private final Ledger ledger;
-  private final ForwarderMetrics metrics;
+  private final DecodeMetrics metrics;
   private final Map<TopicPartition, SourcePartition> partitions = new HashMap<>();
   private final Map<String, Counter> recordsIn = new HashMap<>();
 
   /** Of the last record: records come in runs of one partition. */
   private SourcePartition last;
 
-  SourcePartitions(DecodeSettings settings, Ledger ledger, ForwarderMetrics metrics) {
+  SourcePartitions(DecodeSettings settings, Ledger ledger, DecodeMetrics metrics) {
     this.settings = settings;
     this.ledger = ledger;
     this.metrics = metrics;

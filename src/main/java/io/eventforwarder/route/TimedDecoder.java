@@ -2,7 +2,6 @@
 package io.eventforwarder.route;
 
 import io.eventforwarder.decode.Decoded;
-import io.eventforwarder.metrics.ForwarderMetrics;
 import io.eventforwarder.source.ReceivedTimestamp;
 import io.eventforwarder.source.SourceRecord;
 
@@ -10,9 +9,9 @@ import io.eventforwarder.source.SourceRecord;
 final class TimedDecoder implements RecordDecoder {
 
   private final RecordDecoder decoder;
-  private final ForwarderMetrics metrics;
+  private final DecodeMetrics metrics;
 
-  TimedDecoder(RecordDecoder decoder, ForwarderMetrics metrics) {
+  TimedDecoder(RecordDecoder decoder, DecodeMetrics metrics) {
     this.decoder = decoder;
     this.metrics = metrics;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.eventforwarder.metrics;
+package io.eventforwarder.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
-import io.eventforwarder.route.KnownDifference;
+import io.eventforwarder.metrics.MetricDefinition;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,12 +16,10 @@ import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.testutils.MetricListener;
 import org.junit.jupiter.api.Test;
 
-class ForwarderMetricsTest {
+class DecodeMetricsTest {
 
   private final MetricListener listener = new MetricListener();
-  private final ForwarderMetrics metrics =
-      new ForwarderMetrics(
-          listener.getMetricGroup(), DeadLetterReason.values(), KnownDifference.values());
+  private final DecodeMetrics metrics = new DecodeMetrics(listener.getMetricGroup());
 
   @Test
   void countsByLabel() {

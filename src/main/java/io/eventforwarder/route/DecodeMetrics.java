@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.eventforwarder.metrics;
+package io.eventforwarder.route;
 
+import io.eventforwarder.deadletter.DeadLetterReason;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.metrics.MetricDefinition.Label;
 import java.util.HashMap;
 import java.util.Locale;
@@ -18,20 +20,17 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
- * The forwarder's metrics, as {@link MetricDefinition} has them. Counters are found by array index,
- * so that counting costs one increment; what takes more is measured of one record in {@value
- * #SAMPLE_INTERVAL}. One instance for one thread.
+ * The metrics of the decode operator, as {@link MetricDefinition} defines them. Counters are found
+ * by array index, so that counting costs one increment. Measurements that cost more are taken of
+ * one record in {@value #SAMPLE_INTERVAL}. Not thread-safe.
  */
-public final class ForwarderMetrics {
+public final class DecodeMetrics {
 
   /** A power of two. */
   public static final int SAMPLE_INTERVAL = 64;
 
   /** The number of samples in a histogram. */
   private static final int HISTOGRAM_SIZE = 256;
-
-  /** The operation of records whose task a kill switch dropped. */
-  private static final String KILL_SWITCH = "killswitch";
 
   private final MetricGroup group;
   private final Counter[] dispatched;
@@ -52,22 +51,20 @@ public final class ForwarderMetrics {
 
   private int untilSample = 1;
 
-  /**
-   * @param deadLetterReasons labels of dead letters
-   * @param knownDifferences labels of parity differences
-   */
-  public ForwarderMetrics(
-      MetricGroup operatorGroup, Enum<?>[] deadLetterReasons, Enum<?>[] knownDifferences) {
+  public DecodeMetrics(MetricGroup operatorGroup) {
     group = operatorGroup.addGroup(MetricDefinition.GROUP);
     dispatched = counters(MetricDefinition.DISPATCHED, Label.VIA, Via.values());
     fallbacks = counters(MetricDefinition.FALLBACKS, Label.REASON, FailureReason.values());
-    deadLettered = counters(MetricDefinition.DEAD_LETTERED, Label.REASON, deadLetterReasons);
+    deadLettered =
+        counters(MetricDefinition.DEAD_LETTERED, Label.REASON, DeadLetterReason.values());
     skipped = counters(MetricDefinition.SKIPPED, Label.OPERATION, SkipCause.values());
-    killSwitched = group(Label.OPERATION, KILL_SWITCH).counter(MetricDefinition.SKIPPED.key());
+    killSwitched =
+        group(Label.OPERATION, AuditEntry.KILL_SWITCH).counter(MetricDefinition.SKIPPED.key());
     groupStatesDropped = group.counter(MetricDefinition.GROUP_STATES_DROPPED.key());
     parityCompared = group.counter(MetricDefinition.PARITY_COMPARED.key());
     parityKnownDifferences =
-        counters(MetricDefinition.PARITY_KNOWN_DIFFERENCES, Label.DIFFERENCE, knownDifferences);
+        counters(
+            MetricDefinition.PARITY_KNOWN_DIFFERENCES, Label.DIFFERENCE, KnownDifference.values());
     gaps = group.counter(MetricDefinition.GAPS.key());
     gapOffsets = group.counter(MetricDefinition.GAP_OFFSETS.key());
     decodeNanos = new Histogram[Via.values().length];
@@ -150,7 +147,7 @@ public final class ForwarderMetrics {
     fallbacks[reason.ordinal()].inc();
   }
 
-  public void deadLettered(Enum<?> reason) {
+  public void deadLettered(DeadLetterReason reason) {
     deadLettered[reason.ordinal()].inc();
   }
 
@@ -173,7 +170,7 @@ public final class ForwarderMetrics {
     parityCompared.inc();
   }
 
-  public void parityKnownDifference(Enum<?> difference) {
+  public void parityKnownDifference(KnownDifference difference) {
     parityKnownDifferences[difference.ordinal()].inc();
   }
 
