@@ -30,6 +30,11 @@ final class OutputSchema<T>
 
   private transient Map<String, TimestampPolicy> policies;
 
+  /** Of the last record: nearly all go to one topic. */
+  private transient String lastTopic;
+
+  private transient TimestampPolicy lastPolicy;
+
   /**
    * @param topics all that the schema may name
    * @param cluster where they are
@@ -51,7 +56,11 @@ final class OutputSchema<T>
   public ProducerRecord<byte[], byte[]> serialize(
       T element, KafkaSinkContext context, Long timestamp) {
     ProducerRecord<byte[], byte[]> record = schema.serialize(element, context, timestamp);
-    return policies.get(record.topic()).apply(record, System.currentTimeMillis());
+    if (!record.topic().equals(lastTopic)) {
+      lastTopic = record.topic();
+      lastPolicy = policies.get(lastTopic);
+    }
+    return lastPolicy.apply(record, System.currentTimeMillis());
   }
 
   @Override
