@@ -55,7 +55,7 @@ final class DeadLetterColumns {
   }
 
   private static Object time(StoredDeadLetter letter) {
-    long timestamp = letter.record().timestamp();
+    long timestamp = letter.timestamp();
     return timestamp < 0 ? null : time(timestamp);
   }
 

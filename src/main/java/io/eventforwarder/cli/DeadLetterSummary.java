@@ -28,7 +28,7 @@ final class DeadLetterSummary {
     Count count =
         counts.computeIfAbsent(
             new Group(deadLetter.reason(), deadLetter.source().topic()), group -> new Count());
-    long timestamp = deadLetter.record().timestamp();
+    long timestamp = deadLetter.timestamp();
     count.count++;
     count.first = Math.min(count.first, timestamp);
     count.last = Math.max(count.last, timestamp);

@@ -48,8 +48,7 @@ final class SelectionArguments {
       description = {
         "Only records with this timestamp or a newer one: ISO-8601 (UTC without a zone), "
             + "milliseconds since the epoch, or how long ago (30s, 5m, 2h, 7d).",
-        "A dead letter keeps its record's timestamp, so this is the record's time, not that of"
-            + " its failure."
+        "This is the timestamp of the source record, not the time of the failure."
       })
   private Instant since;
 

@@ -6,8 +6,8 @@ import io.eventforwarder.source.OffsetRange;
 import java.util.Set;
 
 /**
- * Selects dead letters. Topics, partitions and offsets are those of the original records, and so is
- * the time: a dead letter keeps the timestamp of its record.
+ * Selects dead letters. Topics, partitions, offsets and timestamps are those of the original
+ * records.
  *
  * @param reasons empty for all
  * @param topics empty for all
@@ -30,7 +30,7 @@ public record Selection(
       new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, ANY_TIME, Long.MAX_VALUE);
 
   boolean matches(StoredDeadLetter deadLetter) {
-    long timestamp = deadLetter.record().timestamp();
+    long timestamp = deadLetter.timestamp();
     Coordinates source = deadLetter.source();
     return timestamp >= since
         && timestamp < until

@@ -15,11 +15,11 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A dead letter as it stands in the dead-letter topic. Of a header that occurs more than once the
- * last counts: what the forwarder adds stands behind what the original record had.
+ * A dead letter in the dead-letter topic. The last of a repeated header counts, since the forwarder
+ * appends its headers to those of the original record.
  *
  * @param record key, value and timestamp are the original record's
- * @param source where the original record stands
+ * @param source coordinates of the original record
  */
 public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinates source) {
 
@@ -31,7 +31,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
         .map(source -> new StoredDeadLetter(record, source));
   }
 
-  /** Where the dead letter itself stands. */
+  /** The coordinates of the dead letter itself. */
   public Coordinates coordinates() {
     return new Coordinates(record.topic(), record.partition(), record.offset());
   }
@@ -72,6 +72,11 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
     }
   }
 
+  /** The original record's timestamp, milliseconds since the epoch, negative if it had none. */
+  public long timestamp() {
+    return ProvenanceHeaders.readTimestamp(record.headers(), record.timestamp());
+  }
+
   /** How often the record had been put back on its source topic when it failed. */
   public int replayCount() {
     return ReplayHeaders.count(record.headers());
@@ -98,7 +103,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
         source.topic(),
         source.partition(),
         source.offset(),
-        ProvenanceHeaders.readTimestamp(record.headers(), record.timestamp()),
+        timestamp(),
         record.key(),
         record.value(),
         headers);

@@ -60,7 +60,8 @@ public final class ProvenanceHeaders {
       try {
         return Long.parseLong(new String(header.value(), StandardCharsets.UTF_8));
       } catch (RuntimeException e) {
-        return written;
+        // Null or no number, so not ours.
+        continue;
       }
     }
     return written;

@@ -7,10 +7,13 @@ import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
+import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -90,6 +93,23 @@ class StoredDeadLetterTest {
 
     assertThat(deadLetter.reason()).isEqualTo("WRONG_SHAPE");
     assertThat(deadLetter.source().topic()).isEqualTo("events");
+  }
+
+  /** The record was written with another timestamp than its source record's. */
+  @Test
+  void hasTheTimestampOfItsSourceRecord() {
+    Headers headers = new RecordHeaders();
+    ProvenanceHeaders.add(headers, new Coordinates("events", 3, 41));
+    StoredDeadLetter kept = StoredDeadLetter.of(consumed(null, null, headers)).orElseThrow();
+    assertThat(kept.timestamp()).isEqualTo(kept.record().timestamp());
+
+    headers.add(ProvenanceHeaders.TIMESTAMP, "no number".getBytes(StandardCharsets.UTF_8));
+    ProvenanceHeaders.addTimestamp(headers, -7);
+    StoredDeadLetter replaced = StoredDeadLetter.of(consumed(null, null, headers)).orElseThrow();
+    assertThat(replaced.timestamp()).isEqualTo(-7);
+    assertThat(replaced.original().timestamp()).isEqualTo(-7);
+    assertThat(new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, 0, Long.MAX_VALUE))
+        .matches(selection -> !selection.matches(replaced));
   }
 
   @Test
