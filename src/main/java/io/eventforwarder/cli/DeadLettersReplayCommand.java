@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "replay",
     description = {
-      "Sends dead letters again, after what made them fail is mended. Without --execute it sends "
+      "Sends dead letters again, after the cause of their failure is fixed. Without --execute it sends "
           + "nothing and lists what it would do.",
       "Each dead letter is replayed once, however often this is run, with whatever selection, and "
           + "also if a run is killed: what was replayed is remembered in the topic "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-/** Names of the headers by which Kafka Connect tells of a dead letter. Values: UTF-8. */
+/** Names of Kafka Connect's headers of a dead letter. Values are UTF-8. */
 final class ConnectHeaders {
 
   static final String PREFIX = "__connect.errors.";

@@ -22,7 +22,7 @@ public final class DeadLetterHeaders {
   /** Why the value did not decide. */
   public static final String VALUE_MESSAGE = "forwarder.error.value-message";
 
-  /** The exception class that stands for the reason in the Python forwarder's logs. */
+  /** The exception class of this reason in the Python forwarder's logs. */
   public static final String CLASS = "forwarder.error.class";
 
   /** When it failed, ISO-8601 in UTC. */

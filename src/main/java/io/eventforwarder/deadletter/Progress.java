@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-/** Is told how far the reading of the dead-letter topic has come. */
+/** Receives how far the dead-letter topic has been read. */
 public interface Progress {
 
   Progress NONE = (read, total) -> {};

@@ -40,7 +40,7 @@ public final class Replay {
   }
 
   /**
-   * @param listener told of each selected dead letter that was not replayed before
+   * @param listener receives each selected dead letter that was not replayed before
    */
   public ReplaySummary run(
       Selection selection,

@@ -4,7 +4,7 @@ package io.eventforwarder.deadletter;
 /**
  * How to replay.
  *
- * @param execute false to send nothing and only tell
+ * @param execute false for a dry run
  * @param again also what was replayed before
  * @param maxReplays dead letters that were put back this often are refused
  * @param recordsPerSecond 0 for as fast as possible

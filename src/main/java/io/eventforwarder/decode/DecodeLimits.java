@@ -5,8 +5,8 @@ import java.io.Serializable;
 
 /**
  * Bounds on what the decoder accepts as JSON. A document beyond one of them is a failure with
- * reason {@link FailureReason#LIMIT_EXCEEDED}, also where the excess stands in data that nobody
- * reads.
+ * reason {@link FailureReason#LIMIT_EXCEEDED}, also if the excess is in data that the decoder
+ * ignores.
  *
  * @param maxDepth arrays and objects that may be open at once
  * @param maxNumberLength characters of one number

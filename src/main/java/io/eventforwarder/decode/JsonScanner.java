@@ -155,8 +155,8 @@ final class JsonScanner {
     position = skipValue(position);
   }
 
-  // Below, methods take the index to start from and return the one behind what they passed: it
-  // stays in a register, which a field does not.
+  // The methods below take the index to start from and return the index after what they passed: a
+  // local variable stays in a register, a field does not.
 
   private int skipValue(int from) throws DecodeFailureException {
     final byte[] bytes = json;

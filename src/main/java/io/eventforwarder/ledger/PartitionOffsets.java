@@ -4,7 +4,7 @@ package io.eventforwarder.ledger;
 /**
  * Offsets of one partition at one time.
  *
- * @param next where the job would continue; a negative one stands for the first
+ * @param next where the job would continue; a negative one means the first
  * @param first the first that the brokers hold
  * @param stableEnd the end for readers of committed records
  * @param end the end for all others

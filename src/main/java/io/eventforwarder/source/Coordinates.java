@@ -6,7 +6,7 @@ import java.util.Objects;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
-/** Where a record stands. */
+/** Topic, partition and offset of a record. */
 public record Coordinates(String topic, int partition, long offset) {
 
   public Coordinates {
