@@ -47,7 +47,7 @@ final class ThroughputMeter {
     List<Throughput> all = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (Comparison comparison : comparisons) {
-        for (Variant variant : comparison.variants()) {
+        for (Variant variant : comparison.turns(round)) {
           Throughput one = measure(comparison.subject(variant), round, sources.get(comparison));
           say(one);
           all.add(one);

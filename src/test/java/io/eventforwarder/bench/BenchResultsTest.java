@@ -37,6 +37,17 @@ class BenchResultsTest {
   }
 
   @Test
+  void reversesTheOrderInEveryOtherRound() {
+    Comparison comparison =
+        new Comparison(
+            Comparisons.TYPICAL, 1, List.of(Comparisons.PLAIN, Comparisons.JOB, OTHER.variant()));
+
+    assertThat(comparison.turns(1)).isEqualTo(comparison.variants());
+    assertThat(comparison.turns(2))
+        .containsExactly(OTHER.variant(), Comparisons.JOB, Comparisons.PLAIN);
+  }
+
+  @Test
   void rangesOverlapIfTheyShareAValue() {
     assertThat(new Spread(2, 1, 3).overlaps(new Spread(4, 3, 5))).isTrue();
     assertThat(new Spread(4, 3, 5).overlaps(new Spread(2, 1, 6))).isTrue();
