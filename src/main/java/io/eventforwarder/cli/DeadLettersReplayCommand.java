@@ -19,15 +19,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code dead-letters replay}: sends what failed again, each dead letter once. */
+/** {@code dead-letters replay}: sends dead letters again, each once. */
 @Command(
     name = "replay",
     description = {
       "Sends dead letters again, after the cause of their failure is fixed. Without --execute it sends "
           + "nothing and lists what it would do.",
-      "Each dead letter is replayed once, however often this is run, with whatever selection, and "
-          + "also if a run is killed: what was replayed is remembered in the topic "
-          + "<dead-letter.topic>-replayed, in the transactions that send the records."
+      "Each dead letter is replayed once, however often this is run, with any selection, and also if a "
+          + "run is killed: the topic <dead-letter.topic>-replayed records what was replayed, in the "
+          + "transactions that send the records."
     },
     footer = {
       "",
@@ -44,9 +44,8 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
       required = true,
       paramLabel = "TARGET",
       description = {
-        "source: back to the source topic, for the job to try again; tasks keep the ids of the"
-            + " first attempt.",
-        "dispatch: decode here and now, with this configuration, and send the tasks themselves."
+        "source: to the source topic, for the job to retry; tasks keep the ids of the first attempt.",
+        "dispatch: decode now, with this configuration, and send the tasks themselves."
       })
   private ReplaySettings.Destination destination;
 
@@ -63,15 +62,14 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
 
   @Option(
       names = "--again",
-      description = "Also what was replayed before. Tasks have the same ids again.")
+      description = "Include what was replayed before. The tasks have the same ids.")
   private boolean again;
 
   @Option(
       names = "--max-replays",
       defaultValue = "3",
       paramLabel = "N",
-      description =
-          "Refuse records that were put back on their topic so often. Default: ${DEFAULT-VALUE}.")
+      description = "Refuse records that were replayed this often. Default: ${DEFAULT-VALUE}.")
   private int maxReplays;
 
   @Option(
@@ -84,7 +82,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
   @Option(
       names = {"-n", "--limit"},
       paramLabel = "N",
-      description = "Send at most so many; those that were replayed before do not count.")
+      description = "Send at most N records.")
   private long limit = Long.MAX_VALUE;
 
   @Mixin private OutputArguments output;
@@ -104,7 +102,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
                   selection.selection(),
                   progress,
                   (deadLetter, decision) -> {
-                    if (!mode.execute || !isDone(decision.action())) {
+                    if (!mode.execute || !decision.isDone()) {
                       progress.close();
                       rows.write(new Row(deadLetter, decision));
                     }
@@ -121,10 +119,6 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
   private ReplaySettings settings() {
     return new ReplaySettings(
         destination, mode.execute, again, maxReplays, rate == null ? 0 : rate, limit);
-  }
-
-  private static boolean isDone(Action action) {
-    return action == Action.SEND || action == Action.NO_TASK;
   }
 
   private static List<Column<Row>> columns(ForwarderConfig config) {

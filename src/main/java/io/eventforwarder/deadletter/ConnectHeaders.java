@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-/** Names of Kafka Connect's headers of a dead letter. Values are UTF-8. */
+/** Names of the headers that Kafka Connect adds to a dead letter. Values are UTF-8. */
 final class ConnectHeaders {
 
   static final String PREFIX = "__connect.errors.";
@@ -10,10 +10,10 @@ final class ConnectHeaders {
   static final String PARTITION = "__connect.errors.partition";
   static final String OFFSET = "__connect.errors.offset";
 
-  /** One of Connect's stages, so that tools know it. */
+  /** One of Connect's stages, for tools that read them. */
   static final String STAGE = "__connect.errors.stage";
 
-  /** The class that found the fault. */
+  /** The class that detected the failure. */
   static final String CLASS_NAME = "__connect.errors.class.name";
 
   static final String EXCEPTION_CLASS_NAME = "__connect.errors.exception.class.name";

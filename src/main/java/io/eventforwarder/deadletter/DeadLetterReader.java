@@ -9,6 +9,8 @@ import io.eventforwarder.source.OffsetRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -29,13 +31,6 @@ public final class DeadLetterReader implements AutoCloseable {
     this.reader = new TopicReader(cluster);
   }
 
-  /** Receives the selected dead letters. */
-  public interface Visitor {
-
-    /** Returns false to stop reading. */
-    boolean visit(StoredDeadLetter deadLetter);
-  }
-
   /**
    * What was read.
    *
@@ -44,8 +39,12 @@ public final class DeadLetterReader implements AutoCloseable {
    */
   public record Report(long records, long foreign) {}
 
-  /** Hands the selected dead letters on. Skips records that are older than the selection. */
-  public Report read(Selection selection, Progress progress, Visitor visitor) {
+  /**
+   * Passes the selected dead letters to a visitor. Skips records that are older than the selection.
+   *
+   * @param visitor returns false to stop reading
+   */
+  public Report read(Selection selection, Progress progress, Predicate<StoredDeadLetter> visitor) {
     List<TopicPartition> partitions = reader.partitions(topic);
     Map<TopicPartition, OffsetRange> ranges = reader.ranges(partitions);
     if (selection.since() >= 0) {
@@ -59,7 +58,7 @@ public final class DeadLetterReader implements AutoCloseable {
     Pass pass = new Pass(selection, progress, visitor);
     pass.total = ranges.values().stream().mapToLong(OffsetRange::length).sum();
     for (TopicPartition partition : partitions) {
-      if (!pass.over(partition, ranges.get(partition))) {
+      if (!pass.read(partition, ranges.get(partition))) {
         break;
       }
     }
@@ -82,30 +81,26 @@ public final class DeadLetterReader implements AutoCloseable {
             () ->
                 new NoSuchRecordException(
                     coordinates
-                        + " is not a dead letter: it does not say where it comes from"
-                        + "; look at it with explain"));
+                        + " is not a dead letter: it has no provenance headers; use explain"));
   }
 
   private StoredDeadLetter search(Coordinates source) {
-    StoredDeadLetter[] found = new StoredDeadLetter[1];
+    AtomicReference<StoredDeadLetter> found = new AtomicReference<>();
     read(
         Selection.ALL,
         Progress.NONE,
         deadLetter -> {
           if (deadLetter.source().equals(source)) {
-            found[0] = deadLetter;
+            found.set(deadLetter);
           }
-          return found[0] == null;
+          return found.get() == null;
         });
-    if (found[0] == null) {
+    if (found.get() == null) {
       throw new NoSuchRecordException(
-          "no dead letter of "
-              + source
-              + " in "
-              + topic
-              + "; see dead-letters list, or ask explain what becomes of the record");
+          "no dead letter of %s in %s; see dead-letters list, or explain for the record itself"
+              .formatted(source, topic));
     }
-    return found[0];
+    return found.get();
   }
 
   @Override
@@ -118,20 +113,20 @@ public final class DeadLetterReader implements AutoCloseable {
 
     private final Selection selection;
     private final Progress progress;
-    private final Visitor visitor;
+    private final Predicate<StoredDeadLetter> visitor;
     private long total;
     private long passed;
     private long records;
     private long foreign;
 
-    Pass(Selection selection, Progress progress, Visitor visitor) {
+    Pass(Selection selection, Progress progress, Predicate<StoredDeadLetter> visitor) {
       this.selection = selection;
       this.progress = progress;
       this.visitor = visitor;
     }
 
     /** Returns false if the visitor stopped it. */
-    boolean over(TopicPartition partition, OffsetRange range) {
+    boolean read(TopicPartition partition, OffsetRange range) {
       boolean more =
           reader.read(
               partition,
@@ -152,7 +147,7 @@ public final class DeadLetterReader implements AutoCloseable {
         foreign++;
         return true;
       }
-      return !selection.matches(deadLetter) || visitor.visit(deadLetter);
+      return !selection.matches(deadLetter) || visitor.test(deadLetter);
     }
   }
 }

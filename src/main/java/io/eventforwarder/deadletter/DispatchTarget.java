@@ -15,8 +15,8 @@ import io.eventforwarder.source.SourceRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Sends the tasks of records that decode now, as the job would, under the ids it would give, but
- * for those of projects that a switch drops.
+ * Sends the tasks of records that now decode, with the ids that the job would give them. Refuses
+ * the tasks of projects that a kill switch drops.
  */
 final class DispatchTarget implements ReplayTarget {
 
@@ -24,7 +24,7 @@ final class DispatchTarget implements ReplayTarget {
   private final Switches switches;
 
   /**
-   * @param sourceCluster id or configured name of the source cluster, part of each task's identity
+   * @param sourceCluster the source cluster's id or configured name, a part of each task id
    */
   DispatchTarget(DispatchSettings settings, String sourceCluster, Switches switches) {
     this.switches = switches;
@@ -37,14 +37,14 @@ final class DispatchTarget implements ReplayTarget {
       StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
     String detail = redecoded.describe();
     if (!redecoded.isTask()) {
-      return ReplayDecision.withoutRecord(
-          redecoded.isSkip() ? Action.NO_TASK : Action.STILL_FAILS, detail);
+      return new ReplayDecision(
+          redecoded.isSkip() ? Action.NO_TASK : Action.STILL_FAILS, detail, null);
     }
     TaskFields fields = ((Decoded.Dispatch) redecoded.decoded()).fields();
     Object project = fields.get(TaskField.PROJECT_ID);
     if (switches.isDropped(project)) {
-      return ReplayDecision.withoutRecord(
-          Action.REFUSE, "the switch dispatch.drop-project/" + project + " drops its task");
+      return ReplayDecision.refuse(
+          "the switch dispatch.drop-project/" + project + " drops its task");
     }
     ProducerRecord<byte[], byte[]> record =
         TimestampPolicy.SENT_AGAIN.apply(

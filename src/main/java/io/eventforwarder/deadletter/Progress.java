@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-/** Receives how far the dead-letter topic has been read. */
+/** Receives the progress of reading the dead-letter topic. */
 public interface Progress {
 
   Progress NONE = (read, total) -> {};
 
   /**
-   * Called for every record that was passed, also those that were not selected.
+   * Called for every record that was read, selected or not.
    *
-   * @param read offsets passed
-   * @param total offsets to pass in all
+   * @param read the number of offsets read
+   * @param total the number of offsets to read
    */
   void at(long read, long total);
 }

@@ -4,21 +4,19 @@ package io.eventforwarder.deadletter;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchSource;
-import io.eventforwarder.control.Switches;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.deadletter.ReplaySettings.Destination;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import java.util.function.BiConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
- * Sends what failed again, each dead letter once.
+ * Sends dead letters again, each once.
  *
- * <p>An executed replay first takes over the transactional id {@code
- * <dispatch.transactional-id-prefix>-replay}: that ends a replay that was killed or is still
- * running. Then it reads what was replayed before, then the dead letters. Where source and dispatch
- * are two clusters it does so in both, and remembers in the one that it writes to.
+ * <p>A replay that executes first takes over the transactional id {@code
+ * <dispatch.transactional-id-prefix>-replay}, which ends any other replay. It does so in both
+ * clusters if source and dispatch are two. Then it reads the {@link ReplayLog} of both, then the
+ * dead letters. It writes the log to the cluster to which it sends.
  */
 public final class Replay {
 
@@ -34,13 +32,13 @@ public final class Replay {
     this.dispatch = KafkaCluster.dispatch(config);
   }
 
-  /** Transactional id of every replay with this configuration, and name of its group. */
+  /** The transactional id of every replay with this configuration, and its group's name. */
   public static String id(ForwarderConfig config) {
     return config.sink().transactionalIdPrefix() + "-replay";
   }
 
   /**
-   * @param listener receives each selected dead letter that was not replayed before
+   * @param listener called for each selected dead letter that was not replayed before
    */
   public ReplaySummary run(
       Selection selection,
@@ -51,7 +49,7 @@ public final class Replay {
     String sourceId = source.id();
     boolean isOneCluster = sourceId.equals(dispatch.id());
     ReplaySummary summary = new ReplaySummary();
-    try (ReplaySink sink = settings.execute() ? openSink(log, isOneCluster) : ReplaySink.DRY_RUN;
+    try (TransactionalSink sink = settings.execute() ? openSink(log, isOneCluster) : null;
         DeadLetterReader reader = new DeadLetterReader(dispatch, topic);
         Originals originals = new Originals(source)) {
       log.load(dispatch);
@@ -63,7 +61,9 @@ public final class Replay {
       reader.read(
           selection,
           (read, total) -> {
-            sink.tick();
+            if (sink != null) {
+              sink.tick();
+            }
             progress.at(read, total);
           },
           deadLetter -> {
@@ -73,84 +73,59 @@ public final class Replay {
               return true;
             }
             ReplayDecision decision = decide(deadLetter, originals, decoder, target);
-            if (decision.action() == Action.SEND || decision.action() == Action.NO_TASK) {
+            if (sink != null && decision.isDone()) {
               sink.replay(deadLetter, decision.record());
             }
             summary.count(decision);
             listener.accept(deadLetter, decision);
             return summary.count(Action.SEND) < settings.limit();
           });
-      sink.finish();
+      if (sink != null) {
+        sink.finish();
+      }
     }
     return summary;
   }
 
-  private ReplaySink openSink(ReplayLog log, boolean isOneCluster) {
+  private TransactionalSink openSink(ReplayLog log, boolean isOneCluster) {
     boolean toSource = settings.destination() == Destination.SOURCE;
     KafkaCluster target = toSource ? source : dispatch;
     log.createTopic(target);
-    KafkaProducer<byte[], byte[]> producer = takeOver(target);
+    TransactionalSink sink =
+        new TransactionalSink(
+            target, id(config), log, isOneCluster || !toSource, settings.recordsPerSecond());
     if (!isOneCluster) {
-      takeOver(toSource ? dispatch : source).close();
+      TransactionalSink.takeOver(toSource ? dispatch : source, id(config)).close();
     }
-    return new TransactionalSink(
-        target,
-        producer,
-        id(config),
-        config.deadLetterTopic(),
-        isOneCluster || !toSource,
-        log,
-        new Pace(settings.recordsPerSecond()));
-  }
-
-  private KafkaProducer<byte[], byte[]> takeOver(KafkaCluster cluster) {
-    KafkaProducer<byte[], byte[]> producer =
-        cluster.newProducer(id(config), TransactionalSink.TRANSACTION_TIMEOUT);
-    cluster.reporting(
-        () -> {
-          producer.initTransactions();
-          return null;
-        });
-    return producer;
+    return sink;
   }
 
   private ReplayTarget target(String sourceId) {
-    return switch (settings.destination()) {
-      case SOURCE -> new SourceTarget(source);
-      case DISPATCH ->
-          new DispatchTarget(
-              config.dispatch(), config.source().clusterName().orElse(sourceId), switches());
-    };
-  }
-
-  /** As they are now. */
-  private Switches switches() {
-    try (SwitchFeed feed = SwitchSource.of(config).open()) {
-      return feed.current();
+    if (settings.destination() == Destination.SOURCE) {
+      return new SourceTarget(source);
+    }
+    try (SwitchFeed switches = SwitchSource.of(config).open()) {
+      return new DispatchTarget(
+          config.dispatch(), config.source().clusterName().orElse(sourceId), switches.current());
     }
   }
 
   private ReplayDecision decide(
       StoredDeadLetter deadLetter, Originals originals, Redecoder decoder, ReplayTarget target) {
     if (deadLetter.replayCount() >= settings.maxReplays()) {
-      return ReplayDecision.withoutRecord(
-          Action.REFUSE,
-          "replayed "
-              + deadLetter.replayCount()
-              + " times, --max-replays is "
-              + settings.maxReplays());
+      return ReplayDecision.refuse(
+          "replayed %d times, --max-replays is %d"
+              .formatted(deadLetter.replayCount(), settings.maxReplays()));
     }
     String topic = deadLetter.source().topic();
     if (settings.destination() == Destination.DISPATCH
         && !config.source().typeByTopic().containsKey(topic)) {
-      return ReplayDecision.withoutRecord(
-          Action.REFUSE, "source.topics does not say what " + topic + " carries");
+      return ReplayDecision.refuse("source.topics does not name the type of " + topic);
     }
     SourceRecord original = originals.of(deadLetter).orElse(null);
     if (original == null) {
-      return ReplayDecision.withoutRecord(
-          Action.REFUSE,
-          "its value was left out as too large, and the original is gone from "
+      return ReplayDecision.refuse(
+          "its value was left out as too large, and its source topic no longer has "
               + deadLetter.source());
     }
     return target.decide(deadLetter, original, decoder.decode(original));

@@ -8,19 +8,19 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * What a replay does with one dead letter.
  *
  * @param detail for people: what becomes of the record, or why nothing is sent
- * @param record what is sent, null for nothing
+ * @param record what to send, null for nothing
  */
 public record ReplayDecision(Action action, String detail, ProducerRecord<byte[], byte[]> record) {
 
-  /** What is done. The constants' names are part of the command's output. */
+  /** The constants' names are part of the command's output. */
   public enum Action {
-    /** A record is sent. */
+    /** Send a record. */
     SEND,
-    /** The record decodes now and asks for no task: it is done without sending anything. */
+    /** The record now decodes and needs no task, so nothing is sent. */
     NO_TASK,
-    /** The record cannot be decoded now either, so that there is no task to send. */
+    /** The record still cannot be decoded, so there is no task to send. */
     STILL_FAILS,
-    /** It must not or cannot be sent. */
+    /** The record must not or cannot be sent. */
     REFUSE
   }
 
@@ -33,7 +33,12 @@ public record ReplayDecision(Action action, String detail, ProducerRecord<byte[]
     return new ReplayDecision(Action.SEND, detail, record);
   }
 
-  static ReplayDecision withoutRecord(Action action, String detail) {
-    return new ReplayDecision(action, detail, null);
+  static ReplayDecision refuse(String detail) {
+    return new ReplayDecision(Action.REFUSE, detail, null);
+  }
+
+  /** True if this completes the replay of the dead letter. */
+  public boolean isDone() {
+    return action == Action.SEND || action == Action.NO_TASK;
   }
 }

@@ -5,10 +5,10 @@ package io.eventforwarder.deadletter;
  * How to replay.
  *
  * @param execute false for a dry run
- * @param again also what was replayed before
- * @param maxReplays dead letters that were put back this often are refused
+ * @param again whether to include what was replayed before
+ * @param maxReplays refuse records that were replayed this often
  * @param recordsPerSecond 0 for as fast as possible
- * @param limit at most so many are sent; those that were replayed before do not count
+ * @param limit the largest number of records to send
  */
 public record ReplaySettings(
     Destination destination,
@@ -18,11 +18,11 @@ public record ReplaySettings(
     double recordsPerSecond,
     long limit) {
 
-  /** Where to. */
+  /** The topics to send to. */
   public enum Destination {
-    /** The topics that the records come from. */
+    /** The records' source topics. */
     SOURCE,
-    /** The topics of the tasks. */
+    /** The task topics. */
     DISPATCH
   }
 }

@@ -6,7 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a replay has done, or would do. */
+/** Counts what a replay has done, or would do. */
 public final class ReplaySummary {
 
   private final Map<Action, Long> byAction = new EnumMap<>(Action.class);
@@ -24,17 +24,16 @@ public final class ReplaySummary {
     replayedBefore++;
   }
 
-  /** Dead letters that this was done with. */
   public long count(Action action) {
     return byAction.getOrDefault(action, 0L);
   }
 
-  /** Records sent, by the topic that they went to. */
+  /** The number of records sent to each topic. */
   public Map<String, Long> sentByTopic() {
     return sentByTopic;
   }
 
-  /** Selected dead letters that an earlier run had replayed. */
+  /** The number of selected dead letters that an earlier run had replayed. */
   public long replayedBefore() {
     return replayedBefore;
   }

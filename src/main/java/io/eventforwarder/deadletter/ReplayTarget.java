@@ -3,11 +3,11 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.source.SourceRecord;
 
-/** Where replayed records go. */
+/** Decides what to send for a dead letter, and where. */
 interface ReplayTarget {
 
   /**
-   * @param original as the job read it
+   * @param original the record as the job read it
    * @param redecoded what the job would do with it now
    */
   ReplayDecision decide(StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded);

@@ -23,7 +23,7 @@ public record Selection(
     long since,
     long until) {
 
-  /** Whatever the time of a record. */
+  /** A value of {@code since} that selects every record, also without a timestamp. */
   public static final long ANY_TIME = Long.MIN_VALUE;
 
   public static final Selection ALL =

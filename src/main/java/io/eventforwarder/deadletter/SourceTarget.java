@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.dispatch.TimestampPolicy;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.ProvenanceHeaders;
@@ -15,8 +14,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Puts records back on their source topic, for the job to try again: in their old partition if it
- * still exists, with one replay more in their headers.
+ * Writes records to their source topic again, for the job to retry: to the same partition if it
+ * still exists, with the replay count in their headers.
  */
 final class SourceTarget implements ReplayTarget {
 
@@ -32,8 +31,7 @@ final class SourceTarget implements ReplayTarget {
       StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
     int partitions = partitionsByTopic.computeIfAbsent(original.topic(), this::partitions);
     if (partitions == 0) {
-      return ReplayDecision.withoutRecord(
-          Action.REFUSE, "its topic " + original.topic() + " is not at " + cluster.servers());
+      return ReplayDecision.refuse("no topic " + original.topic() + " at " + cluster.servers());
     }
     Headers headers = headers(deadLetter, original);
     ProducerRecord<byte[], byte[]> record =

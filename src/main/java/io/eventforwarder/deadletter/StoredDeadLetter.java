@@ -15,17 +15,17 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * A dead letter in the dead-letter topic. The last of a repeated header counts, since the forwarder
- * appends its headers to those of the original record.
+ * A dead letter as read from its topic. The last header of a name counts: the forwarder adds its
+ * headers after those of the original record.
  *
- * @param record key, value and timestamp are the original record's
- * @param source coordinates of the original record
+ * @param record key, value and timestamp are those of the original record
+ * @param source the coordinates of the original record
  */
 public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinates source) {
 
   private static final String UNKNOWN = "UNKNOWN";
 
-  /** Empty if the record does not say where it comes from: then it is not a dead letter. */
+  /** Empty if the record has no provenance headers: then it is not a dead letter. */
   public static Optional<StoredDeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
     return ProvenanceHeaders.read(record.headers())
         .map(source -> new StoredDeadLetter(record, source));
@@ -36,7 +36,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
     return new Coordinates(record.topic(), record.partition(), record.offset());
   }
 
-  /** A constant of {@link DeadLetterReason}, maybe of another version. */
+  /** The name of a {@link DeadLetterReason}, perhaps of another version. */
   public String reason() {
     return header(DeadLetterHeaders.REASON).orElse(UNKNOWN);
   }
@@ -49,7 +49,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
         : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
   }
 
-  /** The original record's, in bytes; empty if its value was null. */
+  /** The size of the original value in bytes, empty if the value was null. */
   public OptionalLong valueSize() {
     OptionalLong omitted = omittedValueSize();
     if (omitted.isPresent()) {
@@ -59,8 +59,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
   }
 
   /**
-   * How long the original's value is, or {@link DeadLetterHeaders#NO_VALUE}, if the dead letter has
-   * gone without it.
+   * If the original's value was left out: its size in bytes, or {@link DeadLetterHeaders#NO_VALUE}.
    */
   public OptionalLong omittedValueSize() {
     try {
@@ -77,17 +76,17 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
     return ProvenanceHeaders.readTimestamp(record.headers(), record.timestamp());
   }
 
-  /** How often the record had been put back on its source topic when it failed. */
+  /** How often the record had been replayed when it failed. */
   public int replayCount() {
     return ReplayHeaders.count(record.headers());
   }
 
-  /** Where the record stood at its first attempt. */
+  /** The coordinates of the record at its first attempt. */
   public Coordinates origin() {
     return ReplayHeaders.origin(record.headers(), source);
   }
 
-  /** The record as the job read it: without what was added when it failed. */
+  /** The record as the job read it, without the headers that were added when it failed. */
   public SourceRecord original() {
     Headers headers = new RecordHeaders();
     int position = 0;

@@ -4,27 +4,25 @@ package io.eventforwarder.deadletter;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * Sends in transactions of about a second. Each holds the records, the memory that they were
- * replayed, and the replay group's offsets: all of it counts, or nothing.
+ * Sends the records of a replay in transactions of about a second. Each transaction also holds the
+ * {@link ReplayLog}'s changes and the replay group's offsets, so that all three are committed or
+ * none.
  */
-final class TransactionalSink implements ReplaySink {
+final class TransactionalSink implements AutoCloseable {
 
-  /** A replay that was killed holds up readers of what it wrote to for so long at most. */
-  static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
+  /** A replay that is killed blocks readers of its output for no longer than this. */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final int MAX_RECORDS = 1_000;
@@ -32,13 +30,14 @@ final class TransactionalSink implements ReplaySink {
 
   private final KafkaCluster cluster;
   private final String id;
-  private final String deadLetterTopic;
-  private final boolean commitsOffsets;
   private final ReplayLog log;
-  private final Pace pace;
+  private final boolean commitsOffsets;
+  private final double nanosPerRecord;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<String> failedRecord = new AtomicReference<>();
+  private final long start = System.nanoTime();
 
+  private long sent;
   private boolean isOpen;
   private long openedAt;
   private int records;
@@ -46,29 +45,41 @@ final class TransactionalSink implements ReplaySink {
   private long committed;
 
   /**
-   * @param producer whose transactions are initialised
-   * @param id transactional id, and name of the replay group
+   * @param id the transactional id and the name of the replay group
    * @param commitsOffsets whether the dead-letter topic is in this cluster
+   * @param recordsPerSecond 0 for no limit
    */
   TransactionalSink(
       KafkaCluster cluster,
-      KafkaProducer<byte[], byte[]> producer,
       String id,
-      String deadLetterTopic,
-      boolean commitsOffsets,
       ReplayLog log,
-      Pace pace) {
+      boolean commitsOffsets,
+      double recordsPerSecond) {
     this.cluster = cluster;
-    this.producer = producer;
     this.id = id;
-    this.deadLetterTopic = deadLetterTopic;
-    this.commitsOffsets = commitsOffsets;
     this.log = log;
-    this.pace = pace;
+    this.commitsOffsets = commitsOffsets;
+    nanosPerRecord = recordsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / recordsPerSecond;
+    producer = takeOver(cluster, id);
   }
 
-  @Override
-  public void replay(StoredDeadLetter deadLetter, ProducerRecord<byte[], byte[]> record) {
+  /** Aborts the transaction of any other producer with this id and fences it. */
+  static KafkaProducer<byte[], byte[]> takeOver(KafkaCluster cluster, String id) {
+    KafkaProducer<byte[], byte[]> producer = cluster.newProducer(id, TRANSACTION_TIMEOUT);
+    cluster.reporting(
+        () -> {
+          producer.initTransactions();
+          return null;
+        });
+    return producer;
+  }
+
+  /**
+   * Marks the dead letter as replayed.
+   *
+   * @param record what to send for it, null for nothing
+   */
+  void replay(StoredDeadLetter deadLetter, ProducerRecord<byte[], byte[]> record) {
     if (record != null) {
       awaitTurn();
     }
@@ -81,25 +92,25 @@ final class TransactionalSink implements ReplaySink {
         });
     log.add(deadLetter.record().partition(), deadLetter.record().offset());
     records++;
-    // After a failed send the commit fails, and says why.
+    // After a failed send the commit fails with the reason.
     if (records >= MAX_RECORDS || bytes >= MAX_BYTES || failedRecord.get() != null) {
       commit();
     }
   }
 
-  /** Nothing waits in an open transaction for long. */
+  /** Waits until the next record is due. No transaction stays open for that. */
   private void awaitTurn() {
-    long wait = pace.untilNext();
-    if (isOpen && wait > 0 && System.nanoTime() - openedAt + wait > MAX_NANOS) {
+    long due = start + (long) (sent * nanosPerRecord);
+    if (isOpen && due - openedAt > MAX_NANOS) {
       commit();
     }
     try {
-      TimeUnit.NANOSECONDS.sleep(pace.untilNext());
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while replaying", e);
     }
-    pace.count();
+    sent++;
   }
 
   private void open() {
@@ -121,15 +132,15 @@ final class TransactionalSink implements ReplaySink {
         });
   }
 
-  @Override
-  public void tick() {
+  /** Commits a transaction that has been open for long enough. To be called often. */
+  void tick() {
     if (isOpen && System.nanoTime() - openedAt > MAX_NANOS) {
       commit();
     }
   }
 
-  @Override
-  public void finish() {
+  /** Commits the rest. Without this {@link #close} leaves it to be aborted. */
+  void finish() {
     if (isOpen) {
       commit();
     }
@@ -140,7 +151,7 @@ final class TransactionalSink implements ReplaySink {
         () -> {
           log.takeChanges().forEach(producer::send);
           if (commitsOffsets) {
-            producer.sendOffsetsToTransaction(offsets(), new ConsumerGroupMetadata(id));
+            producer.sendOffsetsToTransaction(log.offsets(), new ConsumerGroupMetadata(id));
           }
           producer.commitTransaction();
         });
@@ -150,63 +161,38 @@ final class TransactionalSink implements ReplaySink {
     bytes = 0;
   }
 
-  /** The group's lag is what has come in since the newest dead letter that was replayed. */
-  private Map<TopicPartition, OffsetAndMetadata> offsets() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    log.ends()
-        .forEach(
-            (partition, end) ->
-                offsets.put(
-                    new TopicPartition(deadLetterTopic, partition), new OffsetAndMetadata(end)));
-    return offsets;
-  }
-
   private void reporting(Runnable call) {
     try {
       call.run();
     } catch (KafkaException e) {
-      throw isFenced(e) ? fenced(e) : failed(e);
+      throw new UnavailableException(
+          reason(e)
+              + "; "
+              + committed
+              + " dead letters are replayed and will not be replayed again; start the replay again"
+              + " for the rest when the cause is removed",
+          e);
     }
   }
 
-  private static boolean isFenced(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ProducerFencedException
-          || cause instanceof InvalidProducerEpochException) {
-        return true;
-      }
+  private String reason(KafkaException e) {
+    if (ExceptionUtils.findThrowable(e, ProducerFencedException.class).isPresent()
+        || ExceptionUtils.findThrowable(e, InvalidProducerEpochException.class).isPresent()) {
+      return "another replay with the transactional id " + id + " has started and ended this one";
     }
-    return false;
-  }
-
-  private UnavailableException fenced(KafkaException e) {
-    return new UnavailableException(
-        "another replay with the transactional id "
-            + id
-            + " has started, so this one has stopped; "
-            + kept(),
-        e);
-  }
-
-  private UnavailableException failed(KafkaException e) {
     Throwable cause = e.getCause() == null ? e : e.getCause();
     String record = failedRecord.get();
     return record == null
-        ? new UnavailableException(cluster.unavailable(cause).getMessage() + "; " + kept(), e)
-        : new UnavailableException(
-            "cannot replay dead letter " + record + ": " + cause.getMessage() + "; " + kept(), e);
+        ? cluster.unavailable(cause).getMessage()
+        : "cannot replay dead letter " + record + ": " + cause.getMessage();
   }
 
-  private String kept() {
-    return committed
-        + " dead letters are replayed and remembered, the rest is not: run it again when the cause is"
-        + " gone";
-  }
-
+  /**
+   * Does not wait for an open transaction. The broker aborts it after its timeout, or at once when
+   * another replay starts.
+   */
   @Override
   public void close() {
-    // Takes nothing with it: a transaction that is still open is aborted by the broker, at once if
-    // another replay starts.
     producer.close(Duration.ofSeconds(1));
   }
 }

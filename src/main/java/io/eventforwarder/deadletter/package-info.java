@@ -1,6 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * Records that neither path could decode: their bytes as they were, and why; how they are found
- * again, and sent again.
- */
+/** Dead letters: how they are written, found and replayed. */
 package io.eventforwarder.deadletter;

@@ -441,7 +441,7 @@ class DeadLettersReplayITCase {
     assertThat(listed(run)).hasSize(1);
     assertThat(listed(run).get(0).get("detail").asText())
         .isEqualTo(
-            "its value was left out as too large, and the original is gone from "
+            "its value was left out as too large, and its source topic no longer has "
                 + topics.source
                 + "-1@1");
     assertThat(origins(putBack())).containsExactly("1@0");
