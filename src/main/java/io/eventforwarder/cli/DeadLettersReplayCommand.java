@@ -47,7 +47,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
         "source: to the source topic, for the job to retry; tasks keep the ids of the first attempt.",
         "dispatch: decode now, with this configuration, and send the tasks themselves."
       })
-  private ReplaySettings.Destination destination;
+  private Replay.Destination destination;
 
   @ArgGroup private Mode mode = new Mode();
 
@@ -97,7 +97,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
     ReplaySummary summary;
     try (TerminalProgress progress = new TerminalProgress("dead letters")) {
       summary =
-          new Replay(config, settings())
+          new Replay(config, destination, settings())
               .run(
                   selection.selection(),
                   progress,
@@ -117,8 +117,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
   }
 
   private ReplaySettings settings() {
-    return new ReplaySettings(
-        destination, mode.execute, again, maxReplays, rate == null ? 0 : rate, limit);
+    return new ReplaySettings(mode.execute, again, maxReplays, rate == null ? 0 : rate, limit);
   }
 
   private static List<Column<Row>> columns(ForwarderConfig config) {
@@ -152,7 +151,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
     return lines;
   }
 
-  private static String name(ReplaySettings.Destination destination) {
+  private static String name(Replay.Destination destination) {
     return destination.name().toLowerCase(Locale.ROOT);
   }
 

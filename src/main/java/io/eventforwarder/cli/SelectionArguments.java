@@ -65,7 +65,8 @@ final class SelectionArguments {
         topics,
         partitions,
         offsets,
-        since == null ? Selection.ANY_TIME : since.toEpochMilli(),
-        until == null ? Long.MAX_VALUE : until.toEpochMilli());
+        new Selection.Period(
+            since == null ? Long.MIN_VALUE : since.toEpochMilli(),
+            until == null ? Long.MAX_VALUE : until.toEpochMilli()));
   }
 }

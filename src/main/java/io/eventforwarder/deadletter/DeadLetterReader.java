@@ -47,9 +47,9 @@ public final class DeadLetterReader implements AutoCloseable {
   public Report read(Selection selection, Progress progress, Predicate<StoredDeadLetter> visitor) {
     List<TopicPartition> partitions = reader.partitions(topic);
     Map<TopicPartition, OffsetRange> ranges = reader.ranges(partitions);
-    if (selection.since() >= 0) {
+    if (selection.period().since() >= 0) {
       reader
-          .startsAt(partitions, selection.since())
+          .startsAt(partitions, selection.period().since())
           .forEach(
               (partition, start) ->
                   ranges.computeIfPresent(

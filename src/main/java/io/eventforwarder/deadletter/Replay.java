@@ -5,7 +5,6 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
-import io.eventforwarder.deadletter.ReplaySettings.Destination;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import java.util.function.BiConsumer;
@@ -20,13 +19,23 @@ import java.util.function.BiConsumer;
  */
 public final class Replay {
 
+  /** The topics to send to. */
+  public enum Destination {
+    /** The records' source topics. */
+    SOURCE,
+    /** The task topics. */
+    DISPATCH
+  }
+
   private final ForwarderConfig config;
+  private final Destination destination;
   private final ReplaySettings settings;
   private final KafkaCluster source;
   private final KafkaCluster dispatch;
 
-  public Replay(ForwarderConfig config, ReplaySettings settings) {
+  public Replay(ForwarderConfig config, Destination destination, ReplaySettings settings) {
     this.config = config;
+    this.destination = destination;
     this.settings = settings;
     this.source = KafkaCluster.source(config);
     this.dispatch = KafkaCluster.dispatch(config);
@@ -88,7 +97,7 @@ public final class Replay {
   }
 
   private TransactionalSink openSink(ReplayLog log, boolean isOneCluster) {
-    boolean toSource = settings.destination() == Destination.SOURCE;
+    boolean toSource = destination == Destination.SOURCE;
     KafkaCluster target = toSource ? source : dispatch;
     log.createTopic(target);
     TransactionalSink sink =
@@ -101,7 +110,7 @@ public final class Replay {
   }
 
   private ReplayTarget target(String sourceId) {
-    if (settings.destination() == Destination.SOURCE) {
+    if (destination == Destination.SOURCE) {
       return new SourceTarget(source);
     }
     try (SwitchFeed switches = SwitchSource.of(config).open()) {
@@ -118,7 +127,7 @@ public final class Replay {
               .formatted(deadLetter.replayCount(), settings.maxReplays()));
     }
     String topic = deadLetter.source().topic();
-    if (settings.destination() == Destination.DISPATCH
+    if (destination == Destination.DISPATCH
         && !config.source().typeByTopic().containsKey(topic)) {
       return ReplayDecision.refuse("source.topics does not name the type of " + topic);
     }

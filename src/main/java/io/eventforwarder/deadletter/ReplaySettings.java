@@ -11,18 +11,4 @@ package io.eventforwarder.deadletter;
  * @param limit the largest number of records to send
  */
 public record ReplaySettings(
-    Destination destination,
-    boolean execute,
-    boolean again,
-    int maxReplays,
-    double recordsPerSecond,
-    long limit) {
-
-  /** The topics to send to. */
-  public enum Destination {
-    /** The records' source topics. */
-    SOURCE,
-    /** The task topics. */
-    DISPATCH
-  }
-}
+    boolean execute, boolean again, int maxReplays, double recordsPerSecond, long limit) {}

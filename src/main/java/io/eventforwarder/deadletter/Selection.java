@@ -12,28 +12,36 @@ import java.util.Set;
  * @param reasons empty for all
  * @param topics empty for all
  * @param partitions empty for all
- * @param since the first millisecond since the epoch
- * @param until the first millisecond that is too late
  */
 public record Selection(
     Set<String> reasons,
     Set<String> topics,
     Set<Integer> partitions,
     OffsetRange offsets,
-    long since,
-    long until) {
-
-  /** A value of {@code since} that selects every record, also without a timestamp. */
-  public static final long ANY_TIME = Long.MIN_VALUE;
+    Period period) {
 
   public static final Selection ALL =
-      new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, ANY_TIME, Long.MAX_VALUE);
+      new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, Period.ALL);
+
+  /**
+   * Timestamps in milliseconds since the epoch.
+   *
+   * @param since included
+   * @param until not included
+   */
+  public record Period(long since, long until) {
+
+    /** Includes records without a timestamp. */
+    public static final Period ALL = new Period(Long.MIN_VALUE, Long.MAX_VALUE);
+
+    boolean contains(long timestamp) {
+      return since <= timestamp && timestamp < until;
+    }
+  }
 
   boolean matches(StoredDeadLetter deadLetter) {
-    long timestamp = deadLetter.timestamp();
     Coordinates source = deadLetter.source();
-    return timestamp >= since
-        && timestamp < until
+    return period.contains(deadLetter.timestamp())
         && allows(topics, source.topic())
         && allows(partitions, source.partition())
         && offsets.contains(source.offset())

@@ -219,8 +219,7 @@ class DeadLettersListITCase {
             Set.of(),
             Set.of(),
             OffsetRange.ALL,
-            START + RECORDS * 9L / 10,
-            Long.MAX_VALUE);
+            new Selection.Period(START + RECORDS * 9L / 10, Long.MAX_VALUE));
     try (DeadLetterReader reader =
         new DeadLetterReader(KafkaCluster.dispatch(topics.config(Map.of())), topics.deadLetters)) {
       assertThat(reader.read(recent, Progress.NONE, deadLetter -> true).records())
