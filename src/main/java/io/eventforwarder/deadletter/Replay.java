@@ -41,8 +41,8 @@ public final class Replay {
     this.dispatch = KafkaCluster.dispatch(config);
   }
 
-  /** The transactional id of every replay with this configuration, and its group's name. */
-  public static String id(ForwarderConfig config) {
+  /** The transactional id of every replay with this configuration. */
+  private static String id(ForwarderConfig config) {
     return config.sink().transactionalIdPrefix() + "-replay";
   }
 
@@ -101,8 +101,7 @@ public final class Replay {
     KafkaCluster target = toSource ? source : dispatch;
     log.createTopic(target);
     TransactionalSink sink =
-        new TransactionalSink(
-            target, id(config), log, isOneCluster || !toSource, settings.recordsPerSecond());
+        new TransactionalSink(target, id(config), log, settings.recordsPerSecond());
     if (!isOneCluster) {
       TransactionalSink.takeOver(toSource ? dispatch : source, id(config)).close();
     }

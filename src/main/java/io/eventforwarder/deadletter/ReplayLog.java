@@ -15,9 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -36,7 +34,6 @@ final class ReplayLog {
 
   static final int CHUNK_OFFSETS = 8192;
 
-  private final String deadLetterTopic;
   private final String topic;
   private final String topicId;
   private final Map<Chunk, BitSet> replayed = new HashMap<>();
@@ -45,7 +42,6 @@ final class ReplayLog {
   private record Chunk(int partition, long number) {}
 
   ReplayLog(String deadLetterTopic, Uuid deadLetterTopicId) {
-    this.deadLetterTopic = deadLetterTopic;
     this.topic = topicOf(deadLetterTopic);
     this.topicId = deadLetterTopicId.toString();
   }
@@ -120,23 +116,5 @@ final class ReplayLog {
     }
     changed.clear();
     return records;
-  }
-
-  /**
-   * For each partition the offset after the last that was ever replayed, as offsets of the replay
-   * group. The group's lag is then the number of dead letters since.
-   */
-  Map<TopicPartition, OffsetAndMetadata> offsets() {
-    Map<Integer, Long> ends = new HashMap<>();
-    replayed.forEach(
-        (chunk, bits) ->
-            ends.merge(
-                chunk.partition(), chunk.number() * CHUNK_OFFSETS + bits.length(), Math::max));
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    ends.forEach(
-        (partition, end) ->
-            offsets.put(
-                new TopicPartition(deadLetterTopic, partition), new OffsetAndMetadata(end)));
-    return offsets;
   }
 }

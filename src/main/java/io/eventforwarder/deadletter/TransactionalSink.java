@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.util.ExceptionUtils;
-import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -16,8 +15,7 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
  * Sends the records of a replay in transactions of about a second. Each transaction also holds the
- * {@link ReplayLog}'s changes and the replay group's offsets, so that all three are committed or
- * none.
+ * {@link ReplayLog}'s changes, so that both are committed or neither.
  */
 final class TransactionalSink implements AutoCloseable {
 
@@ -31,7 +29,6 @@ final class TransactionalSink implements AutoCloseable {
   private final KafkaCluster cluster;
   private final String id;
   private final ReplayLog log;
-  private final boolean commitsOffsets;
   private final double nanosPerRecord;
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<String> failedRecord = new AtomicReference<>();
@@ -45,20 +42,13 @@ final class TransactionalSink implements AutoCloseable {
   private long committed;
 
   /**
-   * @param id the transactional id and the name of the replay group
-   * @param commitsOffsets whether the dead-letter topic is in this cluster
+   * @param id the transactional id
    * @param recordsPerSecond 0 for no limit
    */
-  TransactionalSink(
-      KafkaCluster cluster,
-      String id,
-      ReplayLog log,
-      boolean commitsOffsets,
-      double recordsPerSecond) {
+  TransactionalSink(KafkaCluster cluster, String id, ReplayLog log, double recordsPerSecond) {
     this.cluster = cluster;
     this.id = id;
     this.log = log;
-    this.commitsOffsets = commitsOffsets;
     nanosPerRecord = recordsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / recordsPerSecond;
     producer = takeOver(cluster, id);
   }
@@ -150,9 +140,6 @@ final class TransactionalSink implements AutoCloseable {
     reporting(
         () -> {
           log.takeChanges().forEach(producer::send);
-          if (commitsOffsets) {
-            producer.sendOffsetsToTransaction(log.offsets(), new ConsumerGroupMetadata(id));
-          }
           producer.commitTransaction();
         });
     committed += records;

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.deadletter.DeadLetterReason;
-import io.eventforwarder.deadletter.Replay;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.Coordinates;
@@ -26,12 +25,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
@@ -409,24 +405,6 @@ class DeadLettersReplayITCase {
     assertThat(first[0].exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
     assertThat(first[0].err()).startsWith("error: another replay").hasLineCount(1);
     assertThat(origins(putBack())).containsExactlyInAnyOrderElementsOf(firstAttempts(count));
-  }
-
-  @Test
-  void commitsTheGroupsOffsetsWithTheRecords() throws Exception {
-    produceLimited(20);
-    forward(Map.of());
-
-    replay(Map.of(), "--to", "source", "--execute");
-
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      Map<TopicPartition, OffsetAndMetadata> offsets =
-          admin
-              .listConsumerGroupOffsets(Replay.id(topics.config(Map.of())))
-              .partitionsToOffsetAndMetadata()
-              .get();
-      assertThat(offsets.values().stream().mapToLong(OffsetAndMetadata::offset).sum())
-          .isEqualTo(20);
-    }
   }
 
   @Test

@@ -2,18 +2,15 @@
 package io.eventforwarder.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.entry;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -49,7 +46,7 @@ class ReplayLogTest {
   void remembersExactlyWhatWasReplayed() {
     ReplayLog log = new ReplayLog("dead-letters", TOPIC_ID);
     List<ProducerRecord<byte[], byte[]>> written = new ArrayList<>();
-    Set<Long> replayed = new TreeSet<>();
+    Set<Long> replayed = new HashSet<>();
     Random random = new Random(7);
     for (int i = 0; i < 5_000; i++) {
       long offset = random.nextLong(LAST);
@@ -67,11 +64,6 @@ class ReplayLogTest {
       assertThat(later.contains(3, offset)).isEqualTo(replayed.contains(offset));
       assertThat(later.contains(2, offset)).isFalse();
     }
-    assertThat(later.offsets())
-        .containsExactly(
-            entry(
-                new TopicPartition("dead-letters", 3),
-                new OffsetAndMetadata(((TreeSet<Long>) replayed).last() + 1)));
     assertThat(written).allSatisfy(record -> assertThat(record.value()).hasSizeLessThan(1025));
   }
 
