@@ -39,25 +39,24 @@ final class DeadLettersListCommand extends ForwarderCommand {
   public Integer call() {
     require(limit >= 1, "--limit must be at least 1, was " + limit);
     ForwarderConfig config = arguments.load();
-    DeadLetterReader.Report report;
+    long foreign;
     try (TerminalProgress progress = new TerminalProgress("dead letters");
         DeadLetterReader reader =
             new DeadLetterReader(KafkaCluster.dispatch(config), config.deadLetterTopic())) {
-      report = summary ? summarize(reader, progress) : list(config, reader, progress);
+      foreign = summary ? summarize(reader, progress) : list(config, reader, progress);
     }
-    if (report.foreign() > 0) {
+    if (foreign > 0) {
       err()
           .printf(
-              "note: %d records of %s are not dead letters: they do not say where they come from%n",
-              report.foreign(), config.deadLetterTopic());
+              "note: %d records of %s are not dead letters: they have no provenance headers%n",
+              foreign, config.deadLetterTopic());
     }
     return ExitCode.DONE;
   }
 
-  private DeadLetterReader.Report list(
-      ForwarderConfig config, DeadLetterReader reader, TerminalProgress progress) {
+  private long list(ForwarderConfig config, DeadLetterReader reader, TerminalProgress progress) {
     RowWriter<StoredDeadLetter> rows = output.rows(DeadLetterColumns.forList(config));
-    DeadLetterReader.Report report =
+    long foreign =
         reader.read(
             selection.selection(),
             progress,
@@ -66,12 +65,12 @@ final class DeadLettersListCommand extends ForwarderCommand {
               return rows.write(deadLetter) && rows.rows() < limit;
             });
     rows.finish();
-    return report;
+    return foreign;
   }
 
-  private DeadLetterReader.Report summarize(DeadLetterReader reader, TerminalProgress progress) {
+  private long summarize(DeadLetterReader reader, TerminalProgress progress) {
     DeadLetterSummary counts = new DeadLetterSummary();
-    DeadLetterReader.Report report =
+    long foreign =
         reader.read(
             selection.selection(),
             progress,
@@ -81,6 +80,6 @@ final class DeadLettersListCommand extends ForwarderCommand {
             });
     progress.close();
     counts.write(output);
-    return report;
+    return foreign;
   }
 }

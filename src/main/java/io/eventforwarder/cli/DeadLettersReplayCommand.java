@@ -45,7 +45,8 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
       paramLabel = "TARGET",
       description = {
         "source: to the source topic, for the job to retry; tasks keep the ids of the first attempt.",
-        "dispatch: decode now, with this configuration, and send the tasks themselves."
+        "dispatch: decode now, with this configuration, and send the tasks themselves, unless a"
+            + " switch pauses their topic or drops their project."
       })
   private Replay.Destination destination;
 
@@ -128,8 +129,8 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
     return columns;
   }
 
-  private static String name(Action action) {
-    return action.name().toLowerCase(Locale.ROOT);
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private List<String> text(ReplaySummary summary) {
@@ -141,18 +142,14 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
             summary.count(Action.SEND),
             name(destination),
             summary.sentByTopic().isEmpty() ? "" : " " + summary.sentByTopic()));
-    addLine(lines, summary.replayedBefore(), "had been replayed before: skipped");
-    addLine(lines, summary.count(Action.NO_TASK), "decode now and ask for no task: done");
+    addLine(lines, summary.count(Action.REPLAYED_BEFORE), "had been replayed before: skipped");
+    addLine(lines, summary.count(Action.NO_TASK), "now decode and need no task: done");
     addLine(lines, summary.count(Action.STILL_FAILS), "still fail: not sent");
     addLine(lines, summary.count(Action.REFUSE), "refused: not sent");
     if (!mode.execute && summary.count(Action.SEND) > 0) {
       lines.add("nothing was sent; add --execute to send");
     }
     return lines;
-  }
-
-  private static String name(Replay.Destination destination) {
-    return destination.name().toLowerCase(Locale.ROOT);
   }
 
   private static void addLine(List<String> lines, long count, String what) {
@@ -168,7 +165,6 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
     for (Action action : Action.values()) {
       fields.put(name(action), summary.count(action));
     }
-    fields.put("replayed_before", summary.replayedBefore());
     fields.put("topics", summary.sentByTopic());
     return fields;
   }

@@ -17,6 +17,9 @@ public record Setting(SwitchKey key, String value, int percent) {
 
   public static final int ALL = 100;
 
+  /** 2^64 divided by the golden ratio. */
+  private static final long STEP = 0x9E3779B97F4A7C15L;
+
   public Setting {
     Objects.requireNonNull(key);
     Objects.requireNonNull(value);
@@ -53,6 +56,16 @@ public record Setting(SwitchKey key, String value, int percent) {
 
   DecodeMode mode() {
     return mode(value).orElseThrow();
+  }
+
+  /**
+   * Whether the setting applies to a partition. A larger percentage includes all partitions of a
+   * smaller one, and each above 0 includes partition 0. Multiples of the golden ratio spread
+   * consecutive partitions evenly between 0 and 1.
+   */
+  boolean includes(int partition) {
+    double place = (partition * STEP >>> 11) * 0x1p-53;
+    return place * ALL < percent;
   }
 
   boolean isOn() {

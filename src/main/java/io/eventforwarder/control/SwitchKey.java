@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.control;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Objects;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 
@@ -15,11 +12,6 @@ import org.apache.kafka.common.internals.Topic;
  */
 public record SwitchKey(Switch name, String target) implements Comparable<SwitchKey> {
 
-  private static final Comparator<SwitchKey> ORDER =
-      Comparator.comparing(SwitchKey::name)
-          .thenComparing(SwitchKey::target, Comparator.nullsFirst(Comparator.naturalOrder()));
-
-  private static final char SEPARATOR = '/';
   private static final int LONGEST_SHOWN = 40;
 
   public SwitchKey {
@@ -35,33 +27,33 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
    * @throws InvalidSwitchException if there is no such switch
    */
   public static SwitchKey parse(String text) throws InvalidSwitchException {
-    int separator = text.indexOf(SEPARATOR);
-    String name = separator < 0 ? text : text.substring(0, separator);
+    int separator = text.indexOf('/');
+    Switch name = name(separator < 0 ? text : text.substring(0, separator));
     String target = separator < 0 ? null : text.substring(separator + 1);
-    Switch found =
-        Arrays.stream(Switch.values())
-            .filter(candidate -> candidate.toString().equals(name))
-            .findFirst()
-            .orElse(null);
-    if (found == null) {
-      throw new InvalidSwitchException(
-          "there is no switch " + shown(name) + "; did you mean " + nearest(name) + "?");
-    }
-    if (found == Switch.DROP_PROJECT) {
+    if (name == Switch.DROP_PROJECT) {
       requireProject(target);
     } else if (target != null) {
-      requireTopic(found, target);
+      requireTopic(name, target);
     }
-    return new SwitchKey(found, target);
+    return new SwitchKey(name, target);
+  }
+
+  private static Switch name(String text) throws InvalidSwitchException {
+    for (Switch candidate : Switch.values()) {
+      if (candidate.toString().equals(text)) {
+        return candidate;
+      }
+    }
+    throw new InvalidSwitchException(
+        "there is no switch %s; write decode.mode, dispatch.paused or dispatch.drop-project/<id>"
+            .formatted(
+                text.length() <= LONGEST_SHOWN ? text : "of " + text.length() + " characters"));
   }
 
   private static void requireProject(String target) throws InvalidSwitchException {
     if (target == null || !target.matches("[1-9][0-9]{0,17}")) {
       throw new InvalidSwitchException(
-          Switch.DROP_PROJECT
-              + " needs the id of a project, a whole number; write for example "
-              + Switch.DROP_PROJECT
-              + "/42");
+          "dispatch.drop-project needs the id of a project, a whole number; write for example dispatch.drop-project/42");
     }
   }
 
@@ -70,20 +62,8 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
       Topic.validate(target);
     } catch (InvalidTopicException e) {
       throw new InvalidSwitchException(
-          name + " is for a topic or for all; write " + name + "/<topic> or " + name);
+          "%s is for a topic or for all; write %s/<topic> or %s".formatted(name, name, name));
     }
-  }
-
-  private static String nearest(String name) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return Arrays.stream(Switch.values())
-        .map(Switch::toString)
-        .min(Comparator.comparingInt(candidate -> distance.apply(name, candidate)))
-        .orElseThrow();
-  }
-
-  private static String shown(String name) {
-    return name.length() <= LONGEST_SHOWN ? name : "of " + name.length() + " characters";
   }
 
   /** The id of the project; only for {@link Switch#DROP_PROJECT}. */
@@ -93,11 +73,11 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
 
   @Override
   public int compareTo(SwitchKey other) {
-    return ORDER.compare(this, other);
+    return toString().compareTo(other.toString());
   }
 
   @Override
   public String toString() {
-    return target == null ? name.toString() : name.toString() + SEPARATOR + target;
+    return target == null ? name.toString() : name + "/" + target;
   }
 }

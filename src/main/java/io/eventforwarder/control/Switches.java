@@ -58,7 +58,7 @@ public final class Switches {
     return Optional.ofNullable(settings.get(key));
   }
 
-  /** The setting that applies to a topic. */
+  /** The setting that applies to a topic; of a project's switch, the setting of the project. */
   public Optional<StoredSetting> forTopic(Switch name, String topic) {
     return setting(new SwitchKey(name, topic)).or(() -> setting(SwitchKey.ofAll(name)));
   }
@@ -67,7 +67,7 @@ public final class Switches {
   public DecodeMode decodeMode(String topic, int partition) {
     return forTopic(Switch.DECODE_MODE, topic)
         .map(StoredSetting::setting)
-        .filter(setting -> Canary.has(partition, setting.percent()))
+        .filter(setting -> setting.includes(partition))
         .map(Setting::mode)
         .orElse(configuredMode);
   }
@@ -77,19 +77,13 @@ public final class Switches {
     int configured = configuredMode == DecodeMode.VALUE_ONLY ? Setting.ALL : 0;
     return forTopic(Switch.DECODE_MODE, topic)
         .map(StoredSetting::setting)
-        .map(
-            setting ->
-                setting.mode() == configuredMode
-                    ? configured
-                    : Math.abs(configured - setting.percent()))
+        .filter(setting -> setting.mode() != configuredMode)
+        .map(setting -> Math.abs(configured - setting.percent()))
         .orElse(configured);
   }
 
   public boolean isPaused(String topic) {
-    return forTopic(Switch.PAUSED, topic)
-        .map(StoredSetting::setting)
-        .filter(Setting::isOn)
-        .isPresent();
+    return forTopic(Switch.PAUSED, topic).filter(stored -> stored.setting().isOn()).isPresent();
   }
 
   /**
@@ -103,17 +97,8 @@ public final class Switches {
 
   /** The effective value of a key, for people. */
   public String describe(SwitchKey key) {
-    StoredSetting stored = settings.get(key);
-    if (stored != null) {
-      return stored.setting().toString();
-    }
-    if (key.name() == Switch.DROP_PROJECT) {
-      return "false";
-    }
-    StoredSetting ofAll = settings.get(SwitchKey.ofAll(key.name()));
-    if (ofAll != null) {
-      return ofAll.setting().toString();
-    }
-    return key.name() == Switch.PAUSED ? "false" : configuredMode + " (configured)";
+    return forTopic(key.name(), key.target())
+        .map(stored -> stored.setting().toString())
+        .orElse(key.name() == Switch.DECODE_MODE ? configuredMode + " (configured)" : "false");
   }
 }

@@ -6,12 +6,13 @@ import io.eventforwarder.kafka.NoSuchRecordException;
 import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -23,131 +24,89 @@ public final class DeadLetterReader implements AutoCloseable {
   private final String topic;
   private final TopicReader reader;
 
-  /**
-   * @param cluster of the dead-letter topic
-   */
   public DeadLetterReader(KafkaCluster cluster, String topic) {
     this.topic = Objects.requireNonNull(topic);
     this.reader = new TopicReader(cluster);
   }
 
   /**
-   * What was read.
-   *
-   * @param records selected or not
-   * @param foreign records that are not dead letters
-   */
-  public record Report(long records, long foreign) {}
-
-  /**
    * Passes the selected dead letters to a visitor. Skips records that are older than the selection.
    *
    * @param visitor returns false to stop reading
+   * @return how many records were no dead letters
    */
-  public Report read(Selection selection, Progress progress, Predicate<StoredDeadLetter> visitor) {
+  public long read(Selection selection, Progress progress, Predicate<StoredDeadLetter> visitor) {
     List<TopicPartition> partitions = reader.partitions(topic);
-    Map<TopicPartition, OffsetRange> ranges = reader.ranges(partitions);
-    if (selection.period().since() >= 0) {
-      reader
-          .startsAt(partitions, selection.period().since())
-          .forEach(
-              (partition, start) ->
-                  ranges.computeIfPresent(
-                      partition, (key, held) -> new OffsetRange(start, held.to())));
-    }
-    Pass pass = new Pass(selection, progress, visitor);
-    pass.total = ranges.values().stream().mapToLong(OffsetRange::length).sum();
+    Map<TopicPartition, OffsetRange> ranges = ranges(partitions, selection.period().since());
+    long total = ranges.values().stream().mapToLong(OffsetRange::length).sum();
+    AtomicLong foreign = new AtomicLong();
+    long passed = 0;
     for (TopicPartition partition : partitions) {
-      if (!pass.read(partition, ranges.get(partition))) {
+      OffsetRange range = ranges.get(partition);
+      long start = passed - range.from();
+      boolean isStopped =
+          !reader.read(
+              partition,
+              range,
+              record -> {
+                progress.at(start + record.offset(), total);
+                Optional<StoredDeadLetter> deadLetter = StoredDeadLetter.of(record);
+                foreign.addAndGet(deadLetter.isPresent() ? 0 : 1);
+                return deadLetter.filter(selection::matches).map(visitor::test).orElse(true);
+              });
+      if (isStopped) {
         break;
       }
+      passed += range.length();
     }
-    return new Report(pass.records, pass.foreign);
+    return foreign.get();
+  }
+
+  private Map<TopicPartition, OffsetRange> ranges(List<TopicPartition> partitions, long since) {
+    Map<TopicPartition, OffsetRange> ranges = reader.ranges(partitions);
+    if (since >= 0) {
+      Map<TopicPartition, Long> starts = reader.startsAt(partitions, since);
+      ranges.replaceAll((partition, held) -> new OffsetRange(starts.get(partition), held.to()));
+    }
+    return ranges;
   }
 
   /**
-   * Finds a dead letter by its own coordinates or by those of its original record; of several with
-   * the same original the first that is read.
+   * Finds a dead letter by its own coordinates or by those of its original record. Returns the
+   * first that is read if several have the same original.
    *
    * @throws NoSuchRecordException if there is none
    */
   public StoredDeadLetter find(Coordinates coordinates) {
-    return coordinates.topic().equals(topic) ? fetch(coordinates) : search(coordinates);
-  }
-
-  private StoredDeadLetter fetch(Coordinates coordinates) {
-    return StoredDeadLetter.of(reader.fetch(coordinates))
+    if (coordinates.topic().equals(topic)) {
+      return StoredDeadLetter.of(reader.fetch(coordinates))
+          .orElseThrow(
+              () ->
+                  new NoSuchRecordException(
+                      coordinates
+                          + " is not a dead letter: it has no provenance headers; use explain"));
+    }
+    List<StoredDeadLetter> found = new ArrayList<>();
+    read(
+        Selection.ALL,
+        (read, total) -> {},
+        deadLetter -> {
+          if (deadLetter.source().equals(coordinates)) {
+            found.add(deadLetter);
+          }
+          return found.isEmpty();
+        });
+    return found.stream()
+        .findFirst()
         .orElseThrow(
             () ->
                 new NoSuchRecordException(
-                    coordinates
-                        + " is not a dead letter: it has no provenance headers; use explain"));
-  }
-
-  private StoredDeadLetter search(Coordinates source) {
-    AtomicReference<StoredDeadLetter> found = new AtomicReference<>();
-    read(
-        Selection.ALL,
-        Progress.NONE,
-        deadLetter -> {
-          if (deadLetter.source().equals(source)) {
-            found.set(deadLetter);
-          }
-          return found.get() == null;
-        });
-    if (found.get() == null) {
-      throw new NoSuchRecordException(
-          "no dead letter of %s in %s; see dead-letters list, or explain for the record itself"
-              .formatted(source, topic));
-    }
-    return found.get();
+                    "no dead letter of %s in %s; see dead-letters list, or explain for the record itself"
+                        .formatted(coordinates, topic)));
   }
 
   @Override
   public void close() {
     reader.close();
-  }
-
-  /** One reading of all partitions. */
-  private final class Pass {
-
-    private final Selection selection;
-    private final Progress progress;
-    private final Predicate<StoredDeadLetter> visitor;
-    private long total;
-    private long passed;
-    private long records;
-    private long foreign;
-
-    Pass(Selection selection, Progress progress, Predicate<StoredDeadLetter> visitor) {
-      this.selection = selection;
-      this.progress = progress;
-      this.visitor = visitor;
-    }
-
-    /** Returns false if the visitor stopped it. */
-    boolean read(TopicPartition partition, OffsetRange range) {
-      boolean more =
-          reader.read(
-              partition,
-              range,
-              record -> {
-                progress.at(passed + record.offset() - range.from(), total);
-                return visit(record);
-              });
-      passed += range.length();
-      progress.at(passed, total);
-      return more;
-    }
-
-    private boolean visit(ConsumerRecord<byte[], byte[]> record) {
-      records++;
-      StoredDeadLetter deadLetter = StoredDeadLetter.of(record).orElse(null);
-      if (deadLetter == null) {
-        foreign++;
-        return true;
-      }
-      return !selection.matches(deadLetter) || visitor.test(deadLetter);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.dispatch.RecordSize;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.SourceRecord;
@@ -25,12 +26,8 @@ public final class DeadLetterSerializationSchema
 
   private static final long serialVersionUID = 1L;
 
+  private static final String CONNECT = DeadLetterHeaders.CONNECT_PREFIX;
   private static final int MAX_MESSAGE_BYTES = 512;
-
-  /** Connect's name for the stage at which a value turns out not to be what was expected. */
-  private static final String CONNECT_STAGE = "VALUE_CONVERTER";
-
-  private static final String CONNECT_CLASS = "io.eventforwarder.decode.MessageDecoder";
 
   private final String topic;
   private final DeadLetterHeaderStyle style;
@@ -50,54 +47,46 @@ public final class DeadLetterSerializationSchema
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       DeadLetter deadLetter, KafkaSinkContext context, Long timestamp) {
-    SourceRecord record = deadLetter.record();
-    Headers headers = headers(deadLetter, record.headers());
-    ProducerRecord<byte[], byte[]> whole =
-        record(deadLetter, record.key(), record.value(), headers);
-    if (fits(whole)) {
-      return whole;
+    SourceRecord original = deadLetter.record();
+    Headers headers = headers(deadLetter, original.headers());
+    ProducerRecord<byte[], byte[]> record =
+        record(original, original.key(), original.value(), headers);
+    if (!fits(record)) {
+      addValueOmitted(headers, original.value());
+      record = record(original, original.key(), null, headers);
     }
-    add(headers, DeadLetterHeaders.VALUE_OMITTED, valueLength(record));
-    ProducerRecord<byte[], byte[]> withoutValue = record(deadLetter, record.key(), null, headers);
-    return fits(withoutValue) ? withoutValue : reasonsAlone(deadLetter);
+    return fits(record) ? record : withoutOriginal(deadLetter);
   }
 
   private boolean fits(ProducerRecord<byte[], byte[]> record) {
     return RecordSize.upperBound(record) <= maxRecordBytes;
   }
 
-  /** For a record whose key and headers alone are too large. */
-  private ProducerRecord<byte[], byte[]> reasonsAlone(DeadLetter deadLetter) {
-    SourceRecord record = deadLetter.record();
+  private ProducerRecord<byte[], byte[]> withoutOriginal(DeadLetter deadLetter) {
+    SourceRecord original = deadLetter.record();
     Headers headers = headers(deadLetter, new RecordHeaders());
-    add(headers, DeadLetterHeaders.VALUE_OMITTED, valueLength(record));
-    add(
-        headers,
-        DeadLetterHeaders.HEADERS_OMITTED,
-        Integer.toString(record.headers().toArray().length));
-    if (record.key() != null) {
-      add(headers, DeadLetterHeaders.KEY_OMITTED, Integer.toString(record.key().length));
+    addValueOmitted(headers, original.value());
+    add(headers, DeadLetterHeaders.HEADERS_OMITTED, original.headers().toArray().length);
+    if (original.key() != null) {
+      add(headers, DeadLetterHeaders.KEY_OMITTED, original.key().length);
     }
-    return record(deadLetter, null, null, headers);
+    return record(original, null, null, headers);
   }
 
-  private static String valueLength(SourceRecord record) {
-    return Integer.toString(
-        record.value() == null ? DeadLetterHeaders.NO_VALUE : record.value().length);
+  private static void addValueOmitted(Headers headers, byte[] value) {
+    int length = value == null ? DeadLetterHeaders.NO_VALUE : value.length;
+    add(headers, DeadLetterHeaders.VALUE_OMITTED, length);
   }
 
   private ProducerRecord<byte[], byte[]> record(
-      DeadLetter deadLetter, byte[] key, byte[] value, Headers headers) {
-    long timestamp = deadLetter.record().timestamp();
-    return new ProducerRecord<>(topic, null, timestamp < 0 ? null : timestamp, key, value, headers);
+      SourceRecord original, byte[] key, byte[] value, Headers headers) {
+    Long timestamp = original.timestamp() < 0 ? null : original.timestamp();
+    return new ProducerRecord<>(topic, null, timestamp, key, value, headers);
   }
 
-  /**
-   * @param original the headers to keep
-   */
-  private Headers headers(DeadLetter deadLetter, Headers original) {
-    Headers headers = new RecordHeaders(original);
-    addNamesThatAreNotUtf8(headers, original);
+  private Headers headers(DeadLetter deadLetter, Headers kept) {
+    Headers headers = new RecordHeaders(kept);
+    addNamesThatAreNotUtf8(headers, kept);
     if (style.hasForwarder()) {
       addForwarderHeaders(headers, deadLetter);
     }
@@ -123,35 +112,32 @@ public final class DeadLetterSerializationSchema
   private static void addForwarderHeaders(Headers headers, DeadLetter deadLetter) {
     DeadLetterReason reason = deadLetter.reason();
     add(headers, DeadLetterHeaders.STAGE, reason.stage());
-    add(headers, DeadLetterHeaders.REASON, reason.name());
+    add(headers, DeadLetterHeaders.REASON, reason);
     if (deadLetter.headerFailure() != null) {
       add(headers, DeadLetterHeaders.HEADER_MESSAGE, bounded(deadLetter.headerFailure().message()));
     }
     add(headers, DeadLetterHeaders.VALUE_MESSAGE, bounded(deadLetter.message()));
     add(headers, DeadLetterHeaders.CLASS, reason.referenceClass());
-    add(headers, DeadLetterHeaders.TIME, Instant.ofEpochMilli(deadLetter.time()).toString());
+    add(headers, DeadLetterHeaders.TIME, Instant.ofEpochMilli(deadLetter.time()));
   }
 
   private static void addConnectHeaders(Headers headers, DeadLetter deadLetter) {
-    SourceRecord record = deadLetter.record();
     DeadLetterReason reason = deadLetter.reason();
-    record
-        .coordinates()
-        .write(headers, ConnectHeaders.TOPIC, ConnectHeaders.PARTITION, ConnectHeaders.OFFSET);
-    add(headers, ConnectHeaders.STAGE, CONNECT_STAGE);
-    add(headers, ConnectHeaders.CLASS_NAME, CONNECT_CLASS);
-    add(headers, ConnectHeaders.EXCEPTION_CLASS_NAME, reason.referenceClass());
-    add(headers, ConnectHeaders.EXCEPTION_MESSAGE, bounded(reason + ": " + deadLetter.message()));
+    Coordinates source = deadLetter.record().coordinates();
+    source.write(headers, CONNECT + "topic", CONNECT + "partition", CONNECT + "offset");
+    // Connect's stage for a value that is not what the consumer expects.
+    add(headers, CONNECT + "stage", "VALUE_CONVERTER");
+    add(headers, CONNECT + "class.name", "io.eventforwarder.decode.MessageDecoder");
+    add(headers, CONNECT + "exception.class.name", reason.referenceClass());
+    add(headers, CONNECT + "exception.message", bounded(reason + ": " + deadLetter.message()));
   }
 
   /** Messages are short ASCII already. The bound is a safeguard. */
   private static String bounded(String message) {
-    return message.length() <= MAX_MESSAGE_BYTES
-        ? message
-        : message.substring(0, MAX_MESSAGE_BYTES);
+    return message.substring(0, Math.min(message.length(), MAX_MESSAGE_BYTES));
   }
 
-  private static void add(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  private static void add(Headers headers, String name, Object value) {
+    headers.add(name, value.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.control.SwitchFeed;
+import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.control.Switches;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.decode.TaskFields;
-import io.eventforwarder.dispatch.DispatchSettings;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.dispatch.TimestampPolicy;
+import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
+import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -20,25 +24,29 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 final class DispatchTarget implements ReplayTarget {
 
+  private final Set<String> sourceTopics;
   private final TaskSerializationSchema tasks;
   private final Switches switches;
 
-  /**
-   * @param sourceCluster the source cluster's id or configured name, a part of each task id
-   */
-  DispatchTarget(DispatchSettings settings, String sourceCluster, Switches switches) {
-    this.switches = switches;
-    tasks = new TaskSerializationSchema(settings, sourceCluster);
+  DispatchTarget(ForwarderConfig config) {
+    sourceTopics = config.source().typeByTopic().keySet();
+    tasks = new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
     tasks.open(null, null);
+    try (SwitchFeed feed = SwitchSource.of(config).open()) {
+      switches = feed.current();
+    }
   }
 
   @Override
   public ReplayDecision decide(
       StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
+    if (!sourceTopics.contains(original.topic())) {
+      return ReplayDecision.refuse("source.topics does not name the type of " + original.topic());
+    }
     String detail = redecoded.describe();
     if (!redecoded.isTask()) {
-      return new ReplayDecision(
-          redecoded.isSkip() ? Action.NO_TASK : Action.STILL_FAILS, detail, null);
+      return ReplayDecision.sendNothing(
+          redecoded.isSkip() ? Action.NO_TASK : Action.STILL_FAILS, detail);
     }
     TaskFields fields = ((Decoded.Dispatch) redecoded.decoded()).fields();
     Object project = fields.get(TaskField.PROJECT_ID);
@@ -50,7 +58,7 @@ final class DispatchTarget implements ReplayTarget {
         TimestampPolicy.SENT_AGAIN.apply(
             tasks.serialize(PostProcessTask.of(original, fields), null, null),
             System.currentTimeMillis());
-    // Distinguishes the task from the record's dead letter, for those who count outcomes.
+    // Distinguishes the task from the record's dead letter when outcomes are counted.
     ReplayHeaders.addCount(record.headers(), deadLetter.replayCount() + 1);
     return ReplayDecision.send(detail, record);
   }

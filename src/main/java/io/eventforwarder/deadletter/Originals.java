@@ -9,48 +9,35 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Finds the records that dead letters were made of: in the dead letter itself or, if that has no
- * value because of its size, in the source topic as long as the brokers keep it. Not thread-safe.
+ * Finds the original record of a dead letter: in the dead letter itself or, if its value was left
+ * out, in the source topic. Not thread-safe.
  */
 final class Originals implements AutoCloseable {
 
-  private final KafkaCluster source;
-  private TopicReader reader;
+  private final TopicReader source;
 
   Originals(KafkaCluster source) {
-    this.source = source;
+    this.source = new TopicReader(source);
   }
 
   /** Empty if the value was left out and the source topic no longer has the record. */
   Optional<SourceRecord> of(StoredDeadLetter deadLetter) {
     OptionalLong omitted = deadLetter.omittedValueSize();
-    return omitted.isEmpty()
-        ? Optional.of(deadLetter.original())
-        : fetch(deadLetter).filter(record -> hasValueOf(record, omitted.getAsLong()));
-  }
-
-  private Optional<SourceRecord> fetch(StoredDeadLetter deadLetter) {
-    if (reader == null) {
-      reader = new TopicReader(source);
+    if (omitted.isEmpty()) {
+      return Optional.of(deadLetter.original());
     }
     try {
-      return Optional.of(SourceRecord.of(reader.fetch(deadLetter.source())));
+      SourceRecord record = SourceRecord.of(source.fetch(deadLetter.source()));
+      // A topic that was created again has other records at the same offsets.
+      long size = record.value() == null ? DeadLetterHeaders.NO_VALUE : record.value().length;
+      return size == omitted.getAsLong() ? Optional.of(record) : Optional.empty();
     } catch (NoSuchRecordException e) {
       return Optional.empty();
     }
   }
 
-  /** A topic that was created again has other records at the same offsets. */
-  private static boolean hasValueOf(SourceRecord record, long size) {
-    return record.value() == null
-        ? size == DeadLetterHeaders.NO_VALUE
-        : record.value().length == size;
-  }
-
   @Override
   public void close() {
-    if (reader != null) {
-      reader.close();
-    }
+    source.close();
   }
 }

@@ -4,8 +4,6 @@ package io.eventforwarder.deadletter;
 /** Receives the progress of reading the dead-letter topic. */
 public interface Progress {
 
-  Progress NONE = (read, total) -> {};
-
   /**
    * Called for every record that was read, selected or not.
    *

@@ -2,11 +2,11 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.control.SwitchFeed;
-import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
+import java.time.Duration;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -27,6 +27,9 @@ public final class Replay {
     DISPATCH
   }
 
+  /** A replay that is killed blocks readers of its output for no longer than this. */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
+
   private final ForwarderConfig config;
   private final Destination destination;
   private final ReplaySettings settings;
@@ -41,11 +44,6 @@ public final class Replay {
     this.dispatch = KafkaCluster.dispatch(config);
   }
 
-  /** The transactional id of every replay with this configuration. */
-  private static String id(ForwarderConfig config) {
-    return config.sink().transactionalIdPrefix() + "-replay";
-  }
-
   /**
    * @param listener called for each selected dead letter that was not replayed before
    */
@@ -55,17 +53,13 @@ public final class Replay {
       BiConsumer<StoredDeadLetter, ReplayDecision> listener) {
     String topic = config.deadLetterTopic();
     ReplayLog log = new ReplayLog(topic, dispatch.require(topic).topicId());
-    String sourceId = source.id();
-    boolean isOneCluster = sourceId.equals(dispatch.id());
+    List<KafkaCluster> clusters = clusters();
     ReplaySummary summary = new ReplaySummary();
-    try (TransactionalSink sink = settings.execute() ? openSink(log, isOneCluster) : null;
+    try (TransactionalSink sink = settings.execute() ? openSink(clusters, log) : null;
         DeadLetterReader reader = new DeadLetterReader(dispatch, topic);
-        Originals originals = new Originals(source)) {
-      log.load(dispatch);
-      if (!isOneCluster) {
-        log.load(source);
-      }
-      ReplayTarget target = target(sourceId);
+        Originals originals = new Originals(source);
+        ReplayTarget target = openTarget()) {
+      clusters.forEach(log::load);
       Redecoder decoder = new Redecoder(config);
       reader.read(
           selection,
@@ -76,9 +70,8 @@ public final class Replay {
             progress.at(read, total);
           },
           deadLetter -> {
-            if (log.contains(deadLetter.record().partition(), deadLetter.record().offset())
-                && !settings.again()) {
-              summary.countReplayedBefore();
+            if (log.contains(deadLetter.coordinates()) && !settings.again()) {
+              summary.count(ReplayDecision.sendNothing(Action.REPLAYED_BEFORE, ""));
               return true;
             }
             ReplayDecision decision = decide(deadLetter, originals, decoder, target);
@@ -96,26 +89,27 @@ public final class Replay {
     return summary;
   }
 
-  private TransactionalSink openSink(ReplayLog log, boolean isOneCluster) {
-    boolean toSource = destination == Destination.SOURCE;
-    KafkaCluster target = toSource ? source : dispatch;
-    log.createTopic(target);
-    TransactionalSink sink =
-        new TransactionalSink(target, id(config), log, settings.recordsPerSecond());
-    if (!isOneCluster) {
-      TransactionalSink.takeOver(toSource ? dispatch : source, id(config)).close();
-    }
-    return sink;
+  /** The cluster to send to, and the other one if there are two. */
+  private List<KafkaCluster> clusters() {
+    KafkaCluster target = destination == Destination.SOURCE ? source : dispatch;
+    KafkaCluster other = destination == Destination.SOURCE ? dispatch : source;
+    return target.id().equals(other.id()) ? List.of(target) : List.of(target, other);
   }
 
-  private ReplayTarget target(String sourceId) {
-    if (destination == Destination.SOURCE) {
-      return new SourceTarget(source);
+  private TransactionalSink openSink(List<KafkaCluster> clusters, ReplayLog log) {
+    String id = config.sink().transactionalIdPrefix() + "-replay";
+    log.createTopic(clusters.get(0));
+    for (KafkaCluster other : clusters.subList(1, clusters.size())) {
+      TransactionalSink.takeOver(other, id, TRANSACTION_TIMEOUT).close();
     }
-    try (SwitchFeed switches = SwitchSource.of(config).open()) {
-      return new DispatchTarget(
-          config.dispatch(), config.source().clusterName().orElse(sourceId), switches.current());
-    }
+    return new TransactionalSink(
+        clusters.get(0), id, log, settings.recordsPerSecond(), TRANSACTION_TIMEOUT);
+  }
+
+  private ReplayTarget openTarget() {
+    return destination == Destination.SOURCE
+        ? new SourceTarget(source)
+        : new DispatchTarget(config);
   }
 
   private ReplayDecision decide(
@@ -124,11 +118,6 @@ public final class Replay {
       return ReplayDecision.refuse(
           "replayed %d times, --max-replays is %d"
               .formatted(deadLetter.replayCount(), settings.maxReplays()));
-    }
-    String topic = deadLetter.source().topic();
-    if (destination == Destination.DISPATCH
-        && !config.source().typeByTopic().containsKey(topic)) {
-      return ReplayDecision.refuse("source.topics does not name the type of " + topic);
     }
     SourceRecord original = originals.of(deadLetter).orElse(null);
     if (original == null) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.deadletter;
 
-import java.util.Objects;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
@@ -16,28 +15,29 @@ public record ReplayDecision(Action action, String detail, ProducerRecord<byte[]
   public enum Action {
     /** Send a record. */
     SEND,
-    /** The record now decodes and needs no task, so nothing is sent. */
+    /** Send nothing: the record now decodes and needs no task. */
     NO_TASK,
-    /** The record still cannot be decoded, so there is no task to send. */
+    /** Send nothing: the record still cannot be decoded. */
     STILL_FAILS,
-    /** The record must not or cannot be sent. */
-    REFUSE
-  }
-
-  public ReplayDecision {
-    Objects.requireNonNull(action);
-    Objects.requireNonNull(detail);
+    /** Send nothing: the record must not or cannot be sent. */
+    REFUSE,
+    /** Send nothing: an earlier run has replayed the dead letter. */
+    REPLAYED_BEFORE
   }
 
   static ReplayDecision send(String detail, ProducerRecord<byte[], byte[]> record) {
     return new ReplayDecision(Action.SEND, detail, record);
   }
 
-  static ReplayDecision refuse(String detail) {
-    return new ReplayDecision(Action.REFUSE, detail, null);
+  static ReplayDecision sendNothing(Action action, String detail) {
+    return new ReplayDecision(action, detail, null);
   }
 
-  /** True if this completes the replay of the dead letter. */
+  static ReplayDecision refuse(String detail) {
+    return sendNothing(Action.REFUSE, detail);
+  }
+
+  /** Whether this completes the replay of the dead letter. */
   public boolean isDone() {
     return action == Action.SEND || action == Action.NO_TASK;
   }

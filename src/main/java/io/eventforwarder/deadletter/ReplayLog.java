@@ -3,6 +3,7 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.TopicReader;
+import io.eventforwarder.source.Coordinates;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -21,14 +22,13 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
- * Remembers which dead letters were replayed: one bit for each offset of the dead-letter topic, so
- * that any selection is remembered exactly.
+ * Records which dead letters were replayed: one bit for each offset of the dead-letter topic, so
+ * that any selection is recorded exactly.
  *
- * <p>The bits are in a compacted topic of their own, in records of {@value #CHUNK_OFFSETS} offsets
- * (at most 1 KiB): key {@code topicId/partition/chunk}, value the bits. They are written in the
- * transaction of the replayed records. A dead-letter topic that was created again has another id,
- * and so other bits. Committed offsets would not do: they are one number and 4 KiB of text, and
- * brokers delete them after a week.
+ * <p>The bits are in a compacted topic of their own, {@value #CHUNK_OFFSETS} offsets (1 KiB) in a
+ * record: key {@code topicId/partition/chunk}, value the bits. They are written in the transaction
+ * of the replayed records. A dead-letter topic that was created again has another id, and so other
+ * bits.
  */
 final class ReplayLog {
 
@@ -39,15 +39,20 @@ final class ReplayLog {
   private final Map<Chunk, BitSet> replayed = new HashMap<>();
   private final Set<Chunk> changed = new HashSet<>();
 
-  private record Chunk(int partition, long number) {}
+  private record Chunk(int partition, long number) {
 
-  ReplayLog(String deadLetterTopic, Uuid deadLetterTopicId) {
-    this.topic = topicOf(deadLetterTopic);
-    this.topicId = deadLetterTopicId.toString();
+    static Chunk of(Coordinates deadLetter) {
+      return new Chunk(deadLetter.partition(), deadLetter.offset() / CHUNK_OFFSETS);
+    }
+
+    static int bit(Coordinates deadLetter) {
+      return (int) (deadLetter.offset() % CHUNK_OFFSETS);
+    }
   }
 
-  static String topicOf(String deadLetterTopic) {
-    return deadLetterTopic + "-replayed";
+  ReplayLog(String deadLetterTopic, Uuid deadLetterTopicId) {
+    this.topic = deadLetterTopic + "-replayed";
+    this.topicId = deadLetterTopicId.toString();
   }
 
   /** Creates the topic if it does not exist. */
@@ -73,11 +78,10 @@ final class ReplayLog {
 
   /** Adds the bits that are stored in a cluster, if it has the topic. */
   void load(KafkaCluster cluster) {
-    if (cluster.find(topic).isEmpty()) {
-      return;
-    }
-    try (TopicReader reader = new TopicReader(cluster)) {
-      reader.read(reader.ranges(reader.partitions(topic)), this::load);
+    if (cluster.find(topic).isPresent()) {
+      try (TopicReader reader = new TopicReader(cluster)) {
+        reader.read(reader.ranges(reader.partitions(topic)), this::load);
+      }
     }
   }
 
@@ -94,14 +98,14 @@ final class ReplayLog {
     return replayed.computeIfAbsent(chunk, key -> new BitSet());
   }
 
-  boolean contains(int partition, long offset) {
-    BitSet bits = replayed.get(new Chunk(partition, offset / CHUNK_OFFSETS));
-    return bits != null && bits.get((int) (offset % CHUNK_OFFSETS));
+  boolean contains(Coordinates deadLetter) {
+    BitSet bits = replayed.get(Chunk.of(deadLetter));
+    return bits != null && bits.get(Chunk.bit(deadLetter));
   }
 
-  void add(int partition, long offset) {
-    Chunk chunk = new Chunk(partition, offset / CHUNK_OFFSETS);
-    bits(chunk).set((int) (offset % CHUNK_OFFSETS));
+  void add(Coordinates deadLetter) {
+    Chunk chunk = Chunk.of(deadLetter);
+    bits(chunk).set(Chunk.bit(deadLetter));
     changed.add(chunk);
   }
 

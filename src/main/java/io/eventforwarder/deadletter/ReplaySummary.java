@@ -6,12 +6,16 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what a replay has done, or would do. */
-public final class ReplaySummary {
+/**
+ * Counts what a replay has done, or would do.
+ *
+ * @param sentByTopic the number of records sent to each topic
+ */
+public record ReplaySummary(Map<Action, Long> byAction, Map<String, Long> sentByTopic) {
 
-  private final Map<Action, Long> byAction = new EnumMap<>(Action.class);
-  private final Map<String, Long> sentByTopic = new TreeMap<>();
-  private long replayedBefore;
+  ReplaySummary() {
+    this(new EnumMap<>(Action.class), new TreeMap<>());
+  }
 
   void count(ReplayDecision decision) {
     byAction.merge(decision.action(), 1L, Long::sum);
@@ -20,21 +24,7 @@ public final class ReplaySummary {
     }
   }
 
-  void countReplayedBefore() {
-    replayedBefore++;
-  }
-
   public long count(Action action) {
     return byAction.getOrDefault(action, 0L);
-  }
-
-  /** The number of records sent to each topic. */
-  public Map<String, Long> sentByTopic() {
-    return sentByTopic;
-  }
-
-  /** The number of selected dead letters that an earlier run had replayed. */
-  public long replayedBefore() {
-    return replayedBefore;
   }
 }

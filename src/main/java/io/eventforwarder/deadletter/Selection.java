@@ -7,11 +7,7 @@ import java.util.Set;
 
 /**
  * Selects dead letters. Topics, partitions, offsets and timestamps are those of the original
- * records.
- *
- * @param reasons empty for all
- * @param topics empty for all
- * @param partitions empty for all
+ * records. An empty set selects all.
  */
 public record Selection(
     Set<String> reasons,
@@ -23,12 +19,7 @@ public record Selection(
   public static final Selection ALL =
       new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, Period.ALL);
 
-  /**
-   * Timestamps in milliseconds since the epoch.
-   *
-   * @param since included
-   * @param until not included
-   */
+  /** Milliseconds since the epoch, without {@code until}. */
   public record Period(long since, long until) {
 
     /** Includes records without a timestamp. */

@@ -23,8 +23,6 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinates source) {
 
-  private static final String UNKNOWN = "UNKNOWN";
-
   /** Empty if the record has no provenance headers: then it is not a dead letter. */
   public static Optional<StoredDeadLetter> of(ConsumerRecord<byte[], byte[]> record) {
     return ProvenanceHeaders.read(record.headers())
@@ -38,7 +36,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
 
   /** The name of a {@link DeadLetterReason}, perhaps of another version. */
   public String reason() {
-    return header(DeadLetterHeaders.REASON).orElse(UNKNOWN);
+    return header(DeadLetterHeaders.REASON).orElse("UNKNOWN");
   }
 
   /** The last value of one of the {@link DeadLetterHeaders}. */
@@ -51,16 +49,13 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
 
   /** The size of the original value in bytes, empty if the value was null. */
   public OptionalLong valueSize() {
-    OptionalLong omitted = omittedValueSize();
-    if (omitted.isPresent()) {
-      return omitted.getAsLong() < 0 ? OptionalLong.empty() : omitted;
-    }
-    return record.value() == null ? OptionalLong.empty() : OptionalLong.of(record.value().length);
+    byte[] value = record.value();
+    long size =
+        omittedValueSize().orElse(value == null ? DeadLetterHeaders.NO_VALUE : value.length);
+    return size < 0 ? OptionalLong.empty() : OptionalLong.of(size);
   }
 
-  /**
-   * If the original's value was left out: its size in bytes, or {@link DeadLetterHeaders#NO_VALUE}.
-   */
+  /** The size of an original value that was left out: in bytes, negative if it was null. */
   public OptionalLong omittedValueSize() {
     try {
       return header(DeadLetterHeaders.VALUE_OMITTED)

@@ -3,6 +3,7 @@ package io.eventforwarder.deadletter;
 
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
+import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,22 +20,17 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  */
 final class TransactionalSink implements AutoCloseable {
 
-  /** A replay that is killed blocks readers of its output for no longer than this. */
-  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
-
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final int MAX_RECORDS = 1_000;
   private static final long MAX_BYTES = 16 << 20;
 
   private final KafkaCluster cluster;
   private final String id;
   private final ReplayLog log;
-  private final double nanosPerRecord;
+  private final long nanosPerRecord;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<String> failedRecord = new AtomicReference<>();
-  private final long start = System.nanoTime();
+  private final AtomicReference<Coordinates> failedRecord = new AtomicReference<>();
 
-  private long sent;
+  private long due = System.nanoTime();
   private boolean isOpen;
   private long openedAt;
   private int records;
@@ -44,24 +40,26 @@ final class TransactionalSink implements AutoCloseable {
   /**
    * @param id the transactional id
    * @param recordsPerSecond 0 for no limit
+   * @param timeout how long a transaction may be open before the brokers abort it
    */
-  TransactionalSink(KafkaCluster cluster, String id, ReplayLog log, double recordsPerSecond) {
+  TransactionalSink(
+      KafkaCluster cluster, String id, ReplayLog log, double recordsPerSecond, Duration timeout) {
     this.cluster = cluster;
     this.id = id;
     this.log = log;
-    nanosPerRecord = recordsPerSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / recordsPerSecond;
-    producer = takeOver(cluster, id);
+    nanosPerRecord =
+        recordsPerSecond == 0 ? 0 : (long) (TimeUnit.SECONDS.toNanos(1) / recordsPerSecond);
+    producer = takeOver(cluster, id, timeout);
   }
 
   /** Aborts the transaction of any other producer with this id and fences it. */
-  static KafkaProducer<byte[], byte[]> takeOver(KafkaCluster cluster, String id) {
-    KafkaProducer<byte[], byte[]> producer = cluster.newProducer(id, TRANSACTION_TIMEOUT);
-    cluster.reporting(
+  static KafkaProducer<byte[], byte[]> takeOver(KafkaCluster cluster, String id, Duration timeout) {
+    KafkaProducer<byte[], byte[]> producer = cluster.newProducer(id, timeout);
+    return cluster.reporting(
         () -> {
           producer.initTransactions();
-          return null;
+          return producer;
         });
-    return producer;
   }
 
   /**
@@ -75,22 +73,34 @@ final class TransactionalSink implements AutoCloseable {
     }
     reporting(
         () -> {
-          open();
+          if (!isOpen) {
+            producer.beginTransaction();
+            isOpen = true;
+            openedAt = System.nanoTime();
+          }
           if (record != null) {
-            send(deadLetter, record);
+            bytes += record.value() == null ? 0 : record.value().length;
+            producer.send(
+                record,
+                (metadata, e) -> {
+                  if (e != null) {
+                    failedRecord.compareAndSet(null, deadLetter.coordinates());
+                  }
+                });
           }
         });
-    log.add(deadLetter.record().partition(), deadLetter.record().offset());
+    log.add(deadLetter.coordinates());
     records++;
     // After a failed send the commit fails with the reason.
-    if (records >= MAX_RECORDS || bytes >= MAX_BYTES || failedRecord.get() != null) {
+    if (bytes >= MAX_BYTES || failedRecord.get() != null) {
       commit();
     }
   }
 
   /** Waits until the next record is due. No transaction stays open for that. */
   private void awaitTurn() {
-    long due = start + (long) (sent * nanosPerRecord);
+    // After a delay, at most a second's records are sent at once.
+    due = Math.max(due + nanosPerRecord, System.nanoTime() - MAX_NANOS);
     if (isOpen && due - openedAt > MAX_NANOS) {
       commit();
     }
@@ -100,26 +110,6 @@ final class TransactionalSink implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while replaying", e);
     }
-    sent++;
-  }
-
-  private void open() {
-    if (!isOpen) {
-      producer.beginTransaction();
-      isOpen = true;
-      openedAt = System.nanoTime();
-    }
-  }
-
-  private void send(StoredDeadLetter deadLetter, ProducerRecord<byte[], byte[]> record) {
-    bytes += record.value() == null ? 0 : record.value().length;
-    producer.send(
-        record,
-        (metadata, exception) -> {
-          if (exception != null) {
-            failedRecord.compareAndSet(null, deadLetter.coordinates().toString());
-          }
-        });
   }
 
   /** Commits a transaction that has been open for long enough. To be called often. */
@@ -129,7 +119,7 @@ final class TransactionalSink implements AutoCloseable {
     }
   }
 
-  /** Commits the rest. Without this {@link #close} leaves it to be aborted. */
+  /** Commits the rest. Without this, {@link #close} aborts it. */
   void finish() {
     if (isOpen) {
       commit();
@@ -153,11 +143,8 @@ final class TransactionalSink implements AutoCloseable {
       call.run();
     } catch (KafkaException e) {
       throw new UnavailableException(
-          reason(e)
-              + "; "
-              + committed
-              + " dead letters are replayed and will not be replayed again; start the replay again"
-              + " for the rest when the cause is removed",
+          "%s; %d dead letters are replayed and will not be replayed again; start the replay again for the rest when the cause is removed"
+              .formatted(reason(e), committed),
           e);
     }
   }
@@ -168,16 +155,13 @@ final class TransactionalSink implements AutoCloseable {
       return "another replay with the transactional id " + id + " has started and ended this one";
     }
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    String record = failedRecord.get();
+    Coordinates record = failedRecord.get();
     return record == null
         ? cluster.unavailable(cause).getMessage()
         : "cannot replay dead letter " + record + ": " + cause.getMessage();
   }
 
-  /**
-   * Does not wait for an open transaction. The broker aborts it after its timeout, or at once when
-   * another replay starts.
-   */
+  /** Aborts an open transaction; if the brokers do not respond, they abort it after its timeout. */
   @Override
   public void close() {
     producer.close(Duration.ofSeconds(1));

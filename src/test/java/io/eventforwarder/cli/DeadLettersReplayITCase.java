@@ -42,8 +42,8 @@ class DeadLettersReplayITCase {
 
   private static final long START = System.currentTimeMillis() - Duration.ofHours(6).toMillis();
 
-  /** Raises the limit that {@link BrokenRecords#limited} fails under. */
-  private static final Map<String, String> MENDED = Map.of("decode.max-depth", "1000");
+  /** Raises the limit that {@link BrokenRecords#limited} exceeds. */
+  private static final Map<String, String> FIXED = Map.of("decode.max-depth", "1000");
 
   private static EmbeddedBroker broker;
   private TestTopics topics;
@@ -141,16 +141,16 @@ class DeadLettersReplayITCase {
     forward(Map.of());
 
     CommandLineRun failing = replay(Map.of(), "--to", "source");
-    CommandLineRun mended = replay(MENDED, "--to", "source", "--dry-run");
+    CommandLineRun fixed = replay(FIXED, "--to", "source", "--dry-run");
 
     assertThat(failing.exitCode()).isZero();
     assertThat(listed(failing)).hasSize(9);
     assertThat(listed(failing).get(0).get("action").asText()).isEqualTo("send");
     assertThat(listed(failing).get(0).get("detail").asText())
         .startsWith("still fails: LIMIT_EXCEEDED");
-    assertThat(listed(mended).get(0).get("detail").asText()).isEqualTo("decodes now: task");
-    assertThat(summary(mended).get("send").asInt()).isEqualTo(9);
-    assertThat(summary(mended).get("executed").asBoolean()).isFalse();
+    assertThat(listed(fixed).get(0).get("detail").asText()).isEqualTo("decodes now: task");
+    assertThat(summary(fixed).get("send").asInt()).isEqualTo(9);
+    assertThat(summary(fixed).get("executed").asBoolean()).isFalse();
     assertThat(topics.read(topics.source)).hasSize(9);
   }
 
@@ -167,8 +167,7 @@ class DeadLettersReplayITCase {
             new ProducerRecord<>(topics.source, 1, START + 1, null, null, null)));
     forward(Map.of());
 
-    CommandLineRun run =
-        replay(MENDED, "--to", "source", "--execute", "--reason", "LIMIT_EXCEEDED");
+    CommandLineRun run = replay(FIXED, "--to", "source", "--execute", "--reason", "LIMIT_EXCEEDED");
 
     assertThat(run.exitCode()).isZero();
     assertThat(listed(run)).isEmpty();
@@ -192,7 +191,7 @@ class DeadLettersReplayITCase {
     assertThat(text(again, ReplayHeaders.COUNT)).isEqualTo("1");
     assertThat(origins(List.of(again))).containsExactly("2@0");
 
-    forward(MENDED);
+    forward(FIXED);
 
     // Both the first attempt and the replayed one decode now: one task, twice, under one id.
     assertThat(taskIds()).hasSize(2);
@@ -299,23 +298,23 @@ class DeadLettersReplayITCase {
     assertThat(summary(failing).get("still_fails").asInt()).isEqualTo(31);
     assertThat(taskIds()).isEmpty();
 
-    CommandLineRun mended = replay(MENDED, "--to", "dispatch", "--execute");
-    CommandLineRun again = replay(MENDED, "--to", "dispatch", "--execute");
+    CommandLineRun fixed = replay(FIXED, "--to", "dispatch", "--execute");
+    CommandLineRun again = replay(FIXED, "--to", "dispatch", "--execute");
 
-    assertThat(summary(mended).get("send").asInt()).isEqualTo(30);
-    assertThat(summary(mended).get("still_fails").asInt()).isEqualTo(1);
-    assertThat(listed(mended).get(0).get("detail").asText()).contains("EMPTY_VALUE");
+    assertThat(summary(fixed).get("send").asInt()).isEqualTo(30);
+    assertThat(summary(fixed).get("still_fails").asInt()).isEqualTo(1);
+    assertThat(listed(fixed).get(0).get("detail").asText()).contains("EMPTY_VALUE");
     assertThat(summary(again).get("send").asInt()).isZero();
     List<String> replayed = taskIds();
     assertThat(replayed).hasSize(30).doesNotHaveDuplicates();
     // Nor does a replay to the source send them again.
     assertThat(
-            summary(replay(MENDED, "--to", "source", "--execute", "--reason", "LIMIT_EXCEEDED"))
+            summary(replay(FIXED, "--to", "source", "--execute", "--reason", "LIMIT_EXCEEDED"))
                 .get("send")
                 .asInt())
         .isZero();
 
-    forward(MENDED);
+    forward(FIXED);
 
     List<String> all = taskIds();
     assertThat(all.subList(30, 60)).containsExactlyInAnyOrderElementsOf(replayed);
@@ -413,7 +412,7 @@ class DeadLettersReplayITCase {
     topics.produce(Stream.of(new ProducerRecord<>(topics.source, 1, START, null, value)));
     topics.produce(Stream.of(withoutValue(0, value.length), withoutValue(1, value.length)));
 
-    CommandLineRun run = replay(MENDED, "--to", "source", "--execute");
+    CommandLineRun run = replay(FIXED, "--to", "source", "--execute");
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.DATA_PROBLEM);
     assertThat(listed(run)).hasSize(1);
@@ -460,7 +459,7 @@ class DeadLettersReplayITCase {
         Stream.of(new ProducerRecord<>(topics.source, 1, START, null, BrokenRecords.limited(1))));
     topics.produce(Stream.of(withoutValue(0, 5_000_000)));
 
-    CommandLineRun run = replay(MENDED, "--to", "source", "--execute");
+    CommandLineRun run = replay(FIXED, "--to", "source", "--execute");
     CommandLineRun show =
         CommandLineRun.of(
             topics.arguments(Map.of(), "dead-letters", "show", topics.source, "1", "0"));

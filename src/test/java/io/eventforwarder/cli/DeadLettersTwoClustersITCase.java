@@ -58,15 +58,15 @@ class DeadLettersTwoClustersITCase {
 
   private static JsonNode replay(
       TestTopics topics, Map<String, String> settings, String target, String... selection) {
-    Map<String, String> mended = new HashMap<>(settings);
-    mended.put("decode.max-depth", "1000");
+    Map<String, String> fixed = new HashMap<>(settings);
+    fixed.put("decode.max-depth", "1000");
     String[] words =
         Stream.concat(
                 Stream.of(
                     "dead-letters", "replay", "--execute", "--output", "jsonl", "--to", target),
                 Stream.of(selection))
             .toArray(String[]::new);
-    CommandLineRun run = CommandLineRun.of(topics.arguments(mended, words));
+    CommandLineRun run = CommandLineRun.of(topics.arguments(fixed, words));
     assertThat(run.exitCode()).isZero();
     return run.rows().get(run.rows().size() - 1).get("summary");
   }

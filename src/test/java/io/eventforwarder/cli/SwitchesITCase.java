@@ -224,7 +224,10 @@ class SwitchesITCase {
         .startsWith("dispatch.drop-project/42")
         .contains("true");
 
-    assertUsage("there is no switch decode.mod; did you mean decode.mode?", "decode.mod", "x");
+    assertUsage(
+        "there is no switch decode.mod; write decode.mode, dispatch.paused or dispatch.drop-project/<id>",
+        "decode.mod",
+        "x");
     assertUsage(
         "event is no topic of source.topics; did you mean decode.mode/" + topics.source + "?",
         "decode.mode/event",

@@ -16,6 +16,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DeadLetterSerializationSchemaTest {
 
@@ -78,6 +80,16 @@ class DeadLetterSerializationSchemaTest {
     expected.put("forwarder.source.partition", "3");
     expected.put("forwarder.source.offset", "41");
     assertThat(added).containsExactlyEntriesOf(expected);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyFailureReasonIsAReasonOfDeadLetters(FailureReason reason) {
+    DeadLetterReason of = DeadLetterReason.of(reason);
+
+    assertThat(of).hasToString(reason.name());
+    assertThat(of.stage()).isEqualTo("decode");
+    assertThat(of.referenceClass()).isEqualTo(reason.referenceClass());
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.eventforwarder.deadletter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.source.Coordinates;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,10 @@ class ReplayLogTest {
 
   private static final Uuid TOPIC_ID = Uuid.randomUuid();
   private static final long LAST = 20L * ReplayLog.CHUNK_OFFSETS;
+
+  private static Coordinates deadLetter(int partition, long offset) {
+    return new Coordinates("dead-letters", partition, offset);
+  }
 
   /** The log that a later run reads. */
   private static ReplayLog reload(Uuid topicId, List<ProducerRecord<byte[], byte[]>> written) {
@@ -50,7 +55,7 @@ class ReplayLogTest {
     Random random = new Random(7);
     for (int i = 0; i < 5_000; i++) {
       long offset = random.nextLong(LAST);
-      log.add(3, offset);
+      log.add(deadLetter(3, offset));
       replayed.add(offset);
       if (i % 100 == 0) {
         written.addAll(log.takeChanges());
@@ -61,8 +66,8 @@ class ReplayLogTest {
     ReplayLog later = reload(TOPIC_ID, written);
 
     for (long offset = 0; offset < LAST; offset++) {
-      assertThat(later.contains(3, offset)).isEqualTo(replayed.contains(offset));
-      assertThat(later.contains(2, offset)).isFalse();
+      assertThat(later.contains(deadLetter(3, offset))).isEqualTo(replayed.contains(offset));
+      assertThat(later.contains(deadLetter(2, offset))).isFalse();
     }
     assertThat(written).allSatisfy(record -> assertThat(record.value()).hasSizeLessThan(1025));
   }
@@ -70,18 +75,18 @@ class ReplayLogTest {
   @Test
   void forgetsATopicThatWasCreatedAgain() {
     ReplayLog log = new ReplayLog("dead-letters", TOPIC_ID);
-    log.add(0, 1);
+    log.add(deadLetter(0, 1));
 
-    assertThat(reload(Uuid.randomUuid(), log.takeChanges()).contains(0, 1)).isFalse();
+    assertThat(reload(Uuid.randomUuid(), log.takeChanges()).contains(deadLetter(0, 1))).isFalse();
   }
 
   @Test
   void writesOnlyWhatChanged() {
     ReplayLog log = new ReplayLog("dead-letters", TOPIC_ID);
-    log.add(0, 1);
-    log.add(0, ReplayLog.CHUNK_OFFSETS);
+    log.add(deadLetter(0, 1));
+    log.add(deadLetter(0, ReplayLog.CHUNK_OFFSETS));
     assertThat(log.takeChanges()).hasSize(2);
-    log.add(0, 2);
+    log.add(deadLetter(0, 2));
     assertThat(log.takeChanges()).hasSize(1);
     assertThat(log.takeChanges()).isEmpty();
   }

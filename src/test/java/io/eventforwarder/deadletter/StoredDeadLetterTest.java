@@ -108,7 +108,13 @@ class StoredDeadLetterTest {
     StoredDeadLetter replaced = StoredDeadLetter.of(consumed(null, null, headers)).orElseThrow();
     assertThat(replaced.timestamp()).isEqualTo(-7);
     assertThat(replaced.original().timestamp()).isEqualTo(-7);
-    assertThat(new Selection(Set.of(), Set.of(), Set.of(), OffsetRange.ALL, new Selection.Period(0, Long.MAX_VALUE)))
+    assertThat(
+            new Selection(
+                Set.of(),
+                Set.of(),
+                Set.of(),
+                OffsetRange.ALL,
+                new Selection.Period(0, Long.MAX_VALUE)))
         .matches(selection -> !selection.matches(replaced));
   }
 

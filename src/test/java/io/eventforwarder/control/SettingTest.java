@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CanaryTest {
+class SettingTest {
+
+  private static final SwitchKey MODE = new SwitchKey(Switch.DECODE_MODE, null);
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8, 32, 100, 1000})
@@ -40,7 +42,7 @@ class CanaryTest {
 
   private static Set<Integer> chosen(int partitions, int percent) {
     return IntStream.range(0, partitions)
-        .filter(partition -> Canary.has(partition, percent))
+        .filter(new Setting(MODE, "value-only", percent)::includes)
         .boxed()
         .collect(Collectors.toSet());
   }
