@@ -6,7 +6,6 @@ import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,19 +19,26 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  */
 final class TransactionalSink implements AutoCloseable {
 
+  /** Enough to abort a transaction, unless the brokers are unreachable. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
   private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long MAX_BYTES = 16 << 20;
 
   private final KafkaCluster cluster;
-  private final String id;
   private final ReplayLog log;
   private final long nanosPerRecord;
+  private final Duration timeout;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final AtomicReference<Coordinates> failedRecord = new AtomicReference<>();
+  private final Thread stopOnExit = new Thread(this::stop, "abort-replay");
+
+  private volatile boolean isStopped;
+  private volatile Coordinates failedRecord;
 
   private long due = System.nanoTime();
   private boolean isOpen;
   private long openedAt;
+  private long openedAtMillis;
   private int records;
   private long bytes;
   private long committed;
@@ -45,11 +51,12 @@ final class TransactionalSink implements AutoCloseable {
   TransactionalSink(
       KafkaCluster cluster, String id, ReplayLog log, double recordsPerSecond, Duration timeout) {
     this.cluster = cluster;
-    this.id = id;
     this.log = log;
     nanosPerRecord =
         recordsPerSecond == 0 ? 0 : (long) (TimeUnit.SECONDS.toNanos(1) / recordsPerSecond);
+    this.timeout = timeout;
     producer = takeOver(cluster, id, timeout);
+    Runtime.getRuntime().addShutdownHook(stopOnExit);
   }
 
   /** Aborts the transaction of any other producer with this id and fences it. */
@@ -62,11 +69,7 @@ final class TransactionalSink implements AutoCloseable {
         });
   }
 
-  /**
-   * Marks the dead letter as replayed.
-   *
-   * @param record what to send for it, null for nothing
-   */
+  /** Marks the dead letter as replayed, and sends a record for it unless it is null. */
   void replay(StoredDeadLetter deadLetter, ProducerRecord<byte[], byte[]> record) {
     if (record != null) {
       awaitTurn();
@@ -77,14 +80,15 @@ final class TransactionalSink implements AutoCloseable {
             producer.beginTransaction();
             isOpen = true;
             openedAt = System.nanoTime();
+            openedAtMillis = System.currentTimeMillis();
           }
           if (record != null) {
             bytes += record.value() == null ? 0 : record.value().length;
             producer.send(
                 record,
                 (metadata, e) -> {
-                  if (e != null) {
-                    failedRecord.compareAndSet(null, deadLetter.coordinates());
+                  if (e != null && failedRecord == null) {
+                    failedRecord = deadLetter.coordinates();
                   }
                 });
           }
@@ -92,7 +96,7 @@ final class TransactionalSink implements AutoCloseable {
     log.add(deadLetter.coordinates());
     records++;
     // After a failed send the commit fails with the reason.
-    if (bytes >= MAX_BYTES || failedRecord.get() != null) {
+    if (bytes >= MAX_BYTES || failedRecord != null) {
       commit();
     }
   }
@@ -114,9 +118,16 @@ final class TransactionalSink implements AutoCloseable {
 
   /** Commits a transaction that has been open for long enough. To be called often. */
   void tick() {
-    if (isOpen && System.nanoTime() - openedAt > MAX_NANOS) {
+    if (isOpen && openNanos() > MAX_NANOS) {
       commit();
     }
+  }
+
+  /** By the clock that is ahead: one of them may stop while the machine is suspended. */
+  private long openNanos() {
+    return Math.max(
+        System.nanoTime() - openedAt,
+        TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - openedAtMillis));
   }
 
   /** Commits the rest. Without this, {@link #close} aborts it. */
@@ -141,29 +152,49 @@ final class TransactionalSink implements AutoCloseable {
   private void reporting(Runnable call) {
     try {
       call.run();
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
+      if (!isStopped && !(e instanceof KafkaException)) {
+        throw e;
+      }
       throw new UnavailableException(
-          "%s; %d dead letters are replayed and will not be replayed again; start the replay again for the rest when the cause is removed"
+          "%s; %d dead letters are replayed and will not be replayed again; start the replay again for the rest"
               .formatted(reason(e), committed),
           e);
     }
   }
 
-  private String reason(KafkaException e) {
+  private String reason(RuntimeException e) {
+    if (isStopped) {
+      return "a signal stopped the replay";
+    }
     if (ExceptionUtils.findThrowable(e, ProducerFencedException.class).isPresent()
         || ExceptionUtils.findThrowable(e, InvalidProducerEpochException.class).isPresent()) {
-      return "another replay with the transactional id " + id + " has started and ended this one";
+      return openNanos() < timeout.toNanos()
+          ? "another replay with the same dispatch.transactional-id-prefix has ended this one"
+          : "the transaction timed out: it was open for %d s, and the brokers abort one after %d s"
+              .formatted(TimeUnit.NANOSECONDS.toSeconds(openNanos()), timeout.toSeconds());
     }
     Throwable cause = e.getCause() == null ? e : e.getCause();
-    Coordinates record = failedRecord.get();
-    return record == null
+    return failedRecord == null
         ? cluster.unavailable(cause).getMessage()
-        : "cannot replay dead letter " + record + ": " + cause.getMessage();
+        : "cannot replay dead letter " + failedRecord + ": " + cause.getMessage();
+  }
+
+  /** Runs when the process receives SIGINT or SIGTERM. */
+  private void stop() {
+    isStopped = true;
+    producer.close(CLOSE_TIMEOUT);
   }
 
   /** Aborts an open transaction; if the brokers do not respond, they abort it after its timeout. */
   @Override
   public void close() {
-    producer.close(Duration.ofSeconds(1));
+    producer.close(CLOSE_TIMEOUT);
+    try {
+      Runtime.getRuntime().removeShutdownHook(stopOnExit);
+    } catch (IllegalStateException e) {
+      // The process is exiting, and the hook finds nothing to abort.
+      return;
+    }
   }
 }
