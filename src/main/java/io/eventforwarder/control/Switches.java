@@ -83,7 +83,15 @@ public final class Switches {
   }
 
   public boolean isPaused(String topic) {
-    return forTopic(Switch.PAUSED, topic).filter(stored -> stored.setting().isOn()).isPresent();
+    return pause(topic).isPresent();
+  }
+
+  /** The switch that pauses a topic. */
+  public Optional<SwitchKey> pause(String topic) {
+    return forTopic(Switch.PAUSED, topic)
+        .map(StoredSetting::setting)
+        .filter(Setting::isOn)
+        .map(Setting::key);
   }
 
   /**

@@ -15,26 +15,26 @@ import io.eventforwarder.dispatch.TimestampPolicy;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * Sends the tasks of records that now decode, with the ids that the job would give them. Refuses
- * the tasks of projects that a kill switch drops.
+ * the tasks of paused topics and of projects that a kill switch drops, from the moment that it is
+ * set.
  */
 final class DispatchTarget implements ReplayTarget {
 
   private final Set<String> sourceTopics;
   private final TaskSerializationSchema tasks;
-  private final Switches switches;
+  private final SwitchFeed switches;
 
   DispatchTarget(ForwarderConfig config) {
     sourceTopics = config.source().typeByTopic().keySet();
     tasks = new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
     tasks.open(null, null);
-    try (SwitchFeed feed = SwitchSource.of(config).open()) {
-      switches = feed.current();
-    }
+    switches = SwitchSource.of(config).open();
   }
 
   @Override
@@ -49,10 +49,9 @@ final class DispatchTarget implements ReplayTarget {
           redecoded.isSkip() ? Action.NO_TASK : Action.STILL_FAILS, detail);
     }
     TaskFields fields = ((Decoded.Dispatch) redecoded.decoded()).fields();
-    Object project = fields.get(TaskField.PROJECT_ID);
-    if (switches.isDropped(project)) {
-      return ReplayDecision.refuse(
-          "the switch dispatch.drop-project/" + project + " drops its task");
+    Optional<String> refusal = refusal(original.topic(), fields.get(TaskField.PROJECT_ID));
+    if (refusal.isPresent()) {
+      return ReplayDecision.refuse(refusal.get());
     }
     ProducerRecord<byte[], byte[]> record =
         TimestampPolicy.SENT_AGAIN.apply(
@@ -61,5 +60,22 @@ final class DispatchTarget implements ReplayTarget {
     // Distinguishes the task from the record's dead letter when outcomes are counted.
     ReplayHeaders.addCount(record.headers(), deadLetter.replayCount() + 1);
     return ReplayDecision.send(detail, record);
+  }
+
+  /** Why a switch forbids the task. */
+  private Optional<String> refusal(String topic, Object project) {
+    switches.requireAlive();
+    Switches current = switches.current();
+    if (current.isDropped(project)) {
+      return Optional.of("the switch dispatch.drop-project/" + project + " drops its task");
+    }
+    return current
+        .pause(topic)
+        .map(key -> "the switch " + key + " pauses " + topic + "; replay when it is off");
+  }
+
+  @Override
+  public void close() {
+    switches.close();
   }
 }

@@ -7,7 +7,9 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.apache.kafka.common.acl.AclOperation;
 
 /**
  * Sends dead letters again, each once.
@@ -19,11 +21,9 @@ import java.util.function.BiConsumer;
  */
 public final class Replay {
 
-  /** The topics to send to. */
+  /** The topics to send to: the records' source topics, or the task topics. */
   public enum Destination {
-    /** The records' source topics. */
     SOURCE,
-    /** The task topics. */
     DISPATCH
   }
 
@@ -44,9 +44,7 @@ public final class Replay {
     this.dispatch = KafkaCluster.dispatch(config);
   }
 
-  /**
-   * @param listener called for each selected dead letter that was not replayed before
-   */
+  /** Passes each selected dead letter that was not replayed before to the listener. */
   public ReplaySummary run(
       Selection selection,
       Progress progress,
@@ -57,8 +55,8 @@ public final class Replay {
     ReplaySummary summary = new ReplaySummary();
     try (TransactionalSink sink = settings.execute() ? openSink(clusters, log) : null;
         DeadLetterReader reader = new DeadLetterReader(dispatch, topic);
-        Originals originals = new Originals(source);
-        ReplayTarget target = openTarget()) {
+        SourceTopics sources = new SourceTopics(source);
+        ReplayTarget target = openTarget(sources)) {
       clusters.forEach(log::load);
       Redecoder decoder = new Redecoder(config);
       reader.read(
@@ -74,7 +72,7 @@ public final class Replay {
               summary.count(ReplayDecision.sendNothing(Action.REPLAYED_BEFORE, ""));
               return true;
             }
-            ReplayDecision decision = decide(deadLetter, originals, decoder, target);
+            ReplayDecision decision = decide(deadLetter, sources, decoder, target);
             if (sink != null && decision.isDone()) {
               sink.replay(deadLetter, decision.record());
             }
@@ -106,20 +104,26 @@ public final class Replay {
         clusters.get(0), id, log, settings.recordsPerSecond(), TRANSACTION_TIMEOUT);
   }
 
-  private ReplayTarget openTarget() {
+  private ReplayTarget openTarget(SourceTopics sources) {
     return destination == Destination.SOURCE
-        ? new SourceTarget(source)
+        ? new SourceTarget(sources)
         : new DispatchTarget(config);
   }
 
   private ReplayDecision decide(
-      StoredDeadLetter deadLetter, Originals originals, Redecoder decoder, ReplayTarget target) {
+      StoredDeadLetter deadLetter, SourceTopics sources, Redecoder decoder, ReplayTarget target) {
     if (deadLetter.replayCount() >= settings.maxReplays()) {
       return ReplayDecision.refuse(
           "replayed %d times, --max-replays is %d"
               .formatted(deadLetter.replayCount(), settings.maxReplays()));
     }
-    SourceRecord original = originals.of(deadLetter).orElse(null);
+    if (deadLetter.omittedValueSize().isPresent()) {
+      Optional<String> problem = sources.problem(deadLetter.source().topic(), AclOperation.READ);
+      if (problem.isPresent()) {
+        return ReplayDecision.refuse(problem.get());
+      }
+    }
+    SourceRecord original = sources.original(deadLetter).orElse(null);
     if (original == null) {
       return ReplayDecision.refuse(
           "its value was left out as too large, and its source topic no longer has "

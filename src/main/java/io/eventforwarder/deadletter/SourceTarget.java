@@ -2,13 +2,11 @@
 package io.eventforwarder.deadletter;
 
 import io.eventforwarder.dispatch.TimestampPolicy;
-import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.ProvenanceHeaders;
 import io.eventforwarder.source.ReplayHeaders;
 import io.eventforwarder.source.SourceRecord;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -19,35 +17,36 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 final class SourceTarget implements ReplayTarget {
 
-  private final KafkaCluster cluster;
-  private final Map<String, Integer> partitionsByTopic = new HashMap<>();
+  private final SourceTopics topics;
 
-  SourceTarget(KafkaCluster cluster) {
-    this.cluster = cluster;
+  SourceTarget(SourceTopics topics) {
+    this.topics = topics;
   }
 
   @Override
   public ReplayDecision decide(
       StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
-    int partitions = partitionsByTopic.computeIfAbsent(original.topic(), this::partitions);
-    if (partitions == 0) {
-      return ReplayDecision.refuse("no topic " + original.topic() + " at " + cluster.servers());
-    }
+    return topics
+        .problem(original.topic(), AclOperation.WRITE)
+        .map(ReplayDecision::refuse)
+        .orElseGet(() -> send(deadLetter, original, redecoded));
+  }
+
+  private ReplayDecision send(
+      StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded) {
     Headers headers = headers(deadLetter, original);
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             original.topic(),
-            original.partition() < partitions ? original.partition() : null,
+            original.partition() < topics.partitions(original.topic())
+                ? original.partition()
+                : null,
             ProvenanceHeaders.timestamp(headers, original.timestamp()),
             original.key(),
             original.value(),
             headers);
     return ReplayDecision.send(
         redecoded.describe(), TimestampPolicy.SENT_AGAIN.apply(record, System.currentTimeMillis()));
-  }
-
-  private int partitions(String topic) {
-    return cluster.find(topic).map(description -> description.partitions().size()).orElse(0);
   }
 
   private static Headers headers(StoredDeadLetter deadLetter, SourceRecord original) {

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -140,13 +141,14 @@ public final class KafkaCluster implements Serializable {
     return find(topic).orElseThrow(() -> noTopic(Set.of(topic)));
   }
 
-  /** The topic's description, empty if it does not exist. */
+  /** The topic's description with the principal's rights, empty if it does not exist. */
   public Optional<TopicDescription> find(String topic) {
+    DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
     return ask(
         admin -> {
           try {
             return Optional.of(
-                get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic));
+                get(admin.describeTopics(List.of(topic), options).allTopicNames()).get(topic));
           } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
               return Optional.empty();
