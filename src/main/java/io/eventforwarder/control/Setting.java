@@ -3,8 +3,9 @@ package io.eventforwarder.control;
 
 import io.eventforwarder.decode.DecodeMode;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A switch and its value.
@@ -16,6 +17,9 @@ import java.util.Optional;
 public record Setting(SwitchKey key, String value, int percent) {
 
   public static final int ALL = 100;
+
+  private static final Map<String, DecodeMode> MODES =
+      Arrays.stream(DecodeMode.values()).collect(Collectors.toMap(DecodeMode::toString, it -> it));
 
   /** 2^64 divided by the golden ratio. */
   private static final long STEP = 0x9E3779B97F4A7C15L;
@@ -32,7 +36,7 @@ public record Setting(SwitchKey key, String value, int percent) {
   public static Setting of(SwitchKey key, String value, Integer percent)
       throws InvalidSwitchException {
     if (key.name() == Switch.DECODE_MODE) {
-      if (mode(value).isEmpty()) {
+      if (!MODES.containsKey(value)) {
         throw new InvalidSwitchException(key + " takes headers-first or value-only");
       }
       if (percent != null && (percent < 0 || percent > ALL)) {
@@ -48,14 +52,8 @@ public record Setting(SwitchKey key, String value, int percent) {
     return new Setting(key, value, percent == null ? ALL : percent);
   }
 
-  private static Optional<DecodeMode> mode(String text) {
-    return Arrays.stream(DecodeMode.values())
-        .filter(candidate -> candidate.toString().equals(text))
-        .findFirst();
-  }
-
   DecodeMode mode() {
-    return mode(value).orElseThrow();
+    return MODES.get(value);
   }
 
   /**

@@ -2,7 +2,6 @@
 package io.eventforwarder.control;
 
 import java.util.Objects;
-import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 
 /**
@@ -30,10 +29,14 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
     int separator = text.indexOf('/');
     Switch name = name(separator < 0 ? text : text.substring(0, separator));
     String target = separator < 0 ? null : text.substring(separator + 1);
-    if (name == Switch.DROP_PROJECT) {
-      requireProject(target);
-    } else if (target != null) {
-      requireTopic(name, target);
+    boolean isProject = name == Switch.DROP_PROJECT;
+    if (isProject && (target == null || !target.matches("[1-9][0-9]{0,17}"))) {
+      throw new InvalidSwitchException(
+          "dispatch.drop-project needs the id of a project, a whole number; write for example dispatch.drop-project/42");
+    }
+    if (!isProject && target != null && !Topic.isValid(target)) {
+      throw new InvalidSwitchException(
+          "%s is for a topic or for all; write %s/<topic> or %s".formatted(name, name, name));
     }
     return new SwitchKey(name, target);
   }
@@ -48,22 +51,6 @@ public record SwitchKey(Switch name, String target) implements Comparable<Switch
         "there is no switch %s; write decode.mode, dispatch.paused or dispatch.drop-project/<id>"
             .formatted(
                 text.length() <= LONGEST_SHOWN ? text : "of " + text.length() + " characters"));
-  }
-
-  private static void requireProject(String target) throws InvalidSwitchException {
-    if (target == null || !target.matches("[1-9][0-9]{0,17}")) {
-      throw new InvalidSwitchException(
-          "dispatch.drop-project needs the id of a project, a whole number; write for example dispatch.drop-project/42");
-    }
-  }
-
-  private static void requireTopic(Switch name, String target) throws InvalidSwitchException {
-    try {
-      Topic.validate(target);
-    } catch (InvalidTopicException e) {
-      throw new InvalidSwitchException(
-          "%s is for a topic or for all; write %s/<topic> or %s".formatted(name, name, name));
-    }
   }
 
   /** The id of the project; only for {@link Switch#DROP_PROJECT}. */

@@ -36,19 +36,8 @@ final class ReplayLog {
 
   private final String topic;
   private final String topicId;
-  private final Map<Chunk, BitSet> replayed = new HashMap<>();
-  private final Set<Chunk> changed = new HashSet<>();
-
-  private record Chunk(int partition, long number) {
-
-    static Chunk of(Coordinates deadLetter) {
-      return new Chunk(deadLetter.partition(), deadLetter.offset() / CHUNK_OFFSETS);
-    }
-
-    static int bit(Coordinates deadLetter) {
-      return (int) (deadLetter.offset() % CHUNK_OFFSETS);
-    }
-  }
+  private final Map<String, BitSet> bitsByKey = new HashMap<>();
+  private final Set<String> changedKeys = new HashSet<>();
 
   ReplayLog(String deadLetterTopic, Uuid deadLetterTopicId) {
     this.topic = deadLetterTopic + "-replayed";
@@ -86,39 +75,44 @@ final class ReplayLog {
   }
 
   boolean load(ConsumerRecord<byte[], byte[]> record) {
-    String[] key = new String(record.key(), StandardCharsets.UTF_8).split("/", -1);
-    if (key[0].equals(topicId) && record.value() != null) {
-      Chunk chunk = new Chunk(Integer.parseInt(key[1]), Long.parseLong(key[2]));
-      bits(chunk).or(BitSet.valueOf(record.value()));
+    String key = new String(record.key(), StandardCharsets.UTF_8);
+    if (key.startsWith(topicId + "/") && record.value() != null) {
+      bits(key).or(BitSet.valueOf(record.value()));
     }
     return true;
   }
 
-  private BitSet bits(Chunk chunk) {
-    return replayed.computeIfAbsent(chunk, key -> new BitSet());
+  private BitSet bits(String key) {
+    return bitsByKey.computeIfAbsent(key, absent -> new BitSet());
   }
 
   boolean contains(Coordinates deadLetter) {
-    BitSet bits = replayed.get(Chunk.of(deadLetter));
-    return bits != null && bits.get(Chunk.bit(deadLetter));
+    BitSet bits = bitsByKey.get(key(deadLetter));
+    return bits != null && bits.get(bit(deadLetter));
   }
 
   void add(Coordinates deadLetter) {
-    Chunk chunk = Chunk.of(deadLetter);
-    bits(chunk).set(Chunk.bit(deadLetter));
-    changed.add(chunk);
+    bits(key(deadLetter)).set(bit(deadLetter));
+    changedKeys.add(key(deadLetter));
+  }
+
+  private String key(Coordinates deadLetter) {
+    return topicId + "/" + deadLetter.partition() + "/" + deadLetter.offset() / CHUNK_OFFSETS;
+  }
+
+  private static int bit(Coordinates deadLetter) {
+    return (int) (deadLetter.offset() % CHUNK_OFFSETS);
   }
 
   /** The records to write for what was added since the last call. */
   List<ProducerRecord<byte[], byte[]>> takeChanges() {
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (Chunk chunk : changed) {
-      String key = topicId + '/' + chunk.partition() + '/' + chunk.number();
+    for (String key : changedKeys) {
       records.add(
           new ProducerRecord<>(
-              topic, key.getBytes(StandardCharsets.UTF_8), replayed.get(chunk).toByteArray()));
+              topic, key.getBytes(StandardCharsets.UTF_8), bitsByKey.get(key).toByteArray()));
     }
-    changed.clear();
+    changedKeys.clear();
     return records;
   }
 }
