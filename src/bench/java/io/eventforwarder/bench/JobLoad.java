@@ -30,7 +30,7 @@ final class JobLoad implements Load {
   static JobLoad start(WorkerSpec spec) throws Exception {
     ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings(spec), Map.of());
     StreamExecutionEnvironment env = ForwarderJob.prepare(config);
-    LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism());
+    LocalCluster cluster = LocalCluster.start(config.job().flinkProperties(), env.getParallelism());
     return new JobLoad(cluster, cluster.submit(env, ForwarderJob.JOB_NAME));
   }
 

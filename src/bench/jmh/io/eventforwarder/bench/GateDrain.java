@@ -121,7 +121,7 @@ public final class GateDrain {
     settings.put("flink.rest.bind-port", "0");
     settings.put("flink.metrics.fetcher.update-interval", "1 s");
     ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
-    LocalCluster cluster = LocalCluster.start(config.flinkProperties(), 1);
+    LocalCluster cluster = LocalCluster.start(config.job().flinkProperties(), 1);
     job = cluster.submit(ForwarderJob.prepare(config), name).toString();
     web = cluster.webInterface();
     return cluster;

@@ -121,14 +121,14 @@ public final class Audit implements AutoCloseable {
 
   /** Waits for a checkpoint interval, then reads and judges the records that are new. */
   public void nextPass() {
-    sleep(config.checkpointInterval());
+    sleep(config.job().checkpointInterval());
     pass();
   }
 
   /** Waits for the transactions that are open now, and returns the ends after these. */
   private Map<TopicPartition, Long> awaitCommitted() {
     Map<TopicPartition, Long> written = reader.writtenEnds(positions.keySet());
-    Duration patience = PATIENCE.plus(config.checkpointInterval().multipliedBy(2));
+    Duration patience = PATIENCE.plus(config.job().checkpointInterval().multipliedBy(2));
     long deadline = System.nanoTime() + patience.toNanos();
     while (true) {
       Map<TopicPartition, Long> committed = reader.ends(positions.keySet());

@@ -100,7 +100,7 @@ public final class Checks {
       checks.add(new TimestampCheck(sources, dispatch.get()));
     }
     checks.add(new IsolationCheck(config));
-    checks.add(new DirectoryCheck(Configuration.fromMap(config.flinkProperties())));
+    checks.add(new DirectoryCheck(Configuration.fromMap(config.job().flinkProperties())));
     for (Check check : checks) {
       try {
         check.run(results);
@@ -121,7 +121,7 @@ public final class Checks {
     return List.of(
         new TopicsCheck(dispatch, true),
         RightsCheck.toWrite(dispatch, config.sink().isExactlyOnce()),
-        results -> config.controlTopic().ifPresent(topic -> checkControl(topic, results)));
+        results -> config.job().controlTopic().ifPresent(topic -> checkControl(topic, results)));
   }
 
   private void checkControl(String topic, Consumer<CheckResult> results) {
@@ -159,7 +159,7 @@ public final class Checks {
   }
 
   private Duration patience() {
-    Duration usual = config.checkpointInterval().multipliedBy(USUAL_CHECKPOINTS);
+    Duration usual = config.job().checkpointInterval().multipliedBy(USUAL_CHECKPOINTS);
     return usual.compareTo(MIN_PATIENCE) < 0 ? MIN_PATIENCE : usual;
   }
 }

@@ -27,10 +27,11 @@ record TransactionTimeoutCheck(ForwarderConfig config, ClusterState dispatch) im
               "lower it, or raise the brokers' " + ClusterState.TRANSACTION_MAX_TIMEOUT));
       return;
     }
-    Configuration flink = Configuration.fromMap(config.flinkProperties());
+    Configuration flink = Configuration.fromMap(config.job().flinkProperties());
     int checkpoints = flink.get(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER) + 1;
     Duration longest =
         config
+            .job()
             .checkpointInterval()
             .plus(flink.get(CheckpointingOptions.CHECKPOINTING_TIMEOUT))
             .multipliedBy(checkpoints);

@@ -55,7 +55,8 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
     if (key.name() == Switch.DROP_PROJECT) {
       return List.of(new EffectiveSwitch(key, "false", switches.setting(key)));
     }
-    String configured = key.name() == Switch.DECODE_MODE ? config.decodeMode().toString() : "false";
+    String configured =
+        key.name() == Switch.DECODE_MODE ? config.decode().mode().toString() : "false";
     return config.source().typeByTopic().keySet().stream()
         .filter(topic -> key.target() == null || key.target().equals(topic))
         .map(

@@ -48,10 +48,10 @@ record Explanation(
 
   static Explanation of(SourceRecord record, ForwarderConfig config) {
     EventStreamType type = config.source().typeByTopic().get(record.topic());
-    MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
+    MessageDecoder decoder = new MessageDecoder(config.decode().limits());
     Paths paths =
         new Paths(
-            config.decodeMode(),
+            config.decode().mode(),
             decoder.decodeHeaders(new KafkaHeaderCursor().over(record.headers()), type),
             decoder.decodeValue(record.value(), type));
     Redecoded outcome = new Redecoder(config).decode(record);

@@ -53,7 +53,8 @@ final class LocalRun {
     Optional<String> savepoints =
         env.getConfiguration().getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY);
     try (HealthEndpoint health = startHealth();
-        LocalCluster cluster = LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
+        LocalCluster cluster =
+            LocalCluster.start(config.job().flinkProperties(), env.getParallelism())) {
       JobID job = cluster.submit(env, name);
       CompletableFuture<Void> end = cluster.end(job);
       Thread stopOnExit =

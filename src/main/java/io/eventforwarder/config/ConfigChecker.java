@@ -22,7 +22,6 @@ final class ConfigChecker {
   ForwarderConfig check() {
     new KeyCheck(options).check();
     ForwarderConfig.Source source = new SourceSection(options).source();
-    DecodeLimits limits = decodeLimits();
     Duration checkpointInterval =
         options.atLeast(ForwarderOptions.CHECKPOINT_INTERVAL, MIN_CHECKPOINT_INTERVAL, "write 1 s");
     ForwarderConfig.Sink sink =
@@ -30,21 +29,13 @@ final class ConfigChecker {
     ForwarderConfig config =
         new ForwarderConfig(
             source,
-            options.read(ForwarderOptions.DECODE_MODE),
-            limits,
-            sink,
-            dispatch(),
-            options.topic(ForwarderOptions.DEAD_LETTER_TOPIC),
-            options.read(ForwarderOptions.DEAD_LETTER_HEADERS),
-            failurePolicy(),
-            options.optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
-            options.optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
-            options.optionalTopic(ForwarderOptions.LEDGER_TOPIC),
-            options.ratio(ForwarderOptions.AUDIT_PARITY_SAMPLE),
+            decode(),
+            new ForwarderConfig.Output(sink, dispatch(), deadLetters(), auditTopics()),
             new GateSection(options).gate(source.typeByTopic().keySet()),
-            options.optionalTopic(ForwarderOptions.CONTROL_TOPIC),
-            checkpointInterval,
-            options.passThrough(ForwarderOptions.FLINK_PREFIX));
+            new ForwarderConfig.Job(
+                checkpointInterval,
+                options.optionalTopic(ForwarderOptions.CONTROL_TOPIC),
+                options.passThrough(ForwarderOptions.FLINK_PREFIX)));
     TopicSeparation.ofOutputs(config).forEach(options::problem);
     // Two names of one cluster are found at submission, from the ids of the cluster.
     if (source.bootstrapServers().equals(sink.bootstrapServers())) {
@@ -56,7 +47,7 @@ final class ConfigChecker {
     return config;
   }
 
-  private DecodeLimits decodeLimits() {
+  private ForwarderConfig.Decode decode() {
     int maxDepth = options.atLeastOne(ForwarderOptions.DECODE_MAX_DEPTH);
     if (maxDepth > DecodeLimits.MAX_DEPTH) {
       options.problem(
@@ -65,10 +56,13 @@ final class ConfigChecker {
           "write 1 to " + DecodeLimits.MAX_DEPTH);
       maxDepth = DecodeLimits.MAX_DEPTH;
     }
-    return new DecodeLimits(
-        maxDepth,
-        options.atLeastOne(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH),
-        options.atLeastOne(ForwarderOptions.DECODE_MAX_STRING_LENGTH));
+    return new ForwarderConfig.Decode(
+        options.read(ForwarderOptions.DECODE_MODE),
+        new DecodeLimits(
+            maxDepth,
+            options.atLeastOne(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH),
+            options.atLeastOne(ForwarderOptions.DECODE_MAX_STRING_LENGTH)),
+        options.ratio(ForwarderOptions.AUDIT_PARITY_SAMPLE));
   }
 
   private DispatchSettings dispatch() {
@@ -91,7 +85,14 @@ final class ConfigChecker {
         options.read(ForwarderOptions.DISPATCH_PROVENANCE_HEADERS));
   }
 
-  private FailurePolicy failurePolicy() {
+  private ForwarderConfig.AuditTopics auditTopics() {
+    return new ForwarderConfig.AuditTopics(
+        options.optionalTopic(ForwarderOptions.FALLBACK_TOPIC),
+        options.optionalTopic(ForwarderOptions.SKIPPED_TOPIC),
+        options.optionalTopic(ForwarderOptions.LEDGER_TOPIC));
+  }
+
+  private ForwarderConfig.DeadLetters deadLetters() {
     double maxRatio = options.ratio(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO);
     int maxConsecutive = options.read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE);
     if (maxConsecutive < 0) {
@@ -100,11 +101,14 @@ final class ConfigChecker {
           "must not be negative",
           "write 0 for no limit");
     }
-    return new FailurePolicy(
-        maxRatio,
-        options.atLeast(
-            ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1), "write 1 min"),
-        maxConsecutive,
-        options.read(ForwarderOptions.DEAD_LETTER_ON_LIMIT));
+    return new ForwarderConfig.DeadLetters(
+        options.topic(ForwarderOptions.DEAD_LETTER_TOPIC),
+        options.read(ForwarderOptions.DEAD_LETTER_HEADERS),
+        new FailurePolicy(
+            maxRatio,
+            options.atLeast(
+                ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1), "write 1 min"),
+            maxConsecutive,
+            options.read(ForwarderOptions.DEAD_LETTER_ON_LIMIT)));
   }
 }

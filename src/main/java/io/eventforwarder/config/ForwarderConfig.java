@@ -13,52 +13,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/**
- * A configuration that passed every check which needs no server.
- *
- * @param paritySample share of the records decided by headers whose value is decoded, too
- */
+/** A configuration that passed every check which needs no server. */
 public record ForwarderConfig(
-    Source source,
-    DecodeMode decodeMode,
-    DecodeLimits decodeLimits,
-    Sink sink,
-    DispatchSettings dispatch,
-    String deadLetterTopic,
-    DeadLetterHeaderStyle deadLetterHeaders,
-    FailurePolicy failurePolicy,
-    Optional<String> fallbackTopic,
-    Optional<String> skippedTopic,
-    Optional<String> ledgerTopic,
-    double paritySample,
-    Optional<GateSettings> gate,
-    Optional<String> controlTopic,
-    Duration checkpointInterval,
-    Map<String, String> flinkProperties) {
+    Source source, Decode decode, Output output, Optional<GateSettings> gate, Job job) {
 
   /** Hides secrets. */
   @Override
   public String toString() {
     return String.format(
-        "%s, %s, %s, dead letters to %s, checkpoint every %s, flink %s",
-        source, sink, dispatch, deadLetterTopic, checkpointInterval, Secrets.hide(flinkProperties));
+        "%s, %s, %s, dead letters to %s, %s", source, sink(), dispatch(), deadLetterTopic(), job);
   }
 
   /**
    * Where records come from.
    *
    * @param typeByTopic what each topic carries
-   * @param clusterName for task ids; empty: the id that the cluster gives itself
-   * @param kafkaProperties for the consumers, the bootstrap servers among them
+   * @param clusterName for task ids; empty for Kafka's own cluster id
+   * @param kafkaProperties of the consumers, with the bootstrap servers
    */
   public record Source(
-      String bootstrapServers,
       Map<String, EventStreamType> typeByTopic,
       String groupId,
-      StartFrom startFrom,
-      OnGap onGap,
+      Start start,
       Optional<String> clusterName,
       Map<String, String> kafkaProperties) {
 
@@ -66,17 +45,46 @@ public record ForwarderConfig(
     @Override
     public String toString() {
       return String.format(
-          "source %s from %s with %s", typeByTopic, startFrom, Secrets.hide(kafkaProperties));
+          "source %s from %s with %s", typeByTopic, start, Secrets.hide(kafkaProperties));
+    }
+
+    public String bootstrapServers() {
+      return kafkaProperties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+    }
+
+    public StartFrom startFrom() {
+      return start.from();
+    }
+
+    public OnGap onGap() {
+      return start.onGap();
     }
   }
 
   /**
-   * Where everything goes.
+   * Where reading starts.
    *
-   * @param kafkaProperties for the producers, the bootstrap servers among them
+   * @param onGap what to do if the records there were deleted
+   */
+  public record Start(StartFrom from, OnGap onGap) {}
+
+  /**
+   * How records are decoded.
+   *
+   * @param paritySample share of the records decided by headers whose value is decoded, too
+   */
+  public record Decode(DecodeMode mode, DecodeLimits limits, double paritySample) {}
+
+  /** Where everything goes. */
+  public record Output(
+      Sink sink, DispatchSettings dispatch, DeadLetters deadLetters, AuditTopics audit) {}
+
+  /**
+   * The settings that all outputs share.
+   *
+   * @param kafkaProperties of the producers, with the bootstrap servers
    */
   public record Sink(
-      String bootstrapServers,
       DeliveryGuarantee guarantee,
       String transactionalIdPrefix,
       Map<String, String> kafkaProperties) {
@@ -89,6 +97,10 @@ public record ForwarderConfig(
           guarantee, transactionalIdPrefix, Secrets.hide(kafkaProperties));
     }
 
+    public String bootstrapServers() {
+      return kafkaProperties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
+    }
+
     public Duration transactionTimeout() {
       return Duration.ofMillis(
           Long.parseLong(kafkaProperties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG)));
@@ -96,6 +108,28 @@ public record ForwarderConfig(
 
     public boolean isExactlyOnce() {
       return guarantee == DeliveryGuarantee.EXACTLY_ONCE;
+    }
+  }
+
+  /** The records that fail, and how many may. */
+  public record DeadLetters(
+      String topic, DeadLetterHeaderStyle headers, FailurePolicy failurePolicy) {}
+
+  /** Optional topics that show what the job did. */
+  public record AuditTopics(
+      Optional<String> fallback, Optional<String> skipped, Optional<String> ledger) {}
+
+  /** The settings of the job as a whole. */
+  public record Job(
+      Duration checkpointInterval,
+      Optional<String> controlTopic,
+      Map<String, String> flinkProperties) {
+
+    /** Hides secrets. */
+    @Override
+    public String toString() {
+      return String.format(
+          "checkpoint every %s, flink %s", checkpointInterval, Secrets.hide(flinkProperties));
     }
   }
 
@@ -115,13 +149,29 @@ public record ForwarderConfig(
     return new ConfigChecker(values).check();
   }
 
+  public Sink sink() {
+    return output.sink();
+  }
+
+  public DispatchSettings dispatch() {
+    return output.dispatch();
+  }
+
+  public String deadLetterTopic() {
+    return output.deadLetters().topic();
+  }
+
+  public Optional<String> ledgerTopic() {
+    return output.audit().ledger();
+  }
+
   /** All topics that the job writes, in alphabetical order. */
   public Set<String> outputTopics() {
-    Set<String> topics = new TreeSet<>(dispatch.routes().topics());
-    topics.add(deadLetterTopic);
-    fallbackTopic.ifPresent(topics::add);
-    skippedTopic.ifPresent(topics::add);
-    ledgerTopic.ifPresent(topics::add);
+    Set<String> topics = new TreeSet<>(dispatch().routes().topics());
+    topics.add(deadLetterTopic());
+    output.audit().fallback().ifPresent(topics::add);
+    output.audit().skipped().ifPresent(topics::add);
+    ledgerTopic().ifPresent(topics::add);
     return topics;
   }
 

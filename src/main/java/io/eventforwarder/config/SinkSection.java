@@ -22,7 +22,6 @@ record SinkSection(OptionReader options) {
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DEFAULT_TRANSACTION_TIMEOUT_MS);
     checkTransactionTimeout(properties, checkpointInterval);
     return new ForwarderConfig.Sink(
-        properties.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG),
         guarantee(),
         options.required(
             ForwarderOptions.DISPATCH_TRANSACTIONAL_ID_PREFIX, "post-process-forwarder"),

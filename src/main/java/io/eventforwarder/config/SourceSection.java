@@ -16,11 +16,9 @@ record SourceSection(OptionReader options) {
     Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SOURCE_PREFIX);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return new ForwarderConfig.Source(
-        bootstrapServers,
         typeByTopic(),
         options.required(ForwarderOptions.SOURCE_GROUP_ID, "post-process-forwarder"),
-        startFrom(),
-        options.read(ForwarderOptions.SOURCE_ON_GAP),
+        new ForwarderConfig.Start(startFrom(), options.read(ForwarderOptions.SOURCE_ON_GAP)),
         Optional.ofNullable(options.read(ForwarderOptions.SOURCE_CLUSTER_NAME)),
         properties);
   }

@@ -16,8 +16,8 @@ final class TopicSeparation {
     List<ConfigProblem> problems = new ArrayList<>();
     Set<String> others = new TreeSet<>(config.dispatch().routes().topics());
     others.add(config.deadLetterTopic());
-    config.fallbackTopic().ifPresent(others::add);
-    config.skippedTopic().ifPresent(others::add);
+    config.output().audit().fallback().ifPresent(others::add);
+    config.output().audit().skipped().ifPresent(others::add);
     // An audit reads every record of the ledger's topic as a row.
     config
         .ledgerTopic()
@@ -30,7 +30,7 @@ final class TopicSeparation {
                         topic,
                         "another output goes to this topic",
                         "give the ledger a topic of its own")));
-    if (config.controlTopic().filter(config.outputTopics()::contains).isPresent()) {
+    if (config.job().controlTopic().filter(config.outputTopics()::contains).isPresent()) {
       problems.add(controlTopic(config, "the job also writes to this topic"));
     }
     return problems;
@@ -58,7 +58,7 @@ final class TopicSeparation {
                 "name the topic that the storage consumers announce on"));
       }
     }
-    if (config.controlTopic().filter(sources::contains).isPresent()) {
+    if (config.job().controlTopic().filter(sources::contains).isPresent()) {
       problems.add(controlTopic(config, "the job also reads its records from this topic"));
     }
     return problems;
@@ -67,7 +67,7 @@ final class TopicSeparation {
   private static ConfigProblem controlTopic(ForwarderConfig config, String rule) {
     return new ConfigProblem(
         ForwarderOptions.CONTROL_TOPIC.key(),
-        config.controlTopic().orElseThrow(),
+        config.job().controlTopic().orElseThrow(),
         rule,
         "give the switches a topic of their own");
   }

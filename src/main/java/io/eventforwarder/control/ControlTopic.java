@@ -22,8 +22,9 @@ public record ControlTopic(KafkaCluster cluster, String name, DecodeMode configu
   /** The configured control topic, empty if there is none. */
   public static Optional<ControlTopic> of(ForwarderConfig config) {
     return config
+        .job()
         .controlTopic()
-        .map(name -> new ControlTopic(KafkaCluster.dispatch(config), name, config.decodeMode()));
+        .map(name -> new ControlTopic(KafkaCluster.dispatch(config), name, config.decode().mode()));
   }
 
   /** All feeds of this topic within a process share one consumer. */

@@ -19,7 +19,7 @@ public interface SwitchSource extends Serializable {
   static SwitchSource of(ForwarderConfig config) {
     return ControlTopic.of(config)
         .<SwitchSource>map(topic -> topic)
-        .orElseGet(() -> fixed(config.decodeMode()));
+        .orElseGet(() -> fixed(config.decode().mode()));
   }
 
   /** Nothing is ever switched. */

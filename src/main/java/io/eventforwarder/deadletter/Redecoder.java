@@ -24,8 +24,8 @@ public final class Redecoder {
 
   /** Reads from the dispatch cluster how large tasks may be. */
   public Redecoder(ForwarderConfig config) {
-    decoder = new MessageDecoder(config.decodeLimits());
-    mode = config.decodeMode();
+    decoder = new MessageDecoder(config.decode().limits());
+    mode = config.decode().mode();
     typeByTopic = config.source().typeByTopic();
     taskSizes =
         new TaskSizeCheck(

@@ -58,7 +58,7 @@ public final class Demo {
       StreamExecutionEnvironment env = ForwarderJob.prepare(config);
       say("starting a Flink cluster ...");
       try (LocalCluster cluster =
-          LocalCluster.start(config.flinkProperties(), env.getParallelism())) {
+          LocalCluster.start(config.job().flinkProperties(), env.getParallelism())) {
         JobID job = cluster.submit(env, ForwarderJob.JOB_NAME);
         say("forwarding; Flink web interface: %s", cluster.webInterface());
         boolean isProven = prove(config, cluster, job, produced);

@@ -58,7 +58,7 @@ public final class ForwarderJob {
     ClusterFacts clusters = new Preflight(config).check();
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
-            Configuration.fromMap(config.flinkProperties()));
+            Configuration.fromMap(config.job().flinkProperties()));
     new ForwarderPipeline(config, clusters).define(env);
     return env;
   }

@@ -96,10 +96,10 @@ public final class ForwarderPipeline {
     DecodeSettings settings =
         new DecodeSettings(
             config.source().typeByTopic(),
-            config.decodeLimits(),
-            config.failurePolicy(),
+            config.decode().limits(),
+            config.output().deadLetters().failurePolicy(),
             config.source().onGap(),
-            config.paritySample());
+            config.decode().paritySample());
     return source
         .transform(
             OperatorIds.DECODE,
@@ -138,14 +138,18 @@ public final class ForwarderPipeline {
         Set.of(config.deadLetterTopic()),
         new DeadLetterSerializationSchema(
             config.deadLetterTopic(),
-            config.deadLetterHeaders(),
+            config.output().deadLetters().headers(),
             clusters.maxRecordBytes().get(config.deadLetterTopic())));
     config
-        .fallbackTopic()
+        .output()
+        .audit()
+        .fallback()
         .ifPresent(
             topic -> audit(decoded, SideOutputs.FALLBACK, OperatorIds.FALLBACK_AUDIT, topic));
     config
-        .skippedTopic()
+        .output()
+        .audit()
+        .skipped()
         .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
   }
 
@@ -169,7 +173,8 @@ public final class ForwarderPipeline {
   }
 
   private void configure(StreamExecutionEnvironment env) {
-    env.enableCheckpointing(config.checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
+    env.enableCheckpointing(
+        config.job().checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
     // Every type has its own serializer. Kryo would be a mistake.
     env.configure(
         new Configuration()

@@ -51,7 +51,7 @@ class PlainForwarderTest {
                 PlainForwarder.PARAMETERS,
                 parameters),
             Map.of());
-    MessageDecoder decoder = new MessageDecoder(config.decodeLimits());
+    MessageDecoder decoder = new MessageDecoder(config.decode().limits());
     TaskSerializationSchema schema = new TaskSerializationSchema(config.dispatch(), CLUSTER);
     schema.open(null, null);
     PlainForwarder plain =
@@ -65,7 +65,7 @@ class PlainForwarderTest {
         ConsumerRecord<byte[], byte[]> record = record(i, traffic.next(type, kind));
         Decoded decoded =
             decoder.decode(
-                config.decodeMode(),
+                config.decode().mode(),
                 new KafkaHeaderCursor().over(record.headers()),
                 record.value(),
                 type);

@@ -109,12 +109,12 @@ class SilentCoordinatorITCase {
             Map.of());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
-            Configuration.fromMap(config.flinkProperties()));
+            Configuration.fromMap(config.job().flinkProperties()));
     Map<String, Integer> maxRecordBytes =
         Map.of("taskworker", 1_000_000, "post-process-dead-letters", 1_000_000);
     new ForwarderPipeline(config, new ClusterFacts("cluster", maxRecordBytes)).define(env);
 
-    try (LocalCluster cluster = LocalCluster.start(config.flinkProperties(), 1)) {
+    try (LocalCluster cluster = LocalCluster.start(config.job().flinkProperties(), 1)) {
       JobID job = cluster.submit(env, "silent-coordinator");
       assertThatThrownBy(() -> cluster.end(job).get())
           .cause()

@@ -49,8 +49,8 @@ class ForwarderConfigTest {
     assertThat(config.source().startFrom())
         .isEqualTo(new StartFrom(StartFrom.Position.COMMITTED, -1));
     assertThat(config.source().clusterName()).isEmpty();
-    assertThat(config.decodeMode()).isEqualTo(DecodeMode.HEADERS_FIRST);
-    assertThat(config.decodeLimits()).isEqualTo(DecodeLimits.DEFAULT);
+    assertThat(config.decode().mode()).isEqualTo(DecodeMode.HEADERS_FIRST);
+    assertThat(config.decode().limits()).isEqualTo(DecodeLimits.DEFAULT);
     assertThat(config.sink().bootstrapServers()).isEqualTo("localhost:9092");
     assertThat(config.sink().guarantee()).isEqualTo(DeliveryGuarantee.EXACTLY_ONCE);
     assertThat(config.sink().transactionalIdPrefix()).isEqualTo("post-process-forwarder");
@@ -60,10 +60,10 @@ class ForwarderConfigTest {
     assertThat(config.dispatch().parametersFormat()).isEqualTo(ParametersFormat.BOTH);
     assertThat(config.dispatch().provenanceHeaders()).isTrue();
     assertThat(config.deadLetterTopic()).isEqualTo("post-process-dead-letters");
-    assertThat(config.fallbackTopic()).isEmpty();
-    assertThat(config.skippedTopic()).isEmpty();
+    assertThat(config.output().audit().fallback()).isEmpty();
+    assertThat(config.output().audit().skipped()).isEmpty();
     assertThat(config.gate()).isEmpty();
-    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
+    assertThat(config.job().checkpointInterval()).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -130,7 +130,7 @@ class ForwarderConfigTest {
         load(
             file, Map.of("checkpoint.interval", "2 s", "source.topics", "x:generic,y:transaction"));
 
-    assertThat(config.checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.job().checkpointInterval()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.source().bootstrapServers()).isEqualTo("a:1");
     assertThat(config.source().typeByTopic())
         .isEqualTo(Map.of("x", EventStreamType.GENERIC, "y", EventStreamType.TRANSACTION));
@@ -186,7 +186,7 @@ class ForwarderConfigTest {
 
     assertThat(config.source().kafkaProperties()).containsEntry("fetch.min.bytes", "1024");
     assertThat(config.sink().kafkaProperties()).containsEntry("linger.ms", "20");
-    assertThat(config.flinkProperties()).isEqualTo(Map.of("parallelism.default", "4"));
+    assertThat(config.job().flinkProperties()).isEqualTo(Map.of("parallelism.default", "4"));
   }
 
   @ParameterizedTest

@@ -26,6 +26,6 @@ class ForwarderJobTest {
     ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
     return ForwarderJob.nameOf(
         StreamExecutionEnvironment.getExecutionEnvironment(
-            Configuration.fromMap(config.flinkProperties())));
+            Configuration.fromMap(config.job().flinkProperties())));
   }
 }

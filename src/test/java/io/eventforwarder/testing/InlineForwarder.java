@@ -44,7 +44,9 @@ public final class InlineForwarder implements AutoCloseable {
     tasks.open(null, null);
     deadLetters =
         new DeadLetterSerializationSchema(
-            config.deadLetterTopic(), config.deadLetterHeaders(), MAX_DEAD_LETTER_BYTES);
+            config.deadLetterTopic(),
+            config.output().deadLetters().headers(),
+            MAX_DEAD_LETTER_BYTES);
     reader = new TopicReader(KafkaCluster.source(config));
     producer =
         new KafkaProducer<>(
