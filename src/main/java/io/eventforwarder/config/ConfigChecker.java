@@ -8,22 +8,14 @@ import io.eventforwarder.dispatch.TaskRoutes;
 import java.time.Duration;
 import java.util.Map;
 
-/** Makes a {@link ForwarderConfig} of values, or reports all problems at once. */
-final class ConfigChecker {
-
-  private static final Duration MIN_CHECKPOINT_INTERVAL = Duration.ofMillis(10);
-
-  private final OptionReader options;
-
-  ConfigChecker(ConfigValues values) {
-    this.options = new OptionReader(values);
-  }
+/** Creates a {@link ForwarderConfig}, or reports all problems of the values at once. */
+record ConfigChecker(OptionReader options) {
 
   ForwarderConfig check() {
     new KeyCheck(options).check();
     ForwarderConfig.Source source = new SourceSection(options).source();
     Duration checkpointInterval =
-        options.atLeast(ForwarderOptions.CHECKPOINT_INTERVAL, MIN_CHECKPOINT_INTERVAL, "write 1 s");
+        options.atLeast(ForwarderOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(10));
     ForwarderConfig.Sink sink =
         new SinkSection(options).sink(source.bootstrapServers(), checkpointInterval);
     ForwarderConfig config =
@@ -37,7 +29,7 @@ final class ConfigChecker {
                 options.optionalTopic(ForwarderOptions.CONTROL_TOPIC),
                 options.passThrough(ForwarderOptions.FLINK_PREFIX)));
     TopicSeparation.ofOutputs(config).forEach(options::problem);
-    // Two names of one cluster are found at submission, from the ids of the cluster.
+    // Two names of one cluster are detected at submission, by the cluster's id.
     if (source.bootstrapServers().equals(sink.bootstrapServers())) {
       config.problemsOnOneCluster().forEach(options::problem);
     }
@@ -48,7 +40,7 @@ final class ConfigChecker {
   }
 
   private ForwarderConfig.Decode decode() {
-    int maxDepth = options.atLeastOne(ForwarderOptions.DECODE_MAX_DEPTH);
+    int maxDepth = options.atLeast(ForwarderOptions.DECODE_MAX_DEPTH, 1);
     if (maxDepth > DecodeLimits.MAX_DEPTH) {
       options.problem(
           ForwarderOptions.DECODE_MAX_DEPTH.key(),
@@ -60,8 +52,8 @@ final class ConfigChecker {
         options.read(ForwarderOptions.DECODE_MODE),
         new DecodeLimits(
             maxDepth,
-            options.atLeastOne(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH),
-            options.atLeastOne(ForwarderOptions.DECODE_MAX_STRING_LENGTH)),
+            options.atLeast(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH, 1),
+            options.atLeast(ForwarderOptions.DECODE_MAX_STRING_LENGTH, 1)),
         options.ratio(ForwarderOptions.AUDIT_PARITY_SAMPLE));
   }
 
@@ -75,8 +67,7 @@ final class ConfigChecker {
             options.required(ForwarderOptions.TASK_APPLICATION, "sentry"),
             options.required(ForwarderOptions.TASK_NAMESPACE, "ingest.errors.postprocess"),
             options.required(ForwarderOptions.TASK_NAME, ForwarderOptions.TASK_NAME.defaultValue()),
-            options.atLeast(
-                ForwarderOptions.TASK_PROCESSING_DEADLINE, Duration.ofSeconds(1), "write 120 s"));
+            options.atLeast(ForwarderOptions.TASK_PROCESSING_DEADLINE, Duration.ofSeconds(1)));
     return new DispatchSettings(
         new TaskRoutes(options.topic(ForwarderOptions.DISPATCH_TOPIC), routes),
         options.read(ForwarderOptions.DISPATCH_FORMAT),
@@ -93,22 +84,13 @@ final class ConfigChecker {
   }
 
   private ForwarderConfig.DeadLetters deadLetters() {
-    double maxRatio = options.ratio(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO);
-    int maxConsecutive = options.read(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE);
-    if (maxConsecutive < 0) {
-      options.problem(
-          ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE.key(),
-          "must not be negative",
-          "write 0 for no limit");
-    }
     return new ForwarderConfig.DeadLetters(
         options.topic(ForwarderOptions.DEAD_LETTER_TOPIC),
         options.read(ForwarderOptions.DEAD_LETTER_HEADERS),
         new FailurePolicy(
-            maxRatio,
-            options.atLeast(
-                ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1), "write 1 min"),
-            maxConsecutive,
+            options.ratio(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO),
+            options.atLeast(ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1)),
+            options.atLeast(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE, 0),
             options.read(ForwarderOptions.DEAD_LETTER_ON_LIMIT)));
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 final class ConfigValues {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{(ENV|FILE):([^}]*)}");
-  private static final Pattern TRAILING_LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
 
   private final Map<String, String> environment;
   private final Map<String, String> values = new LinkedHashMap<>();
@@ -52,44 +51,40 @@ final class ConfigValues {
   }
 
   private void put(String key, String value) {
-    Matcher matcher = REFERENCE.matcher(value);
-    StringBuilder resolved = new StringBuilder();
-    while (matcher.find()) {
-      String name = matcher.group(2);
-      Optional<String> referenced =
-          matcher.group(1).equals("ENV") ? variable(key, name) : fileContent(key, name);
-      matcher.appendReplacement(
-          resolved, Matcher.quoteReplacement(referenced.orElse(matcher.group())));
-    }
-    values.put(key, matcher.appendTail(resolved).toString());
+    values.put(
+        key,
+        REFERENCE
+            .matcher(value)
+            .replaceAll(reference -> Matcher.quoteReplacement(resolve(key, reference))));
   }
 
-  private Optional<String> variable(String key, String name) {
-    String variable = environment.get(name);
-    if (variable == null) {
+  /** What the reference stands for, or the reference itself if that is missing. */
+  private String resolve(String key, MatchResult reference) {
+    String text = reference.group();
+    String name = reference.group(2);
+    if (reference.group(1).equals("ENV")) {
+      if (environment.containsKey(name)) {
+        return environment.get(name);
+      }
       problems.add(
           new ConfigProblem(
               key,
-              "${ENV:" + name + "}",
+              text,
               "the environment has no variable " + name,
               "export it, or write the value"));
+      return text;
     }
-    return Optional.ofNullable(variable);
-  }
-
-  /** The content without the line ends that editors add. */
-  private Optional<String> fileContent(String key, String path) {
     try {
-      return Optional.of(
-          TRAILING_LINE_ENDS.matcher(Files.readString(Path.of(path))).replaceFirst(""));
+      // Editors add line ends.
+      return Files.readString(Path.of(name)).replaceFirst("[\\r\\n]+\\z", "");
     } catch (IOException | InvalidPathException e) {
       problems.add(
           new ConfigProblem(
               key,
-              "${FILE:" + path + "}",
+              text,
               "the file cannot be read (" + e.getClass().getSimpleName() + ")",
               "check its path and its permissions"));
-      return Optional.empty();
+      return text;
     }
   }
 }

@@ -16,22 +16,15 @@ import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.ProducerConfig;
 
-/** A configuration that passed every check which needs no server. */
+/** A configuration that has passed every check that needs no server. Its text hides secrets. */
 public record ForwarderConfig(
     Source source, Decode decode, Output output, Optional<GateSettings> gate, Job job) {
-
-  /** Hides secrets. */
-  @Override
-  public String toString() {
-    return String.format(
-        "%s, %s, %s, dead letters to %s, %s", source, sink(), dispatch(), deadLetterTopic(), job);
-  }
 
   /**
    * Where records come from.
    *
    * @param typeByTopic what each topic carries
-   * @param clusterName for task ids; empty for Kafka's own cluster id
+   * @param clusterName used in task ids; empty for Kafka's own cluster id
    * @param kafkaProperties of the consumers, with the bootstrap servers
    */
   public record Source(
@@ -41,41 +34,26 @@ public record ForwarderConfig(
       Optional<String> clusterName,
       Map<String, String> kafkaProperties) {
 
-    /** Hides secrets. */
-    @Override
-    public String toString() {
-      return String.format(
-          "source %s from %s with %s", typeByTopic, start, Secrets.hide(kafkaProperties));
-    }
-
     public String bootstrapServers() {
       return kafkaProperties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
-    }
-
-    public StartFrom startFrom() {
-      return start.from();
-    }
-
-    public OnGap onGap() {
-      return start.onGap();
     }
   }
 
   /**
-   * Where reading starts.
+   * Where reading starts without a checkpoint.
    *
-   * @param onGap what to do if the records there were deleted
+   * @param onGap what to do if records were deleted before they were read
    */
   public record Start(StartFrom from, OnGap onGap) {}
 
   /**
    * How records are decoded.
    *
-   * @param paritySample share of the records decided by headers whose value is decoded, too
+   * @param paritySample share of the header-decided records whose value is decoded too
    */
   public record Decode(DecodeMode mode, DecodeLimits limits, double paritySample) {}
 
-  /** Where everything goes. */
+  /** What the job writes. */
   public record Output(
       Sink sink, DispatchSettings dispatch, DeadLetters deadLetters, AuditTopics audit) {}
 
@@ -88,14 +66,6 @@ public record ForwarderConfig(
       DeliveryGuarantee guarantee,
       String transactionalIdPrefix,
       Map<String, String> kafkaProperties) {
-
-    /** Hides secrets. */
-    @Override
-    public String toString() {
-      return String.format(
-          "sink %s under %s with %s",
-          guarantee, transactionalIdPrefix, Secrets.hide(kafkaProperties));
-    }
 
     public String bootstrapServers() {
       return kafkaProperties.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG);
@@ -111,11 +81,11 @@ public record ForwarderConfig(
     }
   }
 
-  /** The records that fail, and how many may. */
+  /** Where failed records go, and how many records may fail. */
   public record DeadLetters(
       String topic, DeadLetterHeaderStyle headers, FailurePolicy failurePolicy) {}
 
-  /** Optional topics that show what the job did. */
+  /** Optional topics that record what the job did. */
   public record AuditTopics(
       Optional<String> fallback, Optional<String> skipped, Optional<String> ledger) {}
 
@@ -123,15 +93,7 @@ public record ForwarderConfig(
   public record Job(
       Duration checkpointInterval,
       Optional<String> controlTopic,
-      Map<String, String> flinkProperties) {
-
-    /** Hides secrets. */
-    @Override
-    public String toString() {
-      return String.format(
-          "checkpoint every %s, flink %s", checkpointInterval, Secrets.hide(flinkProperties));
-    }
-  }
+      Map<String, String> flinkProperties) {}
 
   /**
    * Loads and checks a configuration.
@@ -146,7 +108,7 @@ public record ForwarderConfig(
     ConfigValues values = new ConfigValues(environment);
     file.ifPresent(values::addFile);
     overrides.forEach(values::addOverride);
-    return new ConfigChecker(values).check();
+    return new ConfigChecker(new OptionReader(values)).check();
   }
 
   public Sink sink() {
@@ -167,11 +129,16 @@ public record ForwarderConfig(
 
   /** All topics that the job writes, in alphabetical order. */
   public Set<String> outputTopics() {
+    Set<String> topics = outputTopicsButLedger();
+    ledgerTopic().ifPresent(topics::add);
+    return topics;
+  }
+
+  Set<String> outputTopicsButLedger() {
     Set<String> topics = new TreeSet<>(dispatch().routes().topics());
     topics.add(deadLetterTopic());
     output.audit().fallback().ifPresent(topics::add);
     output.audit().skipped().ifPresent(topics::add);
-    ledgerTopic().ifPresent(topics::add);
     return topics;
   }
 

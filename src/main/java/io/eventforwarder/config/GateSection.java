@@ -10,15 +10,15 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 
-/** The gate's part of the configuration. */
+/** Reads the settings of the gate. */
 record GateSection(OptionReader options) {
 
-  /** Empty if the gate is off. Its other keys are checked nevertheless, as far as possible. */
+  /** Empty if the gate is off; its other keys are still checked as far as possible. */
   Optional<GateSettings> gate(Set<String> sourceTopics) {
     boolean isEnabled = options.read(ForwarderOptions.GATE_ENABLED);
     OffsetSemantics semantics = options.read(ForwarderOptions.GATE_OFFSET_SEMANTICS);
     OnBackward onBackward = options.read(ForwarderOptions.GATE_ON_BACKWARD);
-    int maxHeld = options.atLeastOne(ForwarderOptions.GATE_MAX_HELD);
+    int maxHeld = options.atLeast(ForwarderOptions.GATE_MAX_HELD, 1);
     checkTopics(ForwarderOptions.GATE_COMMIT_LOG_TOPIC, sourceTopics);
     checkTopics(ForwarderOptions.GATE_GROUPS, sourceTopics);
     if (!isEnabled) {
@@ -31,7 +31,7 @@ record GateSection(OptionReader options) {
     return Optional.of(new GateSettings(followed, semantics, onBackward, maxHeld));
   }
 
-  /** With a misspelt topic, the value for all topics would apply to the right one. */
+  /** A misspelt topic would silently get the value for all topics. */
   private void checkTopics(ConfigOption<String> option, Set<String> sourceTopics) {
     for (String topic : options.passThrough(option.key() + ".").keySet()) {
       if (!sourceTopics.contains(topic)) {

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apache.flink.configuration.ConfigOption;
 
-/** Refuses keys that do not exist, or that belong to the job. */
+/** Rejects keys that do not exist, and keys that the job sets itself. */
 record KeyCheck(OptionReader options) {
 
   private static final List<String> PASS_THROUGH_PREFIXES =
@@ -30,7 +30,11 @@ record KeyCheck(OptionReader options) {
           ForwarderOptions.GATE_GROUPS);
 
   void check() {
-    refuseOwned();
+    for (OwnedProperty owned : OwnedProperty.ALL) {
+      if (options.keys().contains(owned.key())) {
+        options.problem(owned.key(), owned.reason(), owned.remedy());
+      }
+    }
     Set<String> known =
         ForwarderOptions.all().stream()
             .map(ConfigOption::key)
@@ -48,14 +52,6 @@ record KeyCheck(OptionReader options) {
               map.key() + " is set too, and would hide it",
               "write all entries in one of the two forms");
         }
-      }
-    }
-  }
-
-  private void refuseOwned() {
-    for (OwnedProperty owned : OwnedProperty.ALL) {
-      if (options.keys().contains(owned.key())) {
-        options.problem(owned.key(), owned.reason(), owned.remedy());
       }
     }
   }

@@ -4,14 +4,15 @@ package io.eventforwarder.config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.util.TimeUtils;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.internals.Topic;
 
@@ -46,14 +47,14 @@ final class OptionReader {
     }
   }
 
-  /** Covers all types but text, since text accepts every value. */
+  /** Covers all types but text, which accepts every value. */
   private static String remedy(Object defaultValue) {
     if (defaultValue instanceof Duration) {
       return "write a duration such as 500 ms, 1 s or 2 min";
     }
     if (defaultValue instanceof Enum<?> value) {
       return Arrays.stream(value.getDeclaringClass().getEnumConstants())
-          .map(Object::toString)
+          .map(OptionReader::spelling)
           .collect(Collectors.joining(", ", "write one of ", ""));
     }
     if (defaultValue instanceof Boolean) {
@@ -67,20 +68,16 @@ final class OptionReader {
         : "write a whole number, at most " + Integer.MAX_VALUE;
   }
 
+  /** How a choice is written. */
+  static String spelling(Object choice) {
+    return choice.toString().toLowerCase(Locale.ROOT);
+  }
+
   String required(ConfigOption<String> option, String example) {
     String value = read(option);
     if (value == null || value.isBlank()) {
       problem(option.key(), "a value is required", "write for example " + example);
       return "";
-    }
-    return value;
-  }
-
-  int atLeastOne(ConfigOption<Integer> option) {
-    int value = read(option);
-    if (value < 1) {
-      problem(option.key(), "must be at least 1", "the default is " + option.defaultValue());
-      return option.defaultValue();
     }
     return value;
   }
@@ -94,12 +91,22 @@ final class OptionReader {
     return value;
   }
 
-  Duration atLeast(ConfigOption<Duration> option, Duration minimum, String remedy) {
-    Duration value = read(option);
+  <T extends Comparable<T>> T atLeast(ConfigOption<T> option, T minimum) {
+    T value = read(option);
     if (value.compareTo(minimum) < 0) {
-      problem(option.key(), "must be at least " + minimum.toMillis() + " ms", remedy);
+      problem(
+          option.key(),
+          "must be at least " + text(minimum),
+          "the default is " + text(option.defaultValue()));
+      return option.defaultValue();
     }
     return value;
+  }
+
+  private static String text(Object value) {
+    return value instanceof Duration duration
+        ? TimeUtils.formatWithHighestUnit(duration)
+        : value.toString();
   }
 
   String topic(ConfigOption<String> option) {
@@ -120,7 +127,7 @@ final class OptionReader {
     try {
       Topic.validate(topic);
     } catch (InvalidTopicException e) {
-      problems.add(
+      problem(
           new ConfigProblem(
               key,
               topic,
@@ -129,13 +136,14 @@ final class OptionReader {
     }
   }
 
-  /** The key's text; null if it is not set. */
+  /** The key's text, or null if it is not set. */
   String text(String key) {
     return values.get(key);
   }
 
+  /** The properties whose keys have the prefix, without it. */
   Map<String, String> passThrough(String prefix) {
-    Map<String, String> properties = new LinkedHashMap<>();
+    Map<String, String> properties = new RedactedMap();
     values.forEach(
         (key, value) -> {
           if (key.startsWith(prefix)) {
@@ -147,7 +155,7 @@ final class OptionReader {
 
   /** Reports a problem with the key's value. */
   void problem(String key, String rule, String remedy) {
-    problems.add(new ConfigProblem(key, Secrets.hide(key, values.get(key)), rule, remedy));
+    problems.add(new ConfigProblem(key, RedactedMap.redact(key, values.get(key)), rule, remedy));
   }
 
   /** Reports a problem with a part of a value. */

@@ -1,74 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.config;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.ConfigOption;
 
 /** Finds topics with two uses that exclude each other. */
 final class TopicSeparation {
+
+  private static final String OWN_SWITCHES = "give the switches a topic of their own";
 
   private TopicSeparation() {}
 
   /** Problems among the topics of the cluster that the job writes to. */
   static List<ConfigProblem> ofOutputs(ForwarderConfig config) {
-    List<ConfigProblem> problems = new ArrayList<>();
-    Set<String> others = new TreeSet<>(config.dispatch().routes().topics());
-    others.add(config.deadLetterTopic());
-    config.output().audit().fallback().ifPresent(others::add);
-    config.output().audit().skipped().ifPresent(others::add);
     // An audit reads every record of the ledger's topic as a row.
-    config
-        .ledgerTopic()
-        .filter(others::contains)
-        .ifPresent(
-            topic ->
-                problems.add(
-                    new ConfigProblem(
-                        ForwarderOptions.LEDGER_TOPIC.key(),
-                        topic,
-                        "another output goes to this topic",
-                        "give the ledger a topic of its own")));
-    if (config.job().controlTopic().filter(config.outputTopics()::contains).isPresent()) {
-      problems.add(controlTopic(config, "the job also writes to this topic"));
-    }
-    return problems;
+    Stream<ConfigProblem> ledger =
+        problems(
+            ForwarderOptions.LEDGER_TOPIC,
+            config.ledgerTopic().filter(config.outputTopicsButLedger()::contains).stream(),
+            "another output goes to this topic",
+            "give the ledger a topic of its own");
+    Stream<ConfigProblem> control =
+        problems(
+            ForwarderOptions.CONTROL_TOPIC,
+            config.job().controlTopic().filter(config.outputTopics()::contains).stream(),
+            "the job also writes to this topic",
+            OWN_SWITCHES);
+    return Stream.concat(ledger, control).toList();
   }
 
   /** Problems if source and dispatch are the same cluster. */
   static List<ConfigProblem> onOneCluster(ForwarderConfig config) {
-    List<ConfigProblem> problems = new ArrayList<>();
+    Set<String> outputs = config.outputTopics();
     Set<String> sources = config.source().typeByTopic().keySet();
-    for (String topic : config.outputTopics()) {
-      if (sources.contains(topic)) {
-        problems.add(
-            new ConfigProblem(
-                ForwarderOptions.SOURCE_TOPICS.key(),
-                topic,
-                "the job also writes this topic and would read its own output",
-                "give the output another topic"));
-      }
-      if (config.gate().filter(gate -> gate.commitLogTopics().contains(topic)).isPresent()) {
-        problems.add(
-            new ConfigProblem(
-                ForwarderOptions.GATE_COMMIT_LOG_TOPIC.key(),
-                topic,
-                "the job also writes this topic",
-                "name the topic that the storage consumers announce on"));
-      }
-    }
-    if (config.job().controlTopic().filter(sources::contains).isPresent()) {
-      problems.add(controlTopic(config, "the job also reads its records from this topic"));
-    }
-    return problems;
+    Stream<ConfigProblem> source =
+        problems(
+            ForwarderOptions.SOURCE_TOPICS,
+            sources.stream().filter(outputs::contains),
+            "the job also writes this topic and would read its own output",
+            "give the output another topic");
+    Stream<ConfigProblem> commitLog =
+        problems(
+            ForwarderOptions.GATE_COMMIT_LOG_TOPIC,
+            config.gate().stream()
+                .flatMap(gate -> gate.commitLogTopics().stream())
+                .filter(outputs::contains),
+            "the job also writes this topic",
+            "name the topic that the storage consumers announce on");
+    Stream<ConfigProblem> control =
+        problems(
+            ForwarderOptions.CONTROL_TOPIC,
+            config.job().controlTopic().filter(sources::contains).stream(),
+            "the job also reads its records from this topic",
+            OWN_SWITCHES);
+    return Stream.of(source, commitLog, control).flatMap(problems -> problems).toList();
   }
 
-  private static ConfigProblem controlTopic(ForwarderConfig config, String rule) {
-    return new ConfigProblem(
-        ForwarderOptions.CONTROL_TOPIC.key(),
-        config.job().controlTopic().orElseThrow(),
-        rule,
-        "give the switches a topic of their own");
+  private static Stream<ConfigProblem> problems(
+      ConfigOption<?> option, Stream<String> topics, String rule, String remedy) {
+    return topics.map(topic -> new ConfigProblem(option.key(), topic, rule, remedy));
   }
 }

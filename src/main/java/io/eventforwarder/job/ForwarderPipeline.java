@@ -98,7 +98,7 @@ public final class ForwarderPipeline {
             config.source().typeByTopic(),
             config.decode().limits(),
             config.output().deadLetters().failurePolicy(),
-            config.source().onGap(),
+            config.source().start().onGap(),
             config.decode().paritySample());
     return source
         .transform(

@@ -44,7 +44,7 @@ final class KafkaConnectors {
         .setTopics(List.copyOf(config.typeByTopic().keySet()))
         .setGroupId(config.groupId())
         .setClientIdPrefix(config.groupId())
-        .setStartingOffsets(new StartOffsets(config.startFrom()))
+        .setStartingOffsets(new StartOffsets(config.start().from()))
         .setDeserializer(new SourceRecordDeserializationSchema())
         .setProperties(consumerProperties(config))
         .setProperty(

@@ -46,7 +46,7 @@ class ForwarderConfigTest {
 
     assertThat(config.source().typeByTopic()).isEqualTo(Map.of("events", EventStreamType.ERROR));
     assertThat(config.source().groupId()).isEqualTo("post-process-forwarder");
-    assertThat(config.source().startFrom())
+    assertThat(config.source().start().from())
         .isEqualTo(new StartFrom(StartFrom.Position.COMMITTED, -1));
     assertThat(config.source().clusterName()).isEmpty();
     assertThat(config.decode().mode()).isEqualTo(DecodeMode.HEADERS_FIRST);
@@ -67,7 +67,7 @@ class ForwarderConfigTest {
   }
 
   @Test
-  void theShippedFileSaysTheDefaults() {
+  void theShippedFileHasTheDefaults() {
     assertThat(load(Optional.of(Path.of("conf/forwarder.yaml")), Map.of()))
         .isEqualTo(load(REQUIRED));
   }
@@ -195,7 +195,7 @@ class ForwarderConfigTest {
       value = {
         "sorce.topics.events | error | there is no such key; did you mean source.topics?",
         "checkpoint.interval | soon | not a valid value; write a duration such as 500 ms, 1 s or 2 min",
-        "checkpoint.interval | 1 ms | must be at least 10 ms; write 1 s",
+        "checkpoint.interval | 1 ms | must be at least 10 ms; the default is 1 s",
         "decode.mode | fast | not a valid value; write one of headers-first, value-only",
         "decode.max-depth | 0 | must be at least 1; the default is 1000",
         "decode.max-depth | 1001 | deeper than the workers can read tasks; write 1 to 1000",
@@ -208,9 +208,12 @@ class ForwarderConfigTest {
         "kafka.source.properties.group.id | x | it has an option of its own; use source.group-id",
         "kafka.sink.properties.acks | 1 | the delivery guarantee needs all; use dispatch.guarantee",
         "kafka.sink.properties.transaction.timeout.ms | soon | not a number of milliseconds; write 900000",
-        "dispatch.task.processing-deadline | 10 ms | must be at least 1000 ms; write 120 s",
+        "dispatch.task.processing-deadline | 10 ms | must be at least 1 s; the default is 2 min",
+        "dead-letter.limit.max-consecutive | -1 | must be at least 0; the default is 1000",
+        "source.on-gap | stop | not a valid value; write one of record, fail",
+        "gate.offset-semantics | last_processed | not a valid value; write one of next, last-processed",
       })
-  void tellsWhatIsWrongAndWhatToDo(String key, String value, String problem) {
+  void reportsWhatIsWrongAndWhatToDo(String key, String value, String problem) {
     assertThat(problems(with(Map.of(key, value))))
         .extracting(ConfigProblem::toString)
         .containsExactly(key + " = '" + value + "': " + problem);
@@ -334,7 +337,25 @@ class ForwarderConfigTest {
   }
 
   @Test
-  void tellsAllProblemsAtOnce() {
+  void refusesTopicsWithTwoUsesThatExcludeEachOther() {
+    assertThat(problems(with(Map.of("ledger.topic", "taskworker", "control.topic", "taskworker"))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "ledger.topic = 'taskworker': another output goes to this topic; give the ledger a topic"
+                + " of its own",
+            "control.topic = 'taskworker': the job also writes to this topic; give the switches a"
+                + " topic of their own");
+    assertThat(problems(with(Map.of("control.topic", "events"))))
+        .extracting(ConfigProblem::toString)
+        .containsExactly(
+            "control.topic = 'events': the job also reads its records from this topic; give the"
+                + " switches a topic of their own");
+    assertThat(load(with(Map.of("ledger.topic", "ledger", "control.topic", "control"))))
+        .isNotNull();
+  }
+
+  @Test
+  void reportsAllProblemsAtOnce() {
     assertThat(problems(Map.of("a", "1", "decode.mode", "x", "checkpoint.interval", "y")))
         .extracting(ConfigProblem::key)
         .containsExactlyInAnyOrder(
@@ -342,7 +363,7 @@ class ForwarderConfigTest {
   }
 
   @Test
-  void neverTellsASecret() {
+  void neverShowsASecret() {
     List<ConfigProblem> problems =
         problems(
             Map.of(

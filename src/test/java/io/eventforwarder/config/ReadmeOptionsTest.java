@@ -53,7 +53,7 @@ class ReadmeOptionsTest {
     return "`"
         + (value instanceof Duration duration
             ? TimeUtils.formatWithHighestUnit(duration)
-            : value.toString())
+            : OptionReader.spelling(value))
         + "`";
   }
 }
