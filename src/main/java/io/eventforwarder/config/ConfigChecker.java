@@ -2,22 +2,31 @@
 package io.eventforwarder.config;
 
 import io.eventforwarder.decode.DecodeLimits;
+import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.dispatch.DispatchSettings;
 import io.eventforwarder.dispatch.TaskDefinition;
 import io.eventforwarder.dispatch.TaskRoutes;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /** Creates a {@link ForwarderConfig}, or reports all problems of the values at once. */
 record ConfigChecker(OptionReader options) {
 
+  /** Flink's own default, one hour, is more than brokers allow by default. */
+  private static final String DEFAULT_TRANSACTION_TIMEOUT_MS =
+      Long.toString(Duration.ofMinutes(15).toMillis());
+
   ForwarderConfig check() {
     new KeyCheck(options).check();
-    ForwarderConfig.Source source = new SourceSection(options).source();
+    ForwarderConfig.Source source = source();
     Duration checkpointInterval =
         options.atLeast(ForwarderOptions.CHECKPOINT_INTERVAL, Duration.ofMillis(10));
-    ForwarderConfig.Sink sink =
-        new SinkSection(options).sink(source.bootstrapServers(), checkpointInterval);
+    ForwarderConfig.Sink sink = sink(source.bootstrapServers(), checkpointInterval);
     ForwarderConfig config =
         new ForwarderConfig(
             source,
@@ -39,6 +48,54 @@ record ConfigChecker(OptionReader options) {
     return config;
   }
 
+  private ForwarderConfig.Source source() {
+    String bootstrapServers =
+        options.required(ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS, "host:9092");
+    Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SOURCE_PREFIX);
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+    return new ForwarderConfig.Source(
+        typeByTopic(),
+        options.required(ForwarderOptions.SOURCE_GROUP_ID, "post-process-forwarder"),
+        new ForwarderConfig.Start(startFrom(), options.read(ForwarderOptions.SOURCE_ON_GAP)),
+        Optional.ofNullable(options.read(ForwarderOptions.SOURCE_CLUSTER_NAME)),
+        properties);
+  }
+
+  private Map<String, EventStreamType> typeByTopic() {
+    Map<String, EventStreamType> typeByTopic = new TreeMap<>();
+    Map<String, String> topics = options.read(ForwarderOptions.SOURCE_TOPICS);
+    if (topics.isEmpty()) {
+      options.problem(
+          ForwarderOptions.SOURCE_TOPICS.key(),
+          "names no topic",
+          "write for example events: error");
+    }
+    topics.forEach(
+        (topic, type) -> {
+          String key = ForwarderOptions.SOURCE_TOPICS.key() + "." + topic;
+          options.checkTopicName(key, topic);
+          Optional<EventStreamType> known = EventStreamType.find(type);
+          known.ifPresent(found -> typeByTopic.put(topic, found));
+          if (known.isEmpty()) {
+            options.problem(
+                new ConfigProblem(
+                    key, type, "not an event stream type", "write error, transaction or generic"));
+          }
+        });
+    return typeByTopic;
+  }
+
+  private StartFrom startFrom() {
+    Optional<StartFrom> start = StartFrom.parse(options.read(ForwarderOptions.SOURCE_START_FROM));
+    if (start.isEmpty()) {
+      options.problem(
+          ForwarderOptions.SOURCE_START_FROM.key(),
+          "not a place to start from",
+          "write committed, earliest, latest or timestamp:<milliseconds since the epoch>");
+    }
+    return start.orElse(null);
+  }
+
   private ForwarderConfig.Decode decode() {
     int maxDepth = options.atLeast(ForwarderOptions.DECODE_MAX_DEPTH, 1);
     if (maxDepth > DecodeLimits.MAX_DEPTH) {
@@ -55,6 +112,52 @@ record ConfigChecker(OptionReader options) {
             options.atLeast(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH, 1),
             options.atLeast(ForwarderOptions.DECODE_MAX_STRING_LENGTH, 1)),
         options.ratio(ForwarderOptions.AUDIT_PARITY_SAMPLE));
+  }
+
+  private ForwarderConfig.Sink sink(String sourceServers, Duration checkpointInterval) {
+    String servers = options.read(ForwarderOptions.DISPATCH_BOOTSTRAP_SERVERS);
+    Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SINK_PREFIX);
+    properties.put(
+        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, servers == null ? sourceServers : servers);
+    properties.putIfAbsent(
+        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, DEFAULT_TRANSACTION_TIMEOUT_MS);
+    checkTransactionTimeout(properties, checkpointInterval);
+    return new ForwarderConfig.Sink(
+        guarantee(),
+        options.required(
+            ForwarderOptions.DISPATCH_TRANSACTIONAL_ID_PREFIX, "post-process-forwarder"),
+        properties);
+  }
+
+  private DeliveryGuarantee guarantee() {
+    var guarantee = options.read(ForwarderOptions.DISPATCH_GUARANTEE);
+    if (guarantee == DeliveryGuarantee.NONE) {
+      options.problem(
+          ForwarderOptions.DISPATCH_GUARANTEE.key(),
+          "tasks could be lost",
+          "write exactly-once or at-least-once");
+    }
+    return guarantee;
+  }
+
+  private void checkTransactionTimeout(
+      Map<String, String> properties, Duration checkpointInterval) {
+    String text = properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    String key = ForwarderOptions.KAFKA_SINK_PREFIX + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+    try {
+      if (Integer.parseInt(text) <= checkpointInterval.toMillis()) {
+        options.problem(
+            key,
+            "transactions would expire before the next checkpoint, "
+                + checkpointInterval.toMillis()
+                + " ms away, commits them",
+            "write several times checkpoint.interval, for example "
+                + DEFAULT_TRANSACTION_TIMEOUT_MS);
+      }
+    } catch (NumberFormatException e) {
+      options.problem(
+          key, "not a number of milliseconds", "write " + DEFAULT_TRANSACTION_TIMEOUT_MS);
+    }
   }
 
   private DispatchSettings dispatch() {
