@@ -4,11 +4,10 @@ package io.eventforwarder.job;
 import java.util.Map;
 
 /**
- * What the job needs to know of the clusters, found when it is submitted.
+ * Facts about the clusters that are read when the job is submitted.
  *
- * @param sourceCluster name of the source cluster for task ids: as configured, else the id that it
- *     gives itself
- * @param maxRecordBytes the largest record that can be written to each output topic
+ * @param sourceCluster the source cluster in task ids: its configured name, else its own id
+ * @param maxRecordBytes the largest record that each output topic accepts
  */
 public record ClusterFacts(String sourceCluster, Map<String, Integer> maxRecordBytes) {
 

@@ -34,8 +34,7 @@ public final class ForwarderJob {
 
   public static void main(String[] args) throws Exception {
     ForwarderJob job = new ForwarderJob();
-    // Wrong arguments, settings or servers leave main as exceptions: Flink shows them to the
-    // submitter.
+    // Flink shows exceptions that leave main to the submitter.
     new CommandLine(job).parseArgs(args);
     StreamExecutionEnvironment env = prepare(job.arguments.load());
     if (job.resume) {
@@ -44,7 +43,7 @@ public final class ForwarderJob {
     env.execute(nameOf(env));
   }
 
-  /** As Flink's {@code pipeline.name} has it, or {@link #JOB_NAME}. */
+  /** Flink's {@code pipeline.name}, or else {@link #JOB_NAME}. */
   public static String nameOf(StreamExecutionEnvironment env) {
     return env.getConfiguration().getOptional(PipelineOptions.NAME).orElse(JOB_NAME);
   }

@@ -18,7 +18,6 @@ import io.eventforwarder.ledger.KafkaSourceLog;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerSerializationSchema;
 import io.eventforwarder.ledger.ProgressWatch;
-import io.eventforwarder.route.AuditEntry;
 import io.eventforwarder.route.AuditEntrySerializationSchema;
 import io.eventforwarder.route.DecodeOperator;
 import io.eventforwarder.route.DecodeSettings;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +38,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
@@ -48,7 +49,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSource;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.OutputTag;
 
 /**
  * The topology: source, decode, dispatch and the sinks of the side outputs, all in one operator
@@ -57,9 +57,8 @@ import org.apache.flink.util.OutputTag;
 public final class ForwarderPipeline {
 
   /**
-   * Flink ends a TaskManager whose task takes longer to end. If the brokers are unreachable, the
-   * sinks wait {@code max.block.ms}, a minute each, one after the other, for their transactions to
-   * be aborted.
+   * Flink stops a TaskManager whose task takes longer to stop. If the brokers are unreachable, each
+   * sink in turn waits {@code max.block.ms}, a minute, to abort its transaction.
    */
   private static final Duration CANCELLATION_TIMEOUT = Duration.ofMinutes(10);
 
@@ -71,7 +70,7 @@ public final class ForwarderPipeline {
     this.clusters = clusters;
   }
 
-  /** Adds the topology to {@code env}, and the settings that it relies on. */
+  /** Adds the topology to {@code env}, and the settings that it needs. */
   public void define(StreamExecutionEnvironment env) {
     configure(env);
     DataStreamSource<SourceRecord> source =
@@ -85,7 +84,7 @@ public final class ForwarderPipeline {
     } else {
       SingleOutputStreamOperator<Gated> gated = decode(source, Gated.TYPE, MainOutput.gated());
       SingleOutputStreamOperator<PostProcessTask> tasks =
-          new GateStage(config).add(env, gated, config.gate().get());
+          new GateStage(config, config.gate().get()).add(env, gated);
       writeTasks(tasks, tasks.getSideOutput(GateOperator.LEDGER));
       writeSideOutputs(gated);
     }
@@ -120,15 +119,7 @@ public final class ForwarderPipeline {
         OperatorIds.DISPATCH,
         config.dispatch().routes().topics(),
         new TaskSerializationSchema(config.dispatch(), clusters.sourceCluster()));
-    config
-        .ledgerTopic()
-        .ifPresent(
-            topic ->
-                write(
-                    ledger,
-                    OperatorIds.LEDGER,
-                    Set.of(topic),
-                    new LedgerSerializationSchema(topic)));
+    writeIfSet(config.ledgerTopic(), ledger, OperatorIds.LEDGER, LedgerSerializationSchema::new);
   }
 
   private void writeSideOutputs(SingleOutputStreamOperator<?> decoded) {
@@ -140,20 +131,20 @@ public final class ForwarderPipeline {
             config.deadLetterTopic(),
             config.output().deadLetters().headers(),
             clusters.maxRecordBytes().get(config.deadLetterTopic())));
-    config
-        .output()
-        .audit()
-        .fallback()
-        .ifPresent(
-            topic -> audit(decoded, SideOutputs.FALLBACK, OperatorIds.FALLBACK_AUDIT, topic));
-    config
-        .output()
-        .audit()
-        .skipped()
-        .ifPresent(topic -> audit(decoded, SideOutputs.SKIPPED, OperatorIds.SKIPPED_AUDIT, topic));
+    ForwarderConfig.AuditTopics topics = config.output().audit();
+    writeIfSet(
+        topics.fallback(),
+        decoded.getSideOutput(SideOutputs.FALLBACK),
+        OperatorIds.FALLBACK_AUDIT,
+        AuditEntrySerializationSchema::new);
+    writeIfSet(
+        topics.skipped(),
+        decoded.getSideOutput(SideOutputs.SKIPPED),
+        OperatorIds.SKIPPED_AUDIT,
+        AuditEntrySerializationSchema::new);
   }
 
-  /** Without a gate the source commits what it has read; a gate commits what has passed it. */
+  /** Without a gate, the source commits the offsets it has read; a gate commits what has passed. */
   private Source<SourceRecord, ?, ?> source() {
     KafkaCluster cluster = KafkaCluster.source(config);
     Set<String> topics = config.source().typeByTopic().keySet();
@@ -175,29 +166,32 @@ public final class ForwarderPipeline {
   private void configure(StreamExecutionEnvironment env) {
     env.enableCheckpointing(
         config.job().checkpointInterval().toMillis(), CheckpointingMode.EXACTLY_ONCE);
-    // Every type has its own serializer. Kryo would be a mistake.
+    // Every type has its own serializer; falling back to Kryo would be a bug.
     env.configure(
         new Configuration()
             .set(PipelineOptions.OBJECT_REUSE, true)
             .set(PipelineOptions.GENERIC_TYPES, false));
-    FlinkDefaults.set(env, TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION_TIMEOUT);
+    setDefault(env, TaskManagerOptions.TASK_CANCELLATION_TIMEOUT, CANCELLATION_TIMEOUT);
     // A job that failed or was cancelled continues exactly from its last checkpoint.
-    FlinkDefaults.set(
+    setDefault(
         env,
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
   }
 
-  private void audit(
-      SingleOutputStreamOperator<?> decoded,
-      OutputTag<AuditEntry> sideOutput,
+  /** Sets an option unless the job's or the cluster's configuration sets it. */
+  static <T> void setDefault(StreamExecutionEnvironment env, ConfigOption<T> option, T value) {
+    if (env.getConfiguration().getOptional(option).isEmpty()) {
+      env.configure(new Configuration().set(option, value));
+    }
+  }
+
+  private <T> void writeIfSet(
+      Optional<String> topic,
+      DataStream<T> stream,
       String id,
-      String topic) {
-    write(
-        decoded.getSideOutput(sideOutput),
-        id,
-        Set.of(topic),
-        new AuditEntrySerializationSchema(topic));
+      Function<String, KafkaRecordSerializationSchema<T>> schema) {
+    topic.ifPresent(name -> write(stream, id, Set.of(name), schema.apply(name)));
   }
 
   private <T> void write(

@@ -19,26 +19,20 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The gate's part of the topology: the commit logs, and the gate that they open. */
-final class GateStage {
+/** The gate's part of the topology: the commit-log source, and the gate that it opens. */
+record GateStage(ForwarderConfig config, GateSettings settings) {
 
-  /** Holds what does not fit the heap, and writes only what is new to a checkpoint. */
+  /** State may exceed the heap, and checkpoints are incremental. */
   private static final String STATE_BACKEND = "rocksdb";
 
-  private final ForwarderConfig config;
-
-  GateStage(ForwarderConfig config) {
-    this.config = config;
-  }
-
-  /** Returns the tasks that have passed; the ledger's rows are its side output. */
+  /** Returns the tasks that have passed the gate. Ledger rows are a side output. */
   SingleOutputStreamOperator<PostProcessTask> add(
-      StreamExecutionEnvironment env, DataStream<Gated> gated, GateSettings settings) {
-    FlinkDefaults.set(env, StateBackendOptions.STATE_BACKEND, STATE_BACKEND);
-    FlinkDefaults.set(env, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+      StreamExecutionEnvironment env, DataStream<Gated> gated) {
+    ForwarderPipeline.setDefault(env, StateBackendOptions.STATE_BACKEND, STATE_BACKEND);
+    ForwarderPipeline.setDefault(env, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     return gated
         .keyBy(Gated::key, Types.STRING)
-        .connect(announcements(env, settings).keyBy(Announcement::key, Types.STRING))
+        .connect(announcements(env).keyBy(Announcement::key, Types.STRING))
         .transform(
             OperatorIds.GATE,
             PostProcessTaskSerializer.typeInfo(),
@@ -50,9 +44,8 @@ final class GateStage {
         .uid(OperatorIds.GATE);
   }
 
-  /** One subtask reads them all: they are few, and each partition has its own order. */
-  private DataStream<Announcement> announcements(
-      StreamExecutionEnvironment env, GateSettings settings) {
+  /** One subtask is enough: announcements are few, and each partition has its own order. */
+  private DataStream<Announcement> announcements(StreamExecutionEnvironment env) {
     return env.fromSource(
             KafkaConnectors.commitLogSource(config.source(), settings.commitLogTopics()),
             WatermarkStrategy.noWatermarks(),

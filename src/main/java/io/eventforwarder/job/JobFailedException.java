@@ -5,8 +5,8 @@ import io.eventforwarder.kafka.UnavailableException;
 import org.apache.flink.util.SerializedThrowable;
 
 /**
- * The job has ended as failed. The message is that of the failure which says what to do, or else
- * that of the root of the cause.
+ * The job has failed. The message is that of an {@link UnavailableException} in the chain of
+ * causes, since it names the remedy, or else that of the root cause.
  */
 public final class JobFailedException extends RuntimeException {
 
@@ -21,7 +21,7 @@ public final class JobFailedException extends RuntimeException {
   private static String reasonOf(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
-      // Flink wraps failures so that they can be shown without their classes.
+      // Flink wraps failures, so that clients can show them without the classes.
       if (root instanceof SerializedThrowable wrapped
           && wrapped.getOriginalErrorClassName().equals(UNAVAILABLE)) {
         return root.getMessage().replaceFirst("^" + UNAVAILABLE + ": ", "");

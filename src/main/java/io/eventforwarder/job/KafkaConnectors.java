@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /** Builds the source and the sinks from the configuration. */
 final class KafkaConnectors {
 
-  /** Kafka's own defaults, which are the least that is set. */
+  /** Kafka's own defaults are the minimum. */
   private static final int DEFAULT_MAX_REQUEST_BYTES = 1 << 20;
 
   private static final long DEFAULT_BUFFER_BYTES = 32L << 20;
@@ -37,7 +37,7 @@ final class KafkaConnectors {
   private KafkaConnectors() {}
 
   /**
-   * @param commitsOffsets whether each checkpoint commits for the group what has been read
+   * @param commitsOffsets whether each checkpoint commits the group's offsets
    */
   static KafkaSource<SourceRecord> source(ForwarderConfig.Source config, boolean commitsOffsets) {
     return KafkaSource.<SourceRecord>builder()
@@ -52,7 +52,7 @@ final class KafkaConnectors {
         .build();
   }
 
-  /** Reads commit logs from their start, without a group. */
+  /** Reads commit logs from their beginning, without a consumer group. */
   static KafkaSource<SourceRecord> commitLogSource(
       ForwarderConfig.Source config, Set<String> topics) {
     return KafkaSource.<SourceRecord>builder()
@@ -66,9 +66,9 @@ final class KafkaConnectors {
 
   private static Properties consumerProperties(ForwarderConfig.Source config) {
     Properties properties = toProperties(config.kafkaProperties());
-    // Records of aborted upstream transactions do not exist.
+    // Records of aborted upstream transactions must not be forwarded.
     properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    // The connector's default, five minutes, is long for the records of a new partition.
+    // The connector's default of five minutes would delay the records of a new partition.
     properties.putIfAbsent(
         KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
         Long.toString(PARTITION_DISCOVERY.toMillis()));
@@ -76,7 +76,7 @@ final class KafkaConnectors {
   }
 
   /**
-   * @param name part of the transactional ids: no two sinks of a job may share them
+   * @param name part of the transactional ids, which differ between the sinks of a job
    * @param maxRecordBytes the largest record that each topic of the schema accepts
    */
   static <T> Sink<T> sink(
@@ -89,14 +89,14 @@ final class KafkaConnectors {
     properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
     int smallest = Collections.min(maxRecordBytes.values());
     int largest = Collections.max(maxRecordBytes.values());
-    // Brokers refuse a batch that is larger than a record may be. The producer then splits it into
-    // batches of batch.size, and would repeat one that is no larger until its records expire.
+    // Brokers reject a batch larger than the largest allowed record. The producer then splits it
+    // into batches of batch.size, and retries one that it cannot split until its records expire.
     properties.merge(
         ProducerConfig.BATCH_SIZE_CONFIG,
         Integer.toString(Math.min(BATCH_BYTES, smallest)),
         (configured, most) ->
             Integer.toString(Math.min(Integer.parseInt((String) configured), smallest)));
-    // The topic decides what is too large, and a record must fit the producer's memory.
+    // The topic limits the size of a record, and the producer's memory must hold the largest.
     properties.putIfAbsent(
         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
         Integer.toString(Math.max(largest, DEFAULT_MAX_REQUEST_BYTES)));
@@ -110,15 +110,14 @@ final class KafkaConnectors {
             .setBootstrapServers(settings.bootstrapServers())
             .setDeliveryGuarantee(settings.guarantee())
             .setTransactionalIdPrefix(transactionalIdPrefix(settings, name))
-            // A few ids that are reused. With a new one for each checkpoint the brokers would
-            // have to remember millions.
+            // Reuses a few ids. With a new id for each checkpoint, brokers would keep millions.
             .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
             .setRecordSerializer(new OutputSchema<>(schema, maxRecordBytes.keySet(), cluster))
             .build(),
         cluster);
   }
 
-  /** Flink appends to it. */
+  /** Flink appends the subtask and a counter. */
   static String transactionalIdPrefix(ForwarderConfig.Sink config, String name) {
     return config.transactionalIdPrefix() + "-" + name;
   }

@@ -35,30 +35,27 @@ public final class LatestState {
 
   private static final String CHECKPOINT_PREFIX = "chk-";
 
-  /** A checkpoint or savepoint that has a metadata file, which Flink writes last. */
-  private record Candidate(FileStatus metadata) {
+  /**
+   * A complete checkpoint or savepoint: Flink writes its metadata file last.
+   *
+   * @param run the directory of a run, whose checkpoints are numbered; a savepoint's own directory
+   */
+  private record Candidate(FileStatus metadata, Path path, Path run, long number) {
 
-    Path path() {
-      return metadata.getPath().getParent();
-    }
-
-    boolean isCheckpoint() {
-      return path().getName().startsWith(CHECKPOINT_PREFIX);
-    }
-
-    /** The checkpoints of a run share a directory and are numbered. A savepoint is on its own. */
-    Path run() {
-      return isCheckpoint() ? path().getParent() : path();
-    }
-
-    long number() {
-      return isCheckpoint()
-          ? Long.parseLong(path().getName().substring(CHECKPOINT_PREFIX.length()))
-          : 0;
+    static Candidate of(FileStatus metadata) {
+      Path path = metadata.getPath().getParent();
+      String name = path.getName();
+      return name.startsWith(CHECKPOINT_PREFIX)
+          ? new Candidate(
+              metadata,
+              path,
+              path.getParent(),
+              Long.parseLong(name.substring(CHECKPOINT_PREFIX.length())))
+          : new Candidate(metadata, path, path, 0);
     }
   }
 
-  /** The times of object stores are in seconds, so that the id decides among equal ones. */
+  /** Object stores give times in seconds, so the checkpoint id decides between equal times. */
   private record State(Path path, long time, long checkpointId) {
 
     static final Comparator<State> OLDEST_FIRST =
@@ -69,7 +66,7 @@ public final class LatestState {
 
   /**
    * Makes the job start from the newest state, and write its savepoints where the next call looks
-   * for them. Keeps a path that is configured already.
+   * for them. A configured path takes precedence.
    *
    * @return the path to start from, empty if there is no state yet
    * @throws InvalidConfigException if no directory is configured
@@ -92,8 +89,8 @@ public final class LatestState {
       resumed.set(StateRecoveryOptions.SAVEPOINT_PATH, path.get());
     } else {
       LOG.warn(
-          "No checkpoint or savepoint in {}, as seen from this machine: starting without, which is"
-              + " right the first time only",
+          "No checkpoint or savepoint in {}, as seen from this machine. Starting without state, which"
+              + " is correct only for the first start",
           String.join(", ", directories));
     }
     env.configure(resumed);
@@ -106,62 +103,63 @@ public final class LatestState {
             new ConfigProblem(
                 "flink." + CheckpointingOptions.CHECKPOINTS_DIRECTORY.key(),
                 null,
-                "--resume looks there for the newest checkpoint",
+                "--resume needs it to find the newest checkpoint",
                 "set it to a directory that only this forwarder uses, such as"
                     + " file:///var/lib/forwarder/checkpoints")));
   }
 
   private static Optional<String> newest(Set<String> directories) throws IOException {
-    Map<Path, List<Candidate>> runs = new HashMap<>();
+    List<Candidate> candidates = new ArrayList<>();
     for (String directory : directories) {
       // Savepoints are in the directory itself, checkpoints in a subdirectory for each run.
       for (FileStatus child : list(new Path(directory))) {
-        addComplete(child, runs);
+        addComplete(child, candidates);
         for (FileStatus grandchild : list(child.getPath())) {
-          addComplete(grandchild, runs);
+          addComplete(grandchild, candidates);
         }
       }
     }
-    List<State> states = new ArrayList<>();
-    for (List<Candidate> run : runs.values()) {
-      newest(run).ifPresent(states::add);
+    candidates.sort(Comparator.comparingLong(Candidate::number).reversed());
+    Map<Path, State> newestByRun = new HashMap<>();
+    for (Candidate candidate : candidates) {
+      if (!newestByRun.containsKey(candidate.run())) {
+        load(candidate).ifPresent(state -> newestByRun.put(candidate.run(), state));
+      }
     }
-    return states.stream().max(State.OLDEST_FIRST).map(state -> state.path().toString());
+    return newestByRun.values().stream()
+        .max(State.OLDEST_FIRST)
+        .map(state -> state.path().toString());
   }
 
-  private static void addComplete(FileStatus directory, Map<Path, List<Candidate>> runs)
+  private static void addComplete(FileStatus directory, List<Candidate> candidates)
       throws IOException {
     if (directory.isDir() && directory.getPath().getName().matches("chk-\\d+|savepoint-.*")) {
       Path metadata = new Path(directory.getPath(), "_metadata");
       try {
-        Candidate candidate = new Candidate(metadata.getFileSystem().getFileStatus(metadata));
-        runs.computeIfAbsent(candidate.run(), run -> new ArrayList<>()).add(candidate);
+        candidates.add(Candidate.of(metadata.getFileSystem().getFileStatus(metadata)));
       } catch (FileNotFoundException e) {
-        LOG.debug("{} is not complete", directory.getPath(), e);
+        LOG.debug("{} is incomplete", directory.getPath(), e);
       }
     }
   }
 
-  /** A run's newest state that is not damaged: a killed process may leave half a file. */
-  private static Optional<State> newest(List<Candidate> run) throws IOException {
-    run.sort(Comparator.comparingLong(Candidate::number).reversed());
-    for (Candidate candidate : run) {
-      byte[] bytes = read(candidate.metadata().getPath());
-      try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
-        long id =
-            Checkpoints.loadCheckpointMetadata(
-                    input, LatestState.class.getClassLoader(), candidate.path().toString())
-                .getCheckpointId();
-        long time = candidate.metadata().getModificationTime();
-        return Optional.of(new State(candidate.path(), time, id));
-      } catch (IOException e) {
-        LOG.warn("{} is damaged, trying the one before it", candidate.path(), e);
-      }
+  /** Empty if the metadata is damaged: a killed process may leave half a file. */
+  private static Optional<State> load(Candidate candidate) throws IOException {
+    byte[] bytes = read(candidate.metadata().getPath());
+    try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      long id =
+          Checkpoints.loadCheckpointMetadata(
+                  input, LatestState.class.getClassLoader(), candidate.path().toString())
+              .getCheckpointId();
+      return Optional.of(
+          new State(candidate.path(), candidate.metadata().getModificationTime(), id));
+    } catch (IOException e) {
+      LOG.warn("{} is damaged, trying the one before it", candidate.path(), e);
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
-  /** Fails if the file cannot be read now: to start from an older state would repeat output. */
+  /** Fails if the file cannot be read: a start from an older state would repeat output. */
   private static byte[] read(Path metadata) throws IOException {
     try (InputStream input = metadata.getFileSystem().open(metadata)) {
       return input.readAllBytes();
@@ -176,10 +174,10 @@ public final class LatestState {
   /** Empty if there is no such directory. */
   private static FileStatus[] list(Path directory) throws IOException {
     FileSystem files = directory.getFileSystem();
-    if (!files.exists(directory) || !files.getFileStatus(directory).isDir()) {
-      return new FileStatus[0];
-    }
-    FileStatus[] children = files.listStatus(directory);
+    FileStatus[] children =
+        files.exists(directory) && files.getFileStatus(directory).isDir()
+            ? files.listStatus(directory)
+            : null;
     return children == null ? new FileStatus[0] : children;
   }
 }

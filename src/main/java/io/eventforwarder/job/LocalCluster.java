@@ -12,13 +12,12 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 
-/** A Flink cluster within this process that listens on loopback only. */
+/** A Flink cluster in this process that listens on loopback only. */
 public final class LocalCluster implements AutoCloseable {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -33,7 +32,7 @@ public final class LocalCluster implements AutoCloseable {
   }
 
   /**
-   * @param slots the number of parallel subtasks that it can run
+   * @param slots the highest parallelism
    */
   public static LocalCluster start(Map<String, String> flinkProperties, int slots)
       throws Exception {
@@ -66,25 +65,25 @@ public final class LocalCluster implements AutoCloseable {
     return cluster.submitJob(graph.getJobGraph()).get().getJobID();
   }
 
-  /** Completes when the job has ended, exceptionally if it has failed. */
+  /** Completes when the job ends; exceptionally if it fails. */
   public CompletableFuture<Void> end(JobID job) {
-    return cluster.requestJobResult(job).thenAccept(LocalCluster::requireSuccess);
-  }
-
-  private static void requireSuccess(JobResult result) {
-    result
-        .getSerializedThrowable()
-        .ifPresent(
-            failure -> {
-              throw new JobFailedException(failure);
-            });
+    return cluster
+        .requestJobResult(job)
+        .thenAccept(
+            result ->
+                result
+                    .getSerializedThrowable()
+                    .ifPresent(
+                        failure -> {
+                          throw new JobFailedException(failure);
+                        }));
   }
 
   /**
-   * Stops the job with a savepoint, so that all it has read is committed.
+   * Stops the job with a savepoint, so that everything it has read is committed.
    *
    * @return the path of the savepoint
-   * @throws TimeoutException if the job has not stopped by then; it may still do
+   * @throws TimeoutException if the job has not stopped in time; it may still stop later
    * @throws ExecutionException if it cannot stop, for example because it is still starting
    */
   public String stop(JobID job, String savepointDirectory, Duration timeout)

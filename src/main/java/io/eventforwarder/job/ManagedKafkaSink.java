@@ -22,11 +22,11 @@ import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
- * A Kafka sink that creates a writer only while the brokers answer, and whose writers clean up when
- * they are closed, see {@link ManagedWriter}.
+ * A Kafka sink that creates a writer only if the brokers are reachable, and whose {@linkplain
+ * ManagedWriter writers} release their clients.
  *
- * <p>A writer that fails while it starts is out of reach and leaves clients behind. So the brokers
- * are asked first. That also gives the failure a message that names the address and the setting.
+ * <p>A writer that fails while it starts leaks its clients, since nobody can close it. The check
+ * beforehand also gives the failure a message that names the address and the setting.
  */
 final class ManagedKafkaSink<T>
     implements Sink<T>,
@@ -40,9 +40,6 @@ final class ManagedKafkaSink<T>
   private final KafkaSink<T> sink;
   private final KafkaCluster cluster;
 
-  /**
-   * @param cluster that the sink writes to
-   */
   ManagedKafkaSink(KafkaSink<T> sink, KafkaCluster cluster) {
     this.sink = Objects.requireNonNull(sink);
     this.cluster = Objects.requireNonNull(cluster);

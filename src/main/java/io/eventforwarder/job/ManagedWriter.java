@@ -16,15 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A writer of the Kafka connector that may fail to close, and that closes its admin client.
+ * Wraps a writer of the Kafka connector, to tolerate a failed close and to close its admin client.
  *
- * <p>A writer that is closed aborts its transaction. That fails while no broker answers, and Flink
- * answers a task that cannot be closed by ending its whole TaskManager. So the failure is only
- * logged. Nothing is lost: the next start of the job aborts the transaction, or the brokers do
- * after {@code transaction.timeout.ms}.
+ * <p>Closing a writer aborts its transaction. That fails if the brokers are unreachable, and Flink
+ * stops the whole TaskManager if a task cannot be closed. So the failure is only logged. Nothing is
+ * lost: the next start of the job aborts the transaction, or the brokers do after {@code
+ * transaction.timeout.ms}.
  *
- * <p>The connector 5.0.0 gives each exactly-once writer an admin client and never closes it. Each
- * restart would leave threads and connections behind for as long as the TaskManager lives.
+ * <p>Version 5.0.0 of the connector never closes the admin client of an exactly-once writer. Each
+ * restart would leak threads and connections.
  *
  * @param stateful the writer
  * @param committing the same object
@@ -80,8 +80,8 @@ record ManagedWriter<T>(
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.warn(
-          "A writer could not abort its transaction; the next start of the job does, or the brokers after"
-              + " transaction.timeout.ms",
+          "A writer could not abort its transaction. The next start of the job aborts it, or the"
+              + " brokers do after transaction.timeout.ms",
           e);
     } finally {
       closeAdminClient();

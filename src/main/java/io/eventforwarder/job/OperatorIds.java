@@ -4,8 +4,8 @@ package io.eventforwarder.job;
 import java.util.List;
 
 /**
- * Names and uids of the operators. A uid ties an operator to its state in checkpoints and
- * savepoints: once released it never changes.
+ * Names and uids of the operators. Checkpoints and savepoints find an operator's state by its uid,
+ * so a released uid never changes.
  */
 final class OperatorIds {
 
@@ -20,7 +20,7 @@ final class OperatorIds {
   static final String SKIPPED_AUDIT = "skipped-audit";
   static final String LEDGER = "ledger";
 
-  /** Those that write. */
+  /** The operators that write to Kafka. */
   static final List<String> SINKS =
       List.of(DISPATCH, DEAD_LETTERS, FALLBACK_AUDIT, SKIPPED_AUDIT, LEDGER);
 

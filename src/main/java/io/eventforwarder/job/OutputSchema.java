@@ -16,8 +16,8 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * What all output records have in common: timestamps that their topics accept, and topics that the
- * sink knows. On recovery, the sink looks in those topics for transactions that were left open.
+ * Gives each output record a timestamp that its topic accepts, and names the topics in which the
+ * sink looks for open transactions on recovery.
  */
 final class OutputSchema<T>
     implements KafkaRecordSerializationSchema<T>, KafkaDatasetFacetProvider {
@@ -30,14 +30,13 @@ final class OutputSchema<T>
 
   private transient Map<String, TimestampPolicy> policies;
 
-  /** Of the last record: nearly all go to one topic. */
+  /** The last record's topic; nearly all records go to one. */
   private transient String lastTopic;
 
   private transient TimestampPolicy lastPolicy;
 
   /**
-   * @param topics all that the schema may name
-   * @param cluster where they are
+   * @param topics every topic that the schema may name
    */
   OutputSchema(KafkaRecordSerializationSchema<T> schema, Set<String> topics, KafkaCluster cluster) {
     this.schema = schema;
@@ -45,7 +44,7 @@ final class OutputSchema<T>
     this.cluster = cluster;
   }
 
-  /** Reads the topics' settings, so that a restart of the task follows a change of them. */
+  /** Reads the topics' settings; changes take effect when the task restarts. */
   @Override
   public void open(InitializationContext context, KafkaSinkContext sinkContext) throws Exception {
     policies = cluster.timestampPolicies(topics);

@@ -12,7 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** What is checked before the job is submitted. */
+/** Checks the servers before the job is submitted. */
 public final class Preflight {
 
   private final ForwarderConfig config;
@@ -30,9 +30,8 @@ public final class Preflight {
   }
 
   /**
-   * Checks what would otherwise make the job fail and restart for ever.
+   * Detects what would make the job fail and restart endlessly.
    *
-   * @return what the job needs to know of the clusters
    * @throws UnavailableException if a server cannot be reached
    * @throws CheckFailedException if the servers do not allow what is configured
    */
@@ -52,11 +51,11 @@ public final class Preflight {
   }
 
   /**
-   * Checks everything.
+   * Runs every check.
    *
-   * @param writes whether a record may be written to each output topic, in a transaction that is
+   * @param writes whether to test-write a record to each output topic, in a transaction that is
    *     aborted
-   * @param results accepts each result as it is found
+   * @param results receives each result at once
    */
   public void checkAll(boolean writes, Consumer<CheckResult> results) {
     checks.all(writes, results);

@@ -15,18 +15,18 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Resolves {@code source.start-from} to an offset of each partition, once, in the enumerator.
  *
- * <p>For "committed" and "earliest" the connector's own initializers return a mark, which the
- * reader resolves, and which stays in checkpoints until a partition's first record. A restored job
- * would resolve it again: at the earliest record if the group's offset has expired meanwhile, so
- * that old tasks would be sent again. An offset stays the same, and the reader commits it with each
- * checkpoint, so that it does not expire.
+ * <p>For "committed" and "earliest", the connector's own initializers return a marker that the
+ * reader resolves and that stays in checkpoints until a partition's first record. A restored job
+ * would resolve it again, at the earliest record if the group's offset had expired, and dispatch
+ * old tasks again. An offset stays the same, and the reader commits it with each checkpoint, so
+ * that it does not expire.
  *
- * <p>If the brokers have deleted an offset before it was read, the consumer continues at the
- * earliest record. The connector's initializers for the latest offset and for a timestamp would
- * continue at the end, and lose what the brokers still hold.
+ * <p>If the brokers delete records before they are read, the consumer continues at the earliest
+ * record. The connector's initializers for "latest" and for a timestamp would continue at the end
+ * and lose the records that remain.
  *
- * <p>The connector calls this for the partitions that it finds first. It starts those that it
- * discovers later at their earliest records, with its mark.
+ * <p>The connector uses this for the partitions that it finds at the start. It starts partitions
+ * that it discovers later at their earliest records.
  */
 record StartOffsets(StartFrom start) implements OffsetsInitializer {
 
@@ -52,7 +52,7 @@ record StartOffsets(StartFrom start) implements OffsetsInitializer {
     Map<TopicPartition, Long> offsets = new HashMap<>(retriever.committedOffsets(partitions));
     Set<TopicPartition> uncommitted = new HashSet<>(partitions);
     uncommitted.removeAll(offsets.keySet());
-    // A partition whose offset is committed needs no leader to start.
+    // A partition with a committed offset can start without a leader.
     if (!uncommitted.isEmpty()) {
       offsets.putAll(retriever.beginningOffsets(uncommitted));
     }
