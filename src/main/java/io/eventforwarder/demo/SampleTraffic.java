@@ -2,6 +2,7 @@
 package io.eventforwarder.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,13 +11,14 @@ import io.eventforwarder.source.ReceivedTimestamp;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
  * Generates event records in the shape that Sentry produces. The same seed gives the same records,
- * but for their time.
+ * except for their times.
  */
 public final class SampleTraffic {
 
@@ -27,6 +29,11 @@ public final class SampleTraffic {
   private static final String[] MODULES = {
     "checkout.cart", "billing.invoice", "search.index", "auth.session", "mail.queue"
   };
+  private static final String[] OTHER_OPERATIONS = {
+    "start_merge", "end_merge", "end_delete_groups", "tombstone_events"
+  };
+  private static final List<String> FLAGS =
+      List.of("is_new", "is_regression", "is_new_group_environment");
 
   /**
    * One record to produce.
@@ -46,7 +53,7 @@ public final class SampleTraffic {
     this.valueBytes = valueBytes;
   }
 
-  /** A record whose kind is drawn by {@link SampleKind#weight()}. */
+  /** Returns a record whose kind is drawn by {@link SampleKind#weight()}. */
   public Sample next(EventStreamType type) {
     int draw =
         random.nextInt(Arrays.stream(SampleKind.values()).mapToInt(SampleKind::weight).sum());
@@ -60,32 +67,71 @@ public final class SampleTraffic {
   }
 
   public Sample next(EventStreamType type, SampleKind kind) {
-    Event event = new Event(type);
+    ObjectNode event = event(type, kind == SampleKind.SKIP_CONSUME);
     return switch (kind) {
-      case HEADERS -> new Sample(kind, event.headers(false), event.value(false));
-      case NO_HEADERS -> new Sample(kind, event.fewHeaders(), event.value(false));
-      case BROKEN_HEADERS -> new Sample(kind, breakOne(event.headers(false)), event.value(false));
-      case SKIP_CONSUME -> new Sample(kind, event.headers(true), event.value(true));
+      case HEADERS, SKIP_CONSUME -> new Sample(kind, headers(event), value(event, type));
+      case NO_HEADERS -> new Sample(kind, headers(undecided(event)), value(event, type));
+      case BROKEN_HEADERS -> new Sample(kind, breakOne(headers(event)), value(event, type));
+      case BOTH_BROKEN -> new Sample(kind, breakOne(headers(event)), truncate(value(event, type)));
       case OTHER_OPERATION -> otherOperation(event);
-      case BOTH_BROKEN ->
-          new Sample(kind, breakOne(event.headers(false)), truncate(event.value(false)));
       case TOMBSTONE -> new Sample(kind, new RecordHeaders(), null);
     };
   }
 
-  private Sample otherOperation(Event event) {
-    String[] operations = {"start_merge", "end_merge", "end_delete_groups", "tombstone_events"};
-    String operation = operations[random.nextInt(operations.length)];
+  /** The fields that headers and value have in common. Transactions have no group. */
+  private ObjectNode event(EventStreamType type, boolean skip) {
+    ObjectNode event = MAPPER.createObjectNode();
+    event.put(ReceivedTimestamp.HEADER, System.currentTimeMillis() / 1000.0);
+    event.put("event_id", hex());
+    event.put("project_id", 1 + random.nextInt(5_000));
+    event.put("group_id", 10_000_000L + random.nextInt(900_000_000));
+    event.put("primary_hash", hex());
+    event.put("occurrence_id", hex());
+    boolean isNew = random.nextInt(20) == 0;
+    event.put("is_new", isNew);
+    event.put("is_regression", random.nextInt(50) == 0);
+    event.put("is_new_group_environment", isNew || random.nextInt(30) == 0);
+    event.put("skip_consume", skip);
+    ObjectNode groupState = MAPPER.createObjectNode().set("id", event.get("group_id"));
+    event.putArray("group_states").add(groupState.setAll(event.deepCopy().retain(FLAGS)));
+    switch (type) {
+      case ERROR -> event.put("queue", "post_process_errors").remove("occurrence_id");
+      case TRANSACTION ->
+          event
+              .put("queue", "post_process_transactions")
+              .putNull("group_id")
+              .putNull("primary_hash")
+              .putNull("group_states")
+              .remove("occurrence_id");
+      case GENERIC -> event.put("queue", "post_process_issue_platform");
+    }
+    return event;
+  }
+
+  /** The fields that do not decide the task. */
+  private static ObjectNode undecided(ObjectNode event) {
+    return event.deepCopy().retain(ReceivedTimestamp.HEADER, "queue");
+  }
+
+  private static Headers headers(ObjectNode event) {
     Headers headers = new RecordHeaders();
+    event.properties().stream()
+        .filter(field -> !field.getValue().isNull())
+        .forEach(field -> add(headers, field.getKey(), text(field.getValue())));
+    return addOperation(headers, "insert");
+  }
+
+  private static Headers addOperation(Headers headers, String operation) {
     add(headers, "operation", operation);
     add(headers, "version", "2");
-    ArrayNode value = MAPPER.createArrayNode().add(2).add(operation);
-    value
-        .addObject()
-        .put("transaction_id", hex(32))
-        .put("project_id", event.projectId)
-        .put("datetime", event.time.toString());
-    return new Sample(SampleKind.OTHER_OPERATION, headers, bytes(value));
+    return headers;
+  }
+
+  private static String text(JsonNode value) {
+    if (value.isBoolean()) {
+      return value.booleanValue() ? "1" : "0";
+    }
+    return value.isTextual() ? value.textValue() : value.toString();
   }
 
   private Headers breakOne(Headers headers) {
@@ -97,164 +143,83 @@ public final class SampleTraffic {
     return headers;
   }
 
+  private byte[] value(ObjectNode event, EventStreamType type) {
+    ObjectNode data =
+        event
+            .deepCopy()
+            .retain("group_id", "event_id", "project_id", "primary_hash", "occurrence_id");
+    data.put("organization_id", 1 + event.get("project_id").intValue() / 10);
+    data.put("platform", "python");
+    data.put("datetime", datetime(event));
+    data.put("retention_days", 90);
+    data.put("message", "Überraschung in " + oneOf(MODULES));
+    ObjectNode details = data.putObject("data");
+    details.put("type", type.toString());
+    details.set("received", event.get(ReceivedTimestamp.HEADER));
+    ArrayNode tags = details.putArray("tags");
+    tags.addArray().add("environment").add("production");
+    tags.addArray().add("level").add("error");
+    ObjectNode exception = details.putObject("exception").putArray("values").addObject();
+    exception.put("type", oneOf(ERRORS));
+    ArrayNode frames = exception.putObject("stacktrace").putArray("frames");
+    for (int i = 0; i < Math.max(1, (valueBytes - 900) / 150); i++) {
+      addFrame(frames.addObject(), i);
+    }
+    ObjectNode state = event.deepCopy().retain(FLAGS);
+    state.setAll(event.deepCopy().retain("queue", "skip_consume", "group_states"));
+    return bytes(MAPPER.createArrayNode().add(2).add("insert").add(data).add(state));
+  }
+
+  private void addFrame(ObjectNode frame, int i) {
+    String module = oneOf(MODULES);
+    frame
+        .put("module", module)
+        .put("function", "step_" + i)
+        .put("filename", module.replace('.', '/') + ".py")
+        .put("lineno", random.nextInt(2_000))
+        .put("context_line", "    return self.apply(\"next\", retries=3)")
+        .put("in_app", random.nextBoolean());
+  }
+
   private byte[] truncate(byte[] value) {
     return Arrays.copyOf(value, value.length / 2 + random.nextInt(value.length / 2));
   }
 
-  /** One event, which has a form in headers and a form in the value. */
-  private final class Event {
-
-    private final EventStreamType type;
-    private final String eventId = hex(32);
-    private final long projectId = 1 + random.nextInt(5_000);
-    private final long groupId = 10_000_000L + random.nextInt(900_000_000);
-    private final String primaryHash = hex(32);
-    private final String occurrenceId = hex(32);
-    private final boolean isNew = random.nextInt(20) == 0;
-    private final boolean isRegression = random.nextInt(50) == 0;
-    private final boolean isNewGroupEnvironment = isNew || random.nextInt(30) == 0;
-    private final Instant time = Instant.ofEpochMilli(System.currentTimeMillis());
-
-    Event(EventStreamType type) {
-      this.type = type;
-    }
-
-    private boolean hasGroup() {
-      return type != EventStreamType.TRANSACTION;
-    }
-
-    private String queue() {
-      return switch (type) {
-        case ERROR -> "post_process_errors";
-        case TRANSACTION -> "post_process_transactions";
-        case GENERIC -> "post_process_issue_platform";
-      };
-    }
-
-    Headers headers(boolean skip) {
-      Headers headers = new RecordHeaders();
-      addReceived(headers);
-      add(headers, "event_id", eventId);
-      add(headers, "project_id", Long.toString(projectId));
-      if (type == EventStreamType.GENERIC) {
-        add(headers, "occurrence_id", occurrenceId);
-      }
-      if (hasGroup()) {
-        add(headers, "group_id", Long.toString(groupId));
-        add(headers, "primary_hash", primaryHash);
-      }
-      add(headers, "is_new", flag(isNew));
-      add(headers, "is_new_group_environment", flag(isNewGroupEnvironment));
-      add(headers, "is_regression", flag(isRegression));
-      add(headers, "skip_consume", flag(skip));
-      if (hasGroup()) {
-        headers.add("group_states", bytes(groupStates()));
-      }
-      addOperation(headers);
-      return headers;
-    }
-
-    /** Headers that do not decide the task. */
-    Headers fewHeaders() {
-      Headers headers = new RecordHeaders();
-      addReceived(headers);
-      addOperation(headers);
-      return headers;
-    }
-
-    private void addReceived(Headers headers) {
-      add(headers, ReceivedTimestamp.HEADER, Double.toString(time.toEpochMilli() / 1000.0));
-    }
-
-    private void addOperation(Headers headers) {
-      add(headers, "queue", queue());
-      add(headers, "operation", "insert");
-      add(headers, "version", "2");
-    }
-
-    private ArrayNode groupStates() {
-      ArrayNode states = MAPPER.createArrayNode();
-      states
-          .addObject()
-          .put("id", groupId)
-          .put("is_new", isNew)
-          .put("is_regression", isRegression)
-          .put("is_new_group_environment", isNewGroupEnvironment);
-      return states;
-    }
-
-    byte[] value(boolean skip) {
-      ArrayNode value = MAPPER.createArrayNode().add(2).add("insert");
-      value.add(eventData());
-      ObjectNode state = value.addObject();
-      state.put("is_new", isNew);
-      state.put("is_regression", isRegression);
-      state.put("is_new_group_environment", isNewGroupEnvironment);
-      state.put("queue", queue());
-      state.put("skip_consume", skip);
-      state.set("group_states", hasGroup() ? groupStates() : null);
-      return bytes(value);
-    }
-
-    private ObjectNode eventData() {
-      ObjectNode data = MAPPER.createObjectNode();
-      data.put("group_id", hasGroup() ? groupId : null);
-      data.put("event_id", eventId);
-      data.put("organization_id", 1 + projectId / 10);
-      data.put("project_id", projectId);
-      data.put("primary_hash", hasGroup() ? primaryHash : null);
-      data.put("platform", "python");
-      data.put("datetime", time.toString());
-      data.put("retention_days", 90);
-      if (type == EventStreamType.GENERIC) {
-        data.put("occurrence_id", occurrenceId);
-      }
-      data.put("message", "Überraschung in " + MODULES[random.nextInt(MODULES.length)]);
-      ObjectNode event = data.putObject("data");
-      event.put("type", type.toString());
-      event.put("received", time.toEpochMilli() / 1000.0);
-      ArrayNode tags = event.putArray("tags");
-      tags.addArray().add("environment").add("production");
-      tags.addArray().add("level").add("error");
-      ObjectNode exception = event.putObject("exception").putArray("values").addObject();
-      exception.put("type", ERRORS[random.nextInt(ERRORS.length)]);
-      ArrayNode frames = exception.putObject("stacktrace").putArray("frames");
-      int framesNeeded = Math.max(1, (valueBytes - 900) / 150);
-      for (int i = 0; i < framesNeeded; i++) {
-        addFrame(frames.addObject(), i);
-      }
-      return data;
-    }
-
-    private void addFrame(ObjectNode frame, int i) {
-      String module = MODULES[random.nextInt(MODULES.length)];
-      frame
-          .put("module", module)
-          .put("function", "step_" + i)
-          .put("filename", module.replace('.', '/') + ".py")
-          .put("lineno", random.nextInt(2_000))
-          .put("context_line", "    return self.apply(\"next\", retries=3)")
-          .put("in_app", random.nextBoolean());
-    }
+  private Sample otherOperation(ObjectNode event) {
+    String operation = oneOf(OTHER_OPERATIONS);
+    ArrayNode value = MAPPER.createArrayNode().add(2).add(operation);
+    value
+        .addObject()
+        .put("transaction_id", hex())
+        .put("datetime", datetime(event))
+        .set("project_id", event.get("project_id"));
+    return new Sample(
+        SampleKind.OTHER_OPERATION, addOperation(new RecordHeaders(), operation), bytes(value));
   }
 
-  private String hex(int digits) {
-    StringBuilder hex = new StringBuilder(digits);
-    for (int i = 0; i < digits; i++) {
+  private static String datetime(ObjectNode event) {
+    double seconds = event.get(ReceivedTimestamp.HEADER).doubleValue();
+    return Instant.ofEpochMilli(Math.round(seconds * 1_000)).toString();
+  }
+
+  private String oneOf(String[] choices) {
+    return choices[random.nextInt(choices.length)];
+  }
+
+  /** 32 digits. */
+  private String hex() {
+    StringBuilder hex = new StringBuilder();
+    for (int i = 0; i < 32; i++) {
       hex.append(Character.forDigit(random.nextInt(16), 16));
     }
     return hex.toString();
-  }
-
-  private static String flag(boolean value) {
-    return value ? "1" : "0";
   }
 
   private static void add(Headers headers, String name, String value) {
     headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static byte[] bytes(Object json) {
+  private static byte[] bytes(JsonNode json) {
     try {
       return MAPPER.writeValueAsBytes(json);
     } catch (JsonProcessingException e) {
