@@ -59,7 +59,7 @@ final class CheckCommand extends ForwarderCommand {
     try {
       ForwarderConfig config = arguments.load();
       take(new CheckResult(Verdict.OK, "configuration", "is valid", null), rows);
-      new Preflight(config).checkAll(!readOnly, result -> take(result, rows));
+      Preflight.checks(config).all(!readOnly, result -> take(result, rows));
     } catch (InvalidConfigException e) {
       for (ConfigProblem problem : e.problems()) {
         take(

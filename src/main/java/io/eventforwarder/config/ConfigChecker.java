@@ -49,13 +49,12 @@ record ConfigChecker(OptionReader options) {
   }
 
   private ForwarderConfig.Source source() {
-    String bootstrapServers =
-        options.required(ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS, "host:9092");
+    String bootstrapServers = options.required(ForwarderOptions.SOURCE_BOOTSTRAP_SERVERS);
     Map<String, String> properties = options.passThrough(ForwarderOptions.KAFKA_SOURCE_PREFIX);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     return new ForwarderConfig.Source(
         typeByTopic(),
-        options.required(ForwarderOptions.SOURCE_GROUP_ID, "post-process-forwarder"),
+        options.required(ForwarderOptions.SOURCE_GROUP_ID),
         new ForwarderConfig.Start(startFrom(), options.read(ForwarderOptions.SOURCE_ON_GAP)),
         Optional.ofNullable(options.read(ForwarderOptions.SOURCE_CLUSTER_NAME)),
         properties);
@@ -97,21 +96,14 @@ record ConfigChecker(OptionReader options) {
   }
 
   private ForwarderConfig.Decode decode() {
-    int maxDepth = options.atLeast(ForwarderOptions.DECODE_MAX_DEPTH, 1);
-    if (maxDepth > DecodeLimits.MAX_DEPTH) {
-      options.problem(
-          ForwarderOptions.DECODE_MAX_DEPTH.key(),
-          "deeper than the workers can read tasks",
-          "write 1 to " + DecodeLimits.MAX_DEPTH);
-      maxDepth = DecodeLimits.MAX_DEPTH;
-    }
     return new ForwarderConfig.Decode(
         options.read(ForwarderOptions.DECODE_MODE),
         new DecodeLimits(
-            maxDepth,
+            // Workers cannot read tasks that are nested deeper.
+            options.between(ForwarderOptions.DECODE_MAX_DEPTH, 1, DecodeLimits.MAX_DEPTH),
             options.atLeast(ForwarderOptions.DECODE_MAX_NUMBER_LENGTH, 1),
             options.atLeast(ForwarderOptions.DECODE_MAX_STRING_LENGTH, 1)),
-        options.ratio(ForwarderOptions.AUDIT_PARITY_SAMPLE));
+        options.between(ForwarderOptions.AUDIT_PARITY_SAMPLE, 0.0, 1.0));
   }
 
   private ForwarderConfig.Sink sink(String sourceServers, Duration checkpointInterval) {
@@ -124,8 +116,7 @@ record ConfigChecker(OptionReader options) {
     checkTransactionTimeout(properties, checkpointInterval);
     return new ForwarderConfig.Sink(
         guarantee(),
-        options.required(
-            ForwarderOptions.DISPATCH_TRANSACTIONAL_ID_PREFIX, "post-process-forwarder"),
+        options.required(ForwarderOptions.DISPATCH_TRANSACTIONAL_ID_PREFIX),
         properties);
   }
 
@@ -142,21 +133,18 @@ record ConfigChecker(OptionReader options) {
 
   private void checkTransactionTimeout(
       Map<String, String> properties, Duration checkpointInterval) {
-    String text = properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     String key = ForwarderOptions.KAFKA_SINK_PREFIX + ProducerConfig.TRANSACTION_TIMEOUT_CONFIG;
+    String remedy =
+        "write several times checkpoint.interval, such as " + DEFAULT_TRANSACTION_TIMEOUT_MS;
     try {
-      if (Integer.parseInt(text) <= checkpointInterval.toMillis()) {
-        options.problem(
-            key,
-            "transactions would expire before the next checkpoint, "
-                + checkpointInterval.toMillis()
-                + " ms away, commits them",
-            "write several times checkpoint.interval, for example "
-                + DEFAULT_TRANSACTION_TIMEOUT_MS);
+      long timeout = Integer.parseInt(properties.get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+      if (timeout <= checkpointInterval.toMillis()) {
+        String rule =
+            "transactions would expire before the next checkpoint, after %d ms, commits them";
+        options.problem(key, rule.formatted(checkpointInterval.toMillis()), remedy);
       }
     } catch (NumberFormatException e) {
-      options.problem(
-          key, "not a number of milliseconds", "write " + DEFAULT_TRANSACTION_TIMEOUT_MS);
+      options.problem(key, "not a number of milliseconds", remedy);
     }
   }
 
@@ -167,9 +155,9 @@ record ConfigChecker(OptionReader options) {
             options.checkTopicName(ForwarderOptions.DISPATCH_ROUTES.key() + "." + queue, topic));
     TaskDefinition task =
         new TaskDefinition(
-            options.required(ForwarderOptions.TASK_APPLICATION, "sentry"),
-            options.required(ForwarderOptions.TASK_NAMESPACE, "ingest.errors.postprocess"),
-            options.required(ForwarderOptions.TASK_NAME, ForwarderOptions.TASK_NAME.defaultValue()),
+            options.required(ForwarderOptions.TASK_APPLICATION),
+            options.required(ForwarderOptions.TASK_NAMESPACE),
+            options.required(ForwarderOptions.TASK_NAME),
             options.atLeast(ForwarderOptions.TASK_PROCESSING_DEADLINE, Duration.ofSeconds(1)));
     return new DispatchSettings(
         new TaskRoutes(options.topic(ForwarderOptions.DISPATCH_TOPIC), routes),
@@ -191,7 +179,7 @@ record ConfigChecker(OptionReader options) {
         options.topic(ForwarderOptions.DEAD_LETTER_TOPIC),
         options.read(ForwarderOptions.DEAD_LETTER_HEADERS),
         new FailurePolicy(
-            options.ratio(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO),
+            options.between(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_RATIO, 0.0, 1.0),
             options.atLeast(ForwarderOptions.DEAD_LETTER_LIMIT_WINDOW, Duration.ofSeconds(1)),
             options.atLeast(ForwarderOptions.DEAD_LETTER_LIMIT_MAX_CONSECUTIVE, 0),
             options.read(ForwarderOptions.DEAD_LETTER_ON_LIMIT)));

@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values of a YAML file by dotted key. Nested maps and dotted keys mean the same. */
+/** Reads a YAML file as values by dotted key. Nested maps and dotted keys are equivalent. */
 final class ConfigFile {
 
   private static final YAMLMapper MAPPER = new YAMLMapper();
@@ -27,28 +27,22 @@ final class ConfigFile {
   private final Map<String, String> values = new LinkedHashMap<>();
   private final Map<String, Integer> lineByKey = new HashMap<>();
 
-  private ConfigFile(Path file, List<ConfigProblem> problems) {
+  /**
+   * @param problems receives the problems of the file
+   */
+  ConfigFile(Path file, List<ConfigProblem> problems) {
     this.file = file;
     this.problems = problems;
   }
 
-  /**
-   * @param problems takes the problems of the file
-   */
-  static Map<String, String> read(Path file, List<ConfigProblem> problems) {
-    ConfigFile content = new ConfigFile(file, problems);
-    content.read();
-    return content.values;
-  }
-
-  private void read() {
+  Map<String, String> read() {
     try (JsonParser yaml = MAPPER.createParser(Files.readAllBytes(file))) {
       JsonToken first = yaml.nextToken();
       if (first == JsonToken.START_OBJECT) {
         readMap("", yaml);
       } else if (first != null && first != JsonToken.VALUE_NULL) {
         problem("expected a map of keys to values", "write key: value lines");
-        return;
+        return values;
       }
       if (yaml.nextToken() != null) {
         problem("there is a second YAML document", "remove the line --- and merge the two");
@@ -56,16 +50,16 @@ final class ConfigFile {
     } catch (NoSuchFileException e) {
       problem("there is no such file", "check the path, or leave --config out");
     } catch (JacksonException e) {
-      JsonLocation location = e.getLocation();
+      JsonLocation at = e.getLocation();
       problem(
-          "not valid YAML"
-              + (location == null
-                  ? ""
-                  : " at line " + location.getLineNr() + ", column " + location.getColumnNr()),
+          at == null
+              ? "not valid YAML"
+              : "not valid YAML at line " + at.getLineNr() + ", column " + at.getColumnNr(),
           "correct the file there");
     } catch (IOException e) {
       problem("cannot be read (" + e.getMessage() + ")", "check its permissions");
     }
+    return values;
   }
 
   private void readMap(String prefix, JsonParser yaml) throws IOException {

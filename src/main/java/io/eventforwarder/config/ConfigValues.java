@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The values that a user has set, by dotted key and unchecked. The command line overrides the file.
+ * The values that a user has set, by dotted key, unchecked. The command line overrides the file.
  * {@code ${ENV:NAME}} is replaced by an environment variable, {@code ${FILE:/path}} by the content
  * of a file.
  */
@@ -40,7 +40,7 @@ final class ConfigValues {
 
   /** Adds a YAML file's values. */
   void addFile(Path file) {
-    ConfigFile.read(file, problems).forEach(this::put);
+    new ConfigFile(file, problems).read().forEach(this::put);
   }
 
   /** Adds one {@code key=value} of the command line. */
@@ -58,7 +58,7 @@ final class ConfigValues {
             .replaceAll(reference -> Matcher.quoteReplacement(resolve(key, reference))));
   }
 
-  /** What the reference stands for, or the reference itself if that is missing. */
+  /** The referenced value, or the reference itself if there is none. */
   private String resolve(String key, MatchResult reference) {
     String text = reference.group();
     String name = reference.group(2);

@@ -33,13 +33,13 @@ public final class ForwarderOptions {
 
   public static final ConfigOption<Map<String, String>> SOURCE_TOPICS =
       map("source.topics", Map.of("events", EventStreamType.ERROR.toString()))
-          .withDescription("Topics to read and the type of each: error, transaction or generic.");
+          .withDescription("Topics to read, each with its type: error, transaction or generic.");
 
   public static final ConfigOption<String> SOURCE_GROUP_ID =
       text("source.group-id", "post-process-forwarder")
           .withDescription(
-              "Consumer group. The job commits its offsets with each checkpoint, for lag monitoring"
-                  + " and for a start without a checkpoint.");
+              "Consumer group. Each checkpoint commits its offsets, for lag monitoring and for"
+                  + " a start without a checkpoint.");
 
   public static final ConfigOption<String> SOURCE_START_FROM =
       text("source.start-from", "committed")
@@ -50,20 +50,20 @@ public final class ForwarderOptions {
   public static final ConfigOption<String> SOURCE_CLUSTER_NAME =
       optionalText("source.cluster-name")
           .withDescription(
-              "Name of the source cluster in task ids. Default: Kafka's own cluster id. Set it if"
-                  + " the topics may move to another cluster.");
+              "Source cluster in task ids. Default: Kafka's cluster id. Set it if topics may"
+                  + " move to another cluster.");
 
   public static final ConfigOption<OnGap> SOURCE_ON_GAP =
       choice("source.on-gap", OnGap.RECORD)
           .withDescription(
-              "When records were deleted before they were read: record (continue at the first that"
-                  + " is left, and report the gap by log, metric and ledger) or fail (the job ends and is"
-                  + " not restarted).");
+              "If records were deleted before they were read: record (continue at the first"
+                  + " remaining record, and report the gap by log, metric and ledger) or fail (the job"
+                  + " fails and is not restarted).");
 
   public static final ConfigOption<DecodeMode> DECODE_MODE =
       choice("decode.mode", DecodeMode.HEADERS_FIRST)
           .withDescription(
-              "headers-first (the value decides when the headers do not) or value-only.");
+              "headers-first (the value decides if the headers do not) or value-only.");
 
   public static final ConfigOption<Integer> DECODE_MAX_DEPTH =
       number("decode.max-depth", DecodeLimits.DEFAULT.maxDepth())
@@ -80,14 +80,14 @@ public final class ForwarderOptions {
   public static final ConfigOption<String> DISPATCH_BOOTSTRAP_SERVERS =
       optionalText("dispatch.bootstrap-servers")
           .withDescription(
-              "Brokers of the cluster of all outputs and of the control topic. Default: the source"
+              "Brokers of the cluster of all outputs and the control topic. Default: the source"
                   + " cluster.");
 
   public static final ConfigOption<String> DISPATCH_TOPIC =
       text("dispatch.topic", "taskworker").withDescription("Topic of the tasks.");
 
   public static final ConfigOption<Map<String, String>> DISPATCH_ROUTES =
-      map("dispatch.routes", Map.of()).withDescription("Topics of single queues: queue to topic.");
+      map("dispatch.routes", Map.of()).withDescription("Topics for single queues: queue to topic.");
 
   public static final ConfigOption<TaskFormat> DISPATCH_FORMAT =
       choice("dispatch.format", TaskFormat.TASKBROKER)
@@ -96,18 +96,17 @@ public final class ForwarderOptions {
   public static final ConfigOption<DeliveryGuarantee> DISPATCH_GUARANTEE =
       choice("dispatch.guarantee", DeliveryGuarantee.EXACTLY_ONCE)
           .withDescription(
-              "exactly-once (output is visible to read_committed consumers after each checkpoint) or"
-                  + " at-least-once (visible at once, repeated after a failure).");
+              "exactly-once (output is visible to read_committed consumers after each"
+                  + " checkpoint) or at-least-once (visible at once, repeated after a failure).");
 
   public static final ConfigOption<String> DISPATCH_TRANSACTIONAL_ID_PREFIX =
       text("dispatch.transactional-id-prefix", "post-process-forwarder")
           .withDescription(
-              "Prefix of the producers' transactional ids. Two jobs on one cluster need two"
-                  + " prefixes.");
+              "Prefix of transactional ids. Jobs on one cluster need different prefixes.");
 
   public static final ConfigOption<Boolean> DISPATCH_PROVENANCE_HEADERS =
       flag("dispatch.provenance-headers", true)
-          .withDescription("Whether headers of each task's record name the source record.");
+          .withDescription("Whether each task's record names its source record in headers.");
 
   public static final ConfigOption<ParametersFormat> TASKBROKER_PARAMETERS =
       choice("dispatch.taskbroker.parameters", ParametersFormat.BOTH)
@@ -130,11 +129,11 @@ public final class ForwarderOptions {
   public static final ConfigOption<Duration> TASK_PROCESSING_DEADLINE =
       duration("dispatch.task.processing-deadline", Duration.ofSeconds(120))
           .withDescription(
-              "Time that a worker may take, with its unit; fractions of a second are dropped.");
+              "Time limit for the worker, with its unit. Fractions of a second are dropped.");
 
   public static final ConfigOption<String> DEAD_LETTER_TOPIC =
       text("dead-letter.topic", "post-process-dead-letters")
-          .withDescription("Topic of the records that could not be decoded.");
+          .withDescription("Topic of the records that cannot be decoded.");
 
   public static final ConfigOption<DeadLetterHeaderStyle> DEAD_LETTER_HEADERS =
       choice("dead-letter.headers", DeadLetterHeaderStyle.FORWARDER)
@@ -145,12 +144,12 @@ public final class ForwarderOptions {
   public static final ConfigOption<Double> DEAD_LETTER_LIMIT_MAX_RATIO =
       share("dead-letter.limit.max-ratio", 0.5)
           .withDescription(
-              "Share of a partition's records that may fail within the window, 0 to 1; 1 is no limit.");
+              "Share of a partition's records that may fail in a window, 0 to 1; 1 is no limit.");
 
   public static final ConfigOption<Duration> DEAD_LETTER_LIMIT_WINDOW =
       duration("dead-letter.limit.window", Duration.ofMinutes(1))
           .withDescription(
-              "Window of that share. It starts with a failure and is judged from its 100th record.");
+              "Window of that share. It starts with a failure and counts from 100 records on.");
 
   public static final ConfigOption<Integer> DEAD_LETTER_LIMIT_MAX_CONSECUTIVE =
       number("dead-letter.limit.max-consecutive", 1000)
@@ -159,47 +158,47 @@ public final class ForwarderOptions {
   public static final ConfigOption<OnLimit> DEAD_LETTER_ON_LIMIT =
       choice("dead-letter.on-limit", OnLimit.CONTINUE)
           .withDescription(
-              "Beyond a limit: continue (alarm metric, one log line a minute) or fail (the job ends and is"
-                  + " not restarted).");
+              "Beyond a limit: continue (alarm metric, one log line a minute) or fail (without"
+                  + " a restart).");
 
   public static final ConfigOption<String> FALLBACK_TOPIC =
       optionalText("fallback.topic")
           .withDescription(
-              "Audit topic: an entry for each record whose headers did not decide, and for each"
-                  + " mismatch that audit.parity-sample finds. Default: none.");
+              "Audit topic: one entry for each record whose headers did not decide, and for"
+                  + " each mismatch that audit.parity-sample finds. Default: none.");
 
   public static final ConfigOption<String> SKIPPED_TOPIC =
       optionalText("skipped.topic")
-          .withDescription("Audit topic: an entry for each record without a task. Default: none.");
+          .withDescription("Audit topic: one entry for each record without a task. Default: none.");
 
   public static final ConfigOption<String> LEDGER_TOPIC =
       optionalText("ledger.topic")
           .withDescription(
-              "Topic of the ledger: the outcome of every offset, which the command audit proves."
-                  + " Default: none, since topics must exist before.");
+              "Topic of the ledger, the outcome of every offset, which the audit command"
+                  + " checks. Default: none, since the topic must exist first.");
 
   public static final ConfigOption<Double> AUDIT_PARITY_SAMPLE =
       share("audit.parity-sample", 0.0)
           .withDescription(
-              "Share of the records decided by headers whose value is decoded too, to compare the"
-                  + " tasks: 0 to 1.");
+              "Share of header-decided records, 0 to 1, whose value is decoded too, to compare"
+                  + " the tasks.");
 
   public static final ConfigOption<Boolean> GATE_ENABLED =
       flag("gate.enabled", false)
           .withDescription(
-              "Whether tasks wait until the commit logs announce that their events are stored.");
+              "Whether tasks wait until commit logs announce that their events are stored.");
 
   public static final ConfigOption<String> GATE_COMMIT_LOG_TOPIC =
       optionalText("gate.commit-log.topic")
           .withDescription(
-              "Commit log to follow, on the source cluster: a topic for all source topics, or a map of"
+              "Commit log on the source cluster: one topic for all source topics, or a map of"
                   + " source topic to topic.");
 
   public static final ConfigOption<String> GATE_GROUPS =
       optionalText("gate.groups")
           .withDescription(
-              "Consumer groups that must all have stored an event: a list for all source topics, or a map"
-                  + " of source topic to list.");
+              "Consumer groups that must all have stored an event: one list for all source"
+                  + " topics, or a map of source topic to list.");
 
   public static final ConfigOption<OffsetSemantics> GATE_OFFSET_SEMANTICS =
       choice("gate.offset-semantics", OffsetSemantics.NEXT)
@@ -210,25 +209,25 @@ public final class ForwarderOptions {
   public static final ConfigOption<OnBackward> GATE_ON_BACKWARD =
       choice("gate.on-backward", OnBackward.MAXIMUM)
           .withDescription(
-              "When a group announces an offset before its last: maximum (what was stored stays"
-                  + " stored) or follow (tasks that are not released yet wait again).");
+              "If a group announces a lower offset than before: maximum (stored events stay"
+                  + " stored) or follow (tasks not yet released wait again).");
 
   public static final ConfigOption<Integer> GATE_MAX_HELD =
       number("gate.max-held", 100_000)
           .withDescription(
-              "Offsets that a partition may be read ahead of the announced offset, and so the"
-                  + " number of its tasks that may be held. Beyond, the partition is paused.");
+              "Offsets that a partition may be read ahead of the announced offset, which limits"
+                  + " the held tasks. Beyond it, the partition is paused.");
 
   public static final ConfigOption<String> CONTROL_TOPIC =
       optionalText("control.topic")
           .withDescription(
-              "Compacted topic of the switches that act while the job runs, on the cluster of the"
-                  + " outputs. Default: none.");
+              "Compacted topic of the run-time switches, on the cluster of the outputs."
+                  + " Default: none.");
 
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       duration("checkpoint.interval", Duration.ofSeconds(1))
           .withDescription(
-              "Time between checkpoints. With exactly-once, output becomes visible this often.");
+              "Time between checkpoints. With exactly-once, output becomes visible at each one.");
 
   private ForwarderOptions() {}
 

@@ -73,34 +73,36 @@ final class OptionReader {
     return choice.toString().toLowerCase(Locale.ROOT);
   }
 
-  String required(ConfigOption<String> option, String example) {
+  String required(ConfigOption<String> option) {
     String value = read(option);
     if (value == null || value.isBlank()) {
+      String example = option.hasDefaultValue() ? option.defaultValue() : "host:9092";
       problem(option.key(), "a value is required", "write for example " + example);
       return "";
     }
     return value;
   }
 
-  double ratio(ConfigOption<Double> option) {
-    double value = read(option);
-    if (!(value >= 0 && value <= 1)) {
-      problem(option.key(), "not a share", "write a number from 0 to 1");
-      return option.defaultValue();
-    }
-    return value;
-  }
-
   <T extends Comparable<T>> T atLeast(ConfigOption<T> option, T minimum) {
     T value = read(option);
-    if (value.compareTo(minimum) < 0) {
-      problem(
-          option.key(),
-          "must be at least " + text(minimum),
-          "the default is " + text(option.defaultValue()));
-      return option.defaultValue();
+    return check(option, value, value.compareTo(minimum) >= 0, "must be at least " + text(minimum));
+  }
+
+  <T extends Comparable<T>> T between(ConfigOption<T> option, T minimum, T maximum) {
+    T value = read(option);
+    return check(
+        option,
+        value,
+        value.compareTo(minimum) >= 0 && value.compareTo(maximum) <= 0,
+        "must be from " + minimum + " to " + maximum);
+  }
+
+  private <T> T check(ConfigOption<T> option, T value, boolean isValid, String rule) {
+    if (isValid) {
+      return value;
     }
-    return value;
+    problem(option.key(), rule, "the default is " + text(option.defaultValue()));
+    return option.defaultValue();
   }
 
   private static String text(Object value) {
@@ -110,7 +112,7 @@ final class OptionReader {
   }
 
   String topic(ConfigOption<String> option) {
-    String topic = required(option, option.defaultValue());
+    String topic = required(option);
     if (!topic.isEmpty()) {
       checkTopicName(option.key(), topic);
     }

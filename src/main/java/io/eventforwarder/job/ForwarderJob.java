@@ -54,7 +54,7 @@ public final class ForwarderJob {
    * @return an environment that holds the job, not yet executed
    */
   public static StreamExecutionEnvironment prepare(ForwarderConfig config) {
-    ClusterFacts clusters = new Preflight(config).check();
+    ClusterFacts clusters = Preflight.check(config);
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             Configuration.fromMap(config.job().flinkProperties()));

@@ -54,21 +54,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The topology: source, decode, dispatch and the sinks of the side outputs, all in one operator
  * chain. With a gate there are two chains, one before the gate and one after it.
  */
-public final class ForwarderPipeline {
+public record ForwarderPipeline(ForwarderConfig config, ClusterFacts clusters) {
 
   /**
    * Flink stops a TaskManager whose task takes longer to stop. If the brokers are unreachable, each
    * sink in turn waits {@code max.block.ms}, a minute, to abort its transaction.
    */
   private static final Duration CANCELLATION_TIMEOUT = Duration.ofMinutes(10);
-
-  private final ForwarderConfig config;
-  private final ClusterFacts clusters;
-
-  public ForwarderPipeline(ForwarderConfig config, ClusterFacts clusters) {
-    this.config = config;
-    this.clusters = clusters;
-  }
 
   /** Adds the topology to {@code env}, and the settings that it needs. */
   public void define(StreamExecutionEnvironment env) {

@@ -5,7 +5,6 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.source.SourceRecordDeserializationSchema;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.TransactionNamingStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.KafkaSourceOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,21 +32,15 @@ final class KafkaConnectors {
   /** With Kafka's default of 16 KiB, about 16 tasks, requests took a third of the time. */
   private static final int BATCH_BYTES = 128 << 10;
 
-  private static final Duration PARTITION_DISCOVERY = Duration.ofSeconds(30);
-
   private KafkaConnectors() {}
 
   /**
    * @param commitsOffsets whether each checkpoint commits the group's offsets
    */
   static KafkaSource<SourceRecord> source(ForwarderConfig.Source config, boolean commitsOffsets) {
-    return KafkaSource.<SourceRecord>builder()
-        .setTopics(List.copyOf(config.typeByTopic().keySet()))
+    return builder(config, config.typeByTopic().keySet(), config.groupId())
         .setGroupId(config.groupId())
-        .setClientIdPrefix(config.groupId())
         .setStartingOffsets(new StartOffsets(config.start().from()))
-        .setDeserializer(new SourceRecordDeserializationSchema())
-        .setProperties(consumerProperties(config))
         .setProperty(
             KafkaSourceOptions.COMMIT_OFFSETS_ON_CHECKPOINT.key(), Boolean.toString(commitsOffsets))
         .build();
@@ -55,24 +49,24 @@ final class KafkaConnectors {
   /** Reads commit logs from their beginning, without a consumer group. */
   static KafkaSource<SourceRecord> commitLogSource(
       ForwarderConfig.Source config, Set<String> topics) {
-    return KafkaSource.<SourceRecord>builder()
-        .setTopics(List.copyOf(topics))
-        .setClientIdPrefix(config.groupId() + "-commit-log")
+    return builder(config, topics, config.groupId() + "-commit-log")
         .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(new SourceRecordDeserializationSchema())
-        .setProperties(consumerProperties(config))
         .build();
   }
 
-  private static Properties consumerProperties(ForwarderConfig.Source config) {
-    Properties properties = toProperties(config.kafkaProperties());
+  private static KafkaSourceBuilder<SourceRecord> builder(
+      ForwarderConfig.Source config, Set<String> topics, String clientIdPrefix) {
+    Properties properties = new Properties();
     // Records of aborted upstream transactions must not be forwarded.
-    properties.putIfAbsent(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     // The connector's default of five minutes would delay the records of a new partition.
-    properties.putIfAbsent(
-        KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(),
-        Long.toString(PARTITION_DISCOVERY.toMillis()));
-    return properties;
+    properties.put(KafkaSourceOptions.PARTITION_DISCOVERY_INTERVAL_MS.key(), "30000");
+    properties.putAll(config.kafkaProperties());
+    return KafkaSource.<SourceRecord>builder()
+        .setTopics(List.copyOf(topics))
+        .setClientIdPrefix(clientIdPrefix)
+        .setDeserializer(new SourceRecordDeserializationSchema())
+        .setProperties(properties);
   }
 
   /**
@@ -85,8 +79,9 @@ final class KafkaConnectors {
       Map<String, Integer> maxRecordBytes,
       KafkaRecordSerializationSchema<T> schema) {
     ForwarderConfig.Sink settings = config.sink();
-    Properties properties = toProperties(settings.kafkaProperties());
-    properties.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    Properties properties = new Properties();
+    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    properties.putAll(settings.kafkaProperties());
     int smallest = Collections.min(maxRecordBytes.values());
     int largest = Collections.max(maxRecordBytes.values());
     // Brokers reject a batch larger than the largest allowed record. The producer then splits it
@@ -120,11 +115,5 @@ final class KafkaConnectors {
   /** Flink appends the subtask and a counter. */
   static String transactionalIdPrefix(ForwarderConfig.Sink config, String name) {
     return config.transactionalIdPrefix() + "-" + name;
-  }
-
-  private static Properties toProperties(Map<String, String> map) {
-    Properties properties = new Properties();
-    properties.putAll(map);
-    return properties;
   }
 }

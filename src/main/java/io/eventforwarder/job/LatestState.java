@@ -35,26 +35,6 @@ public final class LatestState {
 
   private static final String CHECKPOINT_PREFIX = "chk-";
 
-  /**
-   * A complete checkpoint or savepoint: Flink writes its metadata file last.
-   *
-   * @param run the directory of a run, whose checkpoints are numbered; a savepoint's own directory
-   */
-  private record Candidate(FileStatus metadata, Path path, Path run, long number) {
-
-    static Candidate of(FileStatus metadata) {
-      Path path = metadata.getPath().getParent();
-      String name = path.getName();
-      return name.startsWith(CHECKPOINT_PREFIX)
-          ? new Candidate(
-              metadata,
-              path,
-              path.getParent(),
-              Long.parseLong(name.substring(CHECKPOINT_PREFIX.length())))
-          : new Candidate(metadata, path, path, 0);
-    }
-  }
-
   /** Object stores give times in seconds, so the checkpoint id decides between equal times. */
   private record State(Path path, long time, long checkpointId) {
 
@@ -77,7 +57,16 @@ public final class LatestState {
     String checkpoints =
         config
             .getOptional(CheckpointingOptions.CHECKPOINTS_DIRECTORY)
-            .orElseThrow(LatestState::noDirectory);
+            .orElseThrow(
+                () ->
+                    new InvalidConfigException(
+                        List.of(
+                            new ConfigProblem(
+                                "flink." + CheckpointingOptions.CHECKPOINTS_DIRECTORY.key(),
+                                null,
+                                "--resume needs it to find the newest checkpoint",
+                                "set it to a directory that only this forwarder uses, such as"
+                                    + " file:///var/lib/forwarder/checkpoints"))));
     String savepoints =
         config.getOptional(CheckpointingOptions.SAVEPOINT_DIRECTORY).orElse(checkpoints);
     Configuration resumed = new Configuration();
@@ -97,19 +86,8 @@ public final class LatestState {
     return path;
   }
 
-  private static InvalidConfigException noDirectory() {
-    return new InvalidConfigException(
-        List.of(
-            new ConfigProblem(
-                "flink." + CheckpointingOptions.CHECKPOINTS_DIRECTORY.key(),
-                null,
-                "--resume needs it to find the newest checkpoint",
-                "set it to a directory that only this forwarder uses, such as"
-                    + " file:///var/lib/forwarder/checkpoints")));
-  }
-
   private static Optional<String> newest(Set<String> directories) throws IOException {
-    List<Candidate> candidates = new ArrayList<>();
+    List<FileStatus> candidates = new ArrayList<>();
     for (String directory : directories) {
       // Savepoints are in the directory itself, checkpoints in a subdirectory for each run.
       for (FileStatus child : list(new Path(directory))) {
@@ -119,11 +97,14 @@ public final class LatestState {
         }
       }
     }
-    candidates.sort(Comparator.comparingLong(Candidate::number).reversed());
+    candidates.sort(Comparator.comparingLong(LatestState::number).reversed());
     Map<Path, State> newestByRun = new HashMap<>();
-    for (Candidate candidate : candidates) {
-      if (!newestByRun.containsKey(candidate.run())) {
-        load(candidate).ifPresent(state -> newestByRun.put(candidate.run(), state));
+    for (FileStatus metadata : candidates) {
+      Path path = metadata.getPath().getParent();
+      // The checkpoints of a run share a directory. A savepoint counts as a run of its own.
+      Path run = isCheckpoint(path) ? path.getParent() : path;
+      if (!newestByRun.containsKey(run)) {
+        load(metadata).ifPresent(state -> newestByRun.put(run, state));
       }
     }
     return newestByRun.values().stream()
@@ -131,12 +112,25 @@ public final class LatestState {
         .map(state -> state.path().toString());
   }
 
-  private static void addComplete(FileStatus directory, List<Candidate> candidates)
+  private static boolean isCheckpoint(Path path) {
+    return path.getName().startsWith(CHECKPOINT_PREFIX);
+  }
+
+  /** The number of a checkpoint within its run. */
+  private static long number(FileStatus metadata) {
+    Path path = metadata.getPath().getParent();
+    return isCheckpoint(path)
+        ? Long.parseLong(path.getName().substring(CHECKPOINT_PREFIX.length()))
+        : 0;
+  }
+
+  /** Flink writes the metadata file last. */
+  private static void addComplete(FileStatus directory, List<FileStatus> candidates)
       throws IOException {
     if (directory.isDir() && directory.getPath().getName().matches("chk-\\d+|savepoint-.*")) {
       Path metadata = new Path(directory.getPath(), "_metadata");
       try {
-        candidates.add(Candidate.of(metadata.getFileSystem().getFileStatus(metadata)));
+        candidates.add(metadata.getFileSystem().getFileStatus(metadata));
       } catch (FileNotFoundException e) {
         LOG.debug("{} is incomplete", directory.getPath(), e);
       }
@@ -144,17 +138,17 @@ public final class LatestState {
   }
 
   /** Empty if the metadata is damaged: a killed process may leave half a file. */
-  private static Optional<State> load(Candidate candidate) throws IOException {
-    byte[] bytes = read(candidate.metadata().getPath());
+  private static Optional<State> load(FileStatus metadata) throws IOException {
+    Path path = metadata.getPath().getParent();
+    byte[] bytes = read(metadata.getPath());
     try (DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes))) {
       long id =
           Checkpoints.loadCheckpointMetadata(
-                  input, LatestState.class.getClassLoader(), candidate.path().toString())
+                  input, LatestState.class.getClassLoader(), path.toString())
               .getCheckpointId();
-      return Optional.of(
-          new State(candidate.path(), candidate.metadata().getModificationTime(), id));
+      return Optional.of(new State(path, metadata.getModificationTime(), id));
     } catch (IOException e) {
-      LOG.warn("{} is damaged, trying the one before it", candidate.path(), e);
+      LOG.warn("{} is damaged, trying the one before it", path, e);
       return Optional.empty();
     }
   }

@@ -12,6 +12,7 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -67,16 +68,13 @@ public final class LocalCluster implements AutoCloseable {
 
   /** Completes when the job ends; exceptionally if it fails. */
   public CompletableFuture<Void> end(JobID job) {
-    return cluster
-        .requestJobResult(job)
-        .thenAccept(
-            result ->
-                result
-                    .getSerializedThrowable()
-                    .ifPresent(
-                        failure -> {
-                          throw new JobFailedException(failure);
-                        }));
+    return cluster.requestJobResult(job).thenAccept(LocalCluster::requireSuccess);
+  }
+
+  private static void requireSuccess(JobResult result) {
+    if (result.getSerializedThrowable().isPresent()) {
+      throw new JobFailedException(result.getSerializedThrowable().get());
+    }
   }
 
   /**

@@ -4,7 +4,6 @@ package io.eventforwarder.job;
 import io.eventforwarder.kafka.KafkaCluster;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import org.apache.flink.api.connector.sink2.Committer;
 import org.apache.flink.api.connector.sink2.CommitterInitContext;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -28,22 +27,12 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
  * <p>A writer that fails while it starts leaks its clients, since nobody can close it. The check
  * beforehand also gives the failure a message that names the address and the setting.
  */
-final class ManagedKafkaSink<T>
+record ManagedKafkaSink<T>(KafkaSink<T> sink, KafkaCluster cluster)
     implements Sink<T>,
         SupportsWriterState<T, KafkaWriterState>,
         SupportsCommitter<KafkaCommittable>,
         SupportsPostCommitTopology<KafkaCommittable>,
         LineageVertexProvider {
-
-  private static final long serialVersionUID = 1L;
-
-  private final KafkaSink<T> sink;
-  private final KafkaCluster cluster;
-
-  ManagedKafkaSink(KafkaSink<T> sink, KafkaCluster cluster) {
-    this.sink = Objects.requireNonNull(sink);
-    this.cluster = Objects.requireNonNull(cluster);
-  }
 
   @Override
   public ManagedWriter<T> createWriter(WriterInitContext context) {

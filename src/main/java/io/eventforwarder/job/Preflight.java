@@ -10,23 +10,19 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
 import java.time.Clock;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Checks the servers before the job is submitted. */
 public final class Preflight {
 
-  private final ForwarderConfig config;
-  private final Checks checks;
+  private Preflight() {}
 
-  public Preflight(ForwarderConfig config) {
-    this.config = config;
-    this.checks =
-        new Checks(
-            config,
-            OperatorIds.SINKS.stream()
-                .map(sink -> KafkaConnectors.transactionalIdPrefix(config.sink(), sink))
-                .toList(),
-            Clock.systemUTC());
+  /** Every check of this job. */
+  public static Checks checks(ForwarderConfig config) {
+    List<String> transactionalIdPrefixes =
+        OperatorIds.SINKS.stream()
+            .map(sink -> KafkaConnectors.transactionalIdPrefix(config.sink(), sink))
+            .toList();
+    return new Checks(config, transactionalIdPrefixes, Clock.systemUTC());
   }
 
   /**
@@ -35,11 +31,11 @@ public final class Preflight {
    * @throws UnavailableException if a server cannot be reached
    * @throws CheckFailedException if the servers do not allow what is configured
    */
-  public ClusterFacts check() {
+  static ClusterFacts check(ForwarderConfig config) {
+    Checks checks = checks(config);
     ClusterState source = checks.source();
-    ClusterState dispatch = checks.dispatch();
     List<CheckResult> failures =
-        checks.needed(source, dispatch).stream()
+        checks.needed(source, checks.dispatch()).stream()
             .filter(result -> result.verdict().isFailure())
             .toList();
     if (!failures.isEmpty()) {
@@ -48,16 +44,5 @@ public final class Preflight {
     return new ClusterFacts(
         config.source().clusterName().orElse(source.id()),
         KafkaCluster.dispatch(config).maxRecordBytes(config.outputTopics()));
-  }
-
-  /**
-   * Runs every check.
-   *
-   * @param writes whether to test-write a record to each output topic, in a transaction that is
-   *     aborted
-   * @param results receives each result at once
-   */
-  public void checkAll(boolean writes, Consumer<CheckResult> results) {
-    checks.all(writes, results);
   }
 }

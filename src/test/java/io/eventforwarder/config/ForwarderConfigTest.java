@@ -197,8 +197,11 @@ class ForwarderConfigTest {
         "checkpoint.interval | soon | not a valid value; write a duration such as 500 ms, 1 s or 2 min",
         "checkpoint.interval | 1 ms | must be at least 10 ms; the default is 1 s",
         "decode.mode | fast | not a valid value; write one of headers-first, value-only",
-        "decode.max-depth | 0 | must be at least 1; the default is 1000",
-        "decode.max-depth | 1001 | deeper than the workers can read tasks; write 1 to 1000",
+        "decode.max-depth | 0 | must be from 1 to 1000; the default is 1000",
+        "decode.max-depth | 1001 | must be from 1 to 1000; the default is 1000",
+        "decode.max-string-length | 0 | must be at least 1; the default is 50000000",
+        "audit.parity-sample | NaN | must be from 0.0 to 1.0; the default is 0.0",
+        "dead-letter.limit.max-ratio | -0.1 | must be from 0.0 to 1.0; the default is 0.5",
         "dispatch.guarantee | none | tasks could be lost; write exactly-once or at-least-once",
         "dispatch.provenance-headers | yes | not a valid value; write true or false",
         "dispatch.topic | a b | not a valid topic name; use letters, digits, '.', '_' and '-', 249 at most",
@@ -207,7 +210,7 @@ class ForwarderConfigTest {
         "source.topics.events | errors | not an event stream type; write error, transaction or generic",
         "kafka.source.properties.group.id | x | it has an option of its own; use source.group-id",
         "kafka.sink.properties.acks | 1 | the delivery guarantee needs all; use dispatch.guarantee",
-        "kafka.sink.properties.transaction.timeout.ms | soon | not a number of milliseconds; write 900000",
+        "kafka.sink.properties.transaction.timeout.ms | soon | not a number of milliseconds; write several times checkpoint.interval, such as 900000",
         "dispatch.task.processing-deadline | 10 ms | must be at least 1 s; the default is 2 min",
         "dead-letter.limit.max-consecutive | -1 | must be at least 0; the default is 1000",
         "source.on-gap | stop | not a valid value; write one of record, fail",
@@ -246,12 +249,12 @@ class ForwarderConfigTest {
     known.add("flink." + CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE.key());
     List<String> options = ForwarderOptions.all().stream().map(ConfigOption::key).toList();
 
-    assertThat(OwnedProperty.ALL)
-        .extracting(OwnedProperty::key)
+    assertThat(KeyCheck.OWNED)
+        .extracting(KeyCheck.Owned::key)
         .doesNotHaveDuplicates()
         .isSubsetOf(known);
-    assertThat(OwnedProperty.ALL)
-        .extracting(OwnedProperty::remedy)
+    assertThat(KeyCheck.OWNED)
+        .extracting(KeyCheck.Owned::remedy)
         .allMatch(
             remedy ->
                 remedy.equals("remove it")
@@ -319,7 +322,7 @@ class ForwarderConfigTest {
                         "kafka.sink.properties.transaction.timeout.ms", "10000"))))
         .extracting(ConfigProblem::rule)
         .containsExactly(
-            "transactions would expire before the next checkpoint, 10000 ms away, commits them");
+            "transactions would expire before the next checkpoint, after 10000 ms, commits them");
   }
 
   @Test
