@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-import io.eventforwarder.demo.LoopbackBroker;
+import io.eventforwarder.demo.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 
 /**
  * A real Kafka broker and controller in a process of its own, on loopback, with this process's
@@ -62,15 +63,16 @@ public final class BrokerProcess implements AutoCloseable {
   public static BrokerProcess start(Path directory, Map<String, String> overrides, String heap)
       throws IOException {
     Files.createDirectories(directory);
-    Properties properties = LoopbackBroker.properties(directory.resolve("data"));
+    Properties properties = EmbeddedBroker.settings(directory.resolve("data"));
     // So that a killed broker is taken back without a wait for the end of its session.
     properties.put("broker.session.timeout.ms", "3000");
     properties.put("broker.heartbeat.interval.ms", "500");
     properties.putAll(overrides);
     Files.writeString(directory.resolve("log4j2.properties"), LOGGING);
-    LoopbackBroker.format(directory.resolve("server.properties"), properties);
+    EmbeddedBroker.format(
+        directory.resolve("server.properties"), properties, Uuid.randomUuid().toString());
     BrokerProcess broker =
-        new BrokerProcess(directory, heap, LoopbackBroker.bootstrapServers(properties));
+        new BrokerProcess(directory, heap, EmbeddedBroker.bootstrapServers(properties));
     broker.start();
     return broker;
   }
@@ -120,7 +122,7 @@ public final class BrokerProcess implements AutoCloseable {
   /** Makes topics, and returns when their leaders take records. */
   public void createTopics(Collection<NewTopic> topics)
       throws InterruptedException, ExecutionException {
-    LoopbackBroker.createTopics(bootstrapServers, topics);
+    EmbeddedBroker.createTopics(bootstrapServers, topics);
   }
 
   @Override

@@ -25,33 +25,23 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Forwards sample records on a broker and a Flink cluster within this process. Then compares what
- * was produced with the outcomes that the audit proves.
+ * Forwards sample records with a broker and a Flink cluster in this process. Then compares the
+ * produced records with the outcomes that the audit proves.
  */
-public final class Demo {
+public record Demo(int count, boolean keepRunning, PrintWriter out) {
 
   private static final int VALUE_BYTES = 1_500;
   private static final long SEED = 42;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_FAULTS = 10;
 
-  private final int count;
-  private final boolean keepRunning;
-  private final PrintWriter out;
-
-  public Demo(int count, boolean keepRunning, PrintWriter out) {
-    this.count = count;
-    this.keepRunning = keepRunning;
-    this.out = out;
-  }
-
-  /** True if every produced record had exactly one outcome, that of its kind. */
+  /** Returns whether every produced record had exactly the one outcome of its kind. */
   public boolean run() throws Exception {
     say("starting a Kafka broker ...");
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
       DemoTopics.create(broker);
       Map<String, String> settings = DemoTopics.settings(broker.bootstrapServers());
-      // A failure ends the demo instead of being retried.
+      // A failure ends the demo without a retry.
       settings.put("flink.restart-strategy.type", "none");
       ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings, Map.of());
       Outcomes produced = produce(broker);
@@ -102,7 +92,7 @@ public final class Demo {
       if (!keepRunning) {
         stop(cluster, job);
       }
-      // Finds what came out a second time.
+      // Detects duplicates.
       audit.pass();
       Outcomes forwarded = Outcomes.of(audit.totals());
       new DemoReport(out).print(produced, forwarded, KafkaCluster.dispatch(config));

@@ -19,17 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
 /** Prints the outcomes of the demo, a dead letter and a task. */
-final class DemoReport {
+record DemoReport(PrintWriter out) {
 
   private static final String ROW = "  %-16s %10s %14s %14s %10s %14s%n";
   private static final String FIELD = "  %-32s %s%n";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private final PrintWriter out;
-
-  DemoReport(PrintWriter out) {
-    this.out = out;
-  }
 
   void print(Outcomes produced, Outcomes forwarded, KafkaCluster cluster) throws IOException {
     out.println();

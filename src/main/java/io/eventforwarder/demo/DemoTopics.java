@@ -31,7 +31,7 @@ public final class DemoTopics {
     return sources;
   }
 
-  /** The output topics but for the ledger. */
+  /** The output topics except the ledger. */
   public static List<String> outputs() {
     return List.of(TASKS, DEAD_LETTERS, FALLBACKS, SKIPPED);
   }

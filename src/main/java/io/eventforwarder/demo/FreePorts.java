@@ -10,16 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds TCP ports on loopback that are free.
+ * Finds free TCP ports on loopback.
  *
- * <p>A server binds its port a while after this found it, and again when it restarts. So no port is
- * returned twice, and none from the range that systems use for outgoing connections.
+ * <p>A server binds its port later, and again when it restarts. So no port is returned twice, and
+ * none from the range that systems use for outgoing connections.
  */
 public final class FreePorts {
 
   private static final int FIRST = 20_000;
 
-  /** Outgoing connections have ports from 32768 on Linux, and higher ones elsewhere. */
+  /** Outgoing connections use ports from 32768 on Linux, and higher ones elsewhere. */
   private static final int END = 32_768;
 
   private static final Set<Integer> RETURNED = ConcurrentHashMap.newKeySet();

@@ -5,20 +5,20 @@ package io.eventforwarder.demo;
 public enum SampleKind {
   /** An insert whose headers are complete. */
   HEADERS(62, Outcome.DISPATCHED_VIA_HEADERS),
-  /** An insert by a producer that writes no task headers. */
+  /** An insert without the headers that decide a task. */
   NO_HEADERS(14, Outcome.DISPATCHED_VIA_VALUE),
   /** An insert with one unusable header. */
   BROKEN_HEADERS(5, Outcome.DISPATCHED_VIA_VALUE),
-  /** An insert that is marked to be skipped. */
+  /** An insert marked to be skipped. */
   SKIP_CONSUME(4, Outcome.SKIPPED),
   /** An operation other than insert. */
   OTHER_OPERATION(10, Outcome.SKIPPED),
-  /** A broken header, and a value that ends too early. */
+  /** A broken header and a truncated value. */
   BOTH_BROKEN(3, Outcome.DEAD_LETTERED),
   /** No headers and no value. */
   TOMBSTONE(2, Outcome.DEAD_LETTERED);
 
-  /** What becomes of a record. */
+  /** The outcome of a record. */
   public enum Outcome {
     DISPATCHED_VIA_HEADERS,
     DISPATCHED_VIA_VALUE,
@@ -34,7 +34,7 @@ public enum SampleKind {
     this.outcome = outcome;
   }
 
-  /** The share of mixed traffic in percent. */
+  /** The share of mixed traffic, in percent. */
   int weight() {
     return weight;
   }

@@ -57,10 +57,10 @@ public final class SampleProducer implements AutoCloseable {
   }
 
   /**
-   * Writes {@code count} records to the topics in turn, and returns when the brokers have them all.
+   * Writes {@code count} records to the topics in turn, and returns when all are written.
    *
    * @param recordsPerSecond 0 for as fast as possible
-   * @param listener called for each written record, in the producer's thread
+   * @param listener called for each written record, on the producer's thread
    */
   public void produce(
       SampleTraffic traffic,

@@ -70,7 +70,11 @@ public final class SampleTraffic {
     ObjectNode event = event(type, kind == SampleKind.SKIP_CONSUME);
     return switch (kind) {
       case HEADERS, SKIP_CONSUME -> new Sample(kind, headers(event), value(event, type));
-      case NO_HEADERS -> new Sample(kind, headers(undecided(event)), value(event, type));
+      case NO_HEADERS ->
+          new Sample(
+              kind,
+              headers(event.deepCopy().retain(ReceivedTimestamp.HEADER, "queue")),
+              value(event, type));
       case BROKEN_HEADERS -> new Sample(kind, breakOne(headers(event)), value(event, type));
       case BOTH_BROKEN -> new Sample(kind, breakOne(headers(event)), truncate(value(event, type)));
       case OTHER_OPERATION -> otherOperation(event);
@@ -106,11 +110,6 @@ public final class SampleTraffic {
       case GENERIC -> event.put("queue", "post_process_issue_platform");
     }
     return event;
-  }
-
-  /** The fields that do not decide the task. */
-  private static ObjectNode undecided(ObjectNode event) {
-    return event.deepCopy().retain(ReceivedTimestamp.HEADER, "queue");
   }
 
   private static Headers headers(ObjectNode event) {

@@ -5,12 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.FreePorts;
-import io.eventforwarder.demo.LoopbackBroker;
-import java.io.ByteArrayOutputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +12,6 @@ import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -57,35 +50,21 @@ public final class TwoBrokers implements AutoCloseable {
     Admin admin = Admin.create(Map.of("bootstrap.servers", first.bootstrapServers()));
     // Creates the topic of the groups' offsets while there is only one broker to hold it.
     admin.listConsumerGroupOffsets("any").partitionsToOffsetAndMetadata().get();
-    Properties properties = LoopbackBroker.properties(directory.resolve("second-broker"));
+    Properties properties = EmbeddedBroker.settings(directory.resolve("second-broker"));
     properties.put("process.roles", "broker");
     properties.put("node.id", "2");
     properties.put("controller.quorum.voters", voters);
-    properties.put("listeners", "PLAINTEXT://" + LoopbackBroker.bootstrapServers(properties));
-    format(directory.resolve("second.properties"), properties, clusterId(admin));
+    properties.put("listeners", "PLAINTEXT://" + EmbeddedBroker.bootstrapServers(properties));
+    EmbeddedBroker.format(
+        directory.resolve("second.properties"),
+        properties,
+        admin.describeCluster().clusterId().get());
     KafkaRaftServer second = new KafkaRaftServer(new KafkaConfig(properties), Time.SYSTEM);
     second.startup();
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> admin.describeCluster().nodes().get().size() == 2);
     return new TwoBrokers(first, second, admin);
-  }
-
-  private static String clusterId(Admin admin) throws Exception {
-    return admin.describeCluster().clusterId().get();
-  }
-
-  private static void format(Path file, Properties properties, String clusterId) throws Exception {
-    try (OutputStream output = Files.newOutputStream(file)) {
-      properties.store(output, null);
-    }
-    ByteArrayOutputStream report = new ByteArrayOutputStream();
-    if (StorageTool.execute(
-            new String[] {"format", "-t", clusterId, "-c", file.toString()},
-            new PrintStream(report, true, StandardCharsets.UTF_8))
-        != 0) {
-      throw new IllegalStateException(report.toString(StandardCharsets.UTF_8));
-    }
   }
 
   public String bootstrapServers() {
