@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Creates the topics of the example, if they do not exist.
+# Creates the topics of the example that do not exist.
 #   KAFKA_TOPICS        Kafka's command. Default: /opt/kafka/bin/kafka-topics.sh.
 #   BOOTSTRAP_SERVERS   Default: localhost:9092.
 set -euo pipefail

@@ -3,7 +3,7 @@
 #   FLINK          Flink's command. Default: flink on the PATH.
 #   JOB_MANAGER    host:port of the REST API. Default: localhost:8081.
 #   JOB_JAR        Default: the jar in /opt/flink/usrlib.
-# Arguments go to the job: --config FILE, -D key=value.
+# Passes its arguments to the job: --config FILE, -D key=value.
 set -euo pipefail
 
 flink=${FLINK:-flink}
