@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of a source topic that the configuration names no more, and then again. */
+/** A source topic that is removed from the configuration and later added again. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ChangedTopicsITCase {
 
@@ -36,7 +36,7 @@ class ChangedTopicsITCase {
   @TempDir private Path directory;
 
   @Test
-  void aTopicThatIsTakenOutIsNotReadAndGoesOnWhereItWasWhenItIsBack() throws Exception {
+  void aRemovedTopicIsNotReadAndContinuesWhereItWasWhenAddedAgain() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start();
         TestCluster cluster = TestCluster.start()) {
       TestTopics topics = new TestTopics(broker, 1, 1);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ForwarderJobTest {
 
   @Test
-  void takesItsNameFromFlinksSetting() {
+  void usesThePipelineNameOfFlink() {
     assertThat(nameWith(Map.of())).isEqualTo("post-process-forwarder");
     assertThat(nameWith(Map.of("flink.pipeline.name", "forwarder-errors")))
         .isEqualTo("forwarder-errors");

@@ -149,7 +149,7 @@ class GapITCase {
   }
 
   @Test
-  void goesOnAtTheEarliestRecordAlsoIfItStartedFromTheLatest() throws Exception {
+  void continuesAtTheEarliestRecordEvenIfItStartedFromTheLatest() throws Exception {
     produce(50);
     Map<String, String> settings = topics.settings(Map.of("source.start-from", "latest"));
     JobID job = cluster.submit(settings, 1);
@@ -176,9 +176,12 @@ class GapITCase {
     assertThat(gaps(restored)).containsExactly(gap(stopped, stopped + 60));
   }
 
-  /** The marker between two transactions is a hole, and no checkpoint follows a final savepoint. */
+  /**
+   * A transaction marker is an offset without a record, and no checkpoint follows a final
+   * savepoint.
+   */
   @Test
-  void aFinalSavepointWritesTheRowsOfPartitionsWithHoles() throws Exception {
+  void aFinalSavepointWritesTheRowsOfPartitionsWithTransactionMarkers() throws Exception {
     produceInTransactions(2, 3);
     JobID job = cluster.submit(topics.settings(Map.of("checkpoint.interval", "10 min")), 1);
     awaitWritten(topics.tasks, 6);
@@ -237,7 +240,7 @@ class GapITCase {
     assertThat(topics.read(topics.tasks)).hasSize(150);
   }
 
-  /** A checkpoint may fall anywhere, so what is expected of a job is expected of all its rows. */
+  /** A checkpoint may fall anywhere, so the rows are checked as a whole. */
   private static long records(List<JsonNode> rows) {
     return rows.stream().mapToLong(row -> row.path("records").asLong()).sum();
   }

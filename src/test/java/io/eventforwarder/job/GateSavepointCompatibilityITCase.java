@@ -27,9 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Savepoints of former releases whose gate held tasks, {@code
- * src/test/resources/gate-savepoints/<release>}, which every later one must restore. For a new
- * release:
+ * Restores savepoints of earlier releases whose gate held tasks, from {@code
+ * src/test/resources/gate-savepoints/<release>}. For a new release:
  *
  * <pre>mvn verify -Dit.test=GateSavepointCompatibilityITCase -Dsavepoint.release=RELEASE</pre>
  */
@@ -39,7 +38,7 @@ class GateSavepointCompatibilityITCase {
   private static final Path SAVEPOINTS = Path.of("src/test/resources/gate-savepoints");
   private static final String GROUP = "storage";
 
-  /** Tasks of each partition, which the gate holds in the savepoint. */
+  /** Tasks of each partition that the gate holds in the savepoint. */
   private static final List<Integer> HELD = List.of(150, 5);
 
   @TempDir private Path directory;
@@ -50,7 +49,7 @@ class GateSavepointCompatibilityITCase {
 
   @ParameterizedTest
   @MethodSource("releases")
-  void releasesWhatAFormerReleaseHeld(Path release) throws Exception {
+  void releasesTheTasksThatAnEarlierReleaseHeld(Path release) throws Exception {
     try (SavepointBed bed = SavepointBed.start(HELD.size());
         StorageConsumer storage =
             new StorageConsumer(
@@ -106,7 +105,7 @@ class GateSavepointCompatibilityITCase {
             GROUP));
   }
 
-  /** Tasks, and behind them in each partition a dead letter: it does not wait, so it tells. */
+  /** Tasks, and after them in each partition a dead letter, which is not held at the gate. */
   private static void produce(SavepointBed bed) {
     SampleTraffic traffic = new SampleTraffic(1, 300);
     Stream.Builder<ProducerRecord<byte[], byte[]>> records = Stream.builder();

@@ -7,7 +7,7 @@ import io.eventforwarder.testing.WrapperCoverage;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.junit.jupiter.api.Test;
 
-/** Fails when a later version of the connector has parts that the wrapper does not know. */
+/** Fails if a later version of the connector has methods that the wrapper does not forward. */
 class KafkaSinkWrapperTest {
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which of several checkpoints and savepoints a resumption starts from. */
+/** Which of several checkpoints and savepoints {@code --resume} chooses. */
 class LatestStateTest {
 
   @TempDir private Path directory;
@@ -38,13 +38,13 @@ class LatestStateTest {
   }
 
   @Test
-  void startsWithoutWhereThereIsNone() throws Exception {
+  void startsWithoutStateIfThereIsNone() throws Exception {
     assertThat(LatestState.resume(env)).isEmpty();
     assertThat(env.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH)).isEmpty();
   }
 
   @Test
-  void goesByTheNumbersOfARunWhateverItsTimes() throws Exception {
+  void choosesTheHighestNumberOfARunWhateverTheTimes() throws Exception {
     write("run/chk-9", 9, 20);
     write("run/chk-10", 10, 10);
     write("run/chk-8", 8, 30);
@@ -53,7 +53,7 @@ class LatestStateTest {
   }
 
   @Test
-  void goesByTimeBetweenRunsAndByTheIdWhereTimesAreTheSame() throws Exception {
+  void choosesTheNewestRunAndTheHighestIdIfTimesAreEqual() throws Exception {
     write("long-ago/chk-500", 500, 10);
     write("run/chk-41", 41, 20);
     write("savepoint-abc-1", 43, 20);
@@ -63,7 +63,7 @@ class LatestStateTest {
   }
 
   @Test
-  void leavesOutWhatIsNotCompleteOrDamaged() throws Exception {
+  void ignoresIncompleteAndDamagedCheckpoints() throws Exception {
     write("run/chk-1", 1, 10);
     Path damaged = write("run/chk-2", 2, 20).resolve("_metadata");
     Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 6));
@@ -73,9 +73,9 @@ class LatestStateTest {
   }
 
   @Test
-  void doesNotTakeAnOlderOneBecauseTheNewestCannotBeReadNow() throws Exception {
+  void failsIfTheNewestCannotBeReadNow() throws Exception {
     write("run/chk-1", 1, 10);
-    // A directory is there and cannot be read as a file.
+    // A directory exists, but cannot be read as a file.
     Files.createDirectories(directory.resolve("run/chk-2/_metadata"));
 
     assertThatThrownBy(() -> LatestState.resume(env))

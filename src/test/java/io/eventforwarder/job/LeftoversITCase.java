@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What checkpoints and restarts of the job leave behind, on the brokers and in TaskManagers. */
+/** What checkpoints and restarts of the job leave on the brokers and in TaskManagers. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class LeftoversITCase {
 
@@ -41,7 +41,7 @@ class LeftoversITCase {
   private static final int CHECKPOINTS_BETWEEN = 40;
   private static final int SINKS = 5;
 
-  /** Of a sink's subtask: the open one, the one to be committed, one for an aborted checkpoint. */
+  /** For each subtask of a sink: one open, one to be committed, one for an aborted checkpoint. */
   private static final int IDS = 3;
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -90,7 +90,7 @@ class LeftoversITCase {
   }
 
   @Test
-  void aSinkThatReachesNoBrokerLeavesNothingAndSaysWhy() throws Exception {
+  void aSinkThatReachesNoBrokerLeaksNothingAndReportsTheReason() throws Exception {
     long clients = clientThreads();
     ForwarderConfig config =
         ForwarderConfig.load(
@@ -129,7 +129,7 @@ class LeftoversITCase {
                     .isLessThanOrEqualTo(atMost));
   }
 
-  /** Of producers and admin clients; consumers have none. */
+  /** The network threads of producers and admin clients; consumers have none. */
   private static long clientThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class OperatorIdsTest {
 
-  /** A uid that changes loses the operator's state: this list only ever grows. */
+  /** A changed uid loses the operator's state, so this list may only grow. */
   @Test
   void theUidsOfOperatorsAreFixed() {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment();

@@ -20,8 +20,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * A broker with the topics that the kept savepoints name, a cluster, and the folder where the
- * savepoints of all releases are.
+ * A broker with the topics that the stored savepoints name, a cluster, and the directory of the
+ * savepoints of all releases.
  */
 final class SavepointBed implements AutoCloseable {
 
@@ -61,7 +61,7 @@ final class SavepointBed implements AutoCloseable {
     return cluster;
   }
 
-  /** Those of the job, with more. */
+  /** The job's settings, with additions. */
   Map<String, String> settings(Map<String, String> more) {
     Map<String, String> settings = new HashMap<>(more);
     settings.put("source.bootstrap-servers", broker.bootstrapServers());
@@ -73,7 +73,7 @@ final class SavepointBed implements AutoCloseable {
     return settings;
   }
 
-  /** Partition and offset of the records that the records of a topic are from. */
+  /** Partition and offset of the source records of a topic's records. */
   List<String> origins(String topic) {
     return TestTopics.read(broker.bootstrapServers(), topic).stream()
         .map(record -> ProvenanceHeaders.read(record.headers()).orElseThrow())
@@ -82,13 +82,13 @@ final class SavepointBed implements AutoCloseable {
   }
 
   /**
-   * Stops the job with a savepoint, and keeps that as the one of this release.
+   * Stops the job with a savepoint, and stores it as that of this release.
    *
    * @param directory for the savepoint
    * @param savepoints of all releases
    */
   void keepSavepoint(JobID job, Path directory, Path savepoints) throws Exception {
-    // So that the savepoint has no transaction, which no other broker would know.
+    // The savepoint must not contain a transaction, since no other broker would know it.
     long next = cluster.completedCheckpoints(job) + 2;
     await().atMost(PATIENCE).until(() -> cluster.completedCheckpoints(job) >= next);
     copy(cluster.stop(job, directory), savepoints.resolve(System.getProperty("savepoint.release")));

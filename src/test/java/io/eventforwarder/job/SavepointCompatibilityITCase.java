@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Savepoints of former releases, {@code src/test/resources/savepoints/<release>}, which every later
- * one must restore. For a new release:
+ * Restores savepoints of earlier releases, from {@code src/test/resources/savepoints/<release>}.
+ * For a new release:
  *
  * <pre>mvn verify -Dit.test=SavepointCompatibilityITCase -Dsavepoint.release=RELEASE</pre>
  */
@@ -46,10 +46,10 @@ class SavepointCompatibilityITCase {
 
   private static final Path SAVEPOINTS = Path.of("src/test/resources/savepoints");
 
-  /** Records of each partition when the savepoint was made: the offsets to go on from. */
+  /** Records of each partition when the savepoint was taken: the offsets to continue at. */
   private static final List<Integer> CONSUMED = List.of(7, 4);
 
-  /** Of partition 0, behind what was consumed, deleted before it is read. */
+  /** Records of partition 0 after the consumed ones, deleted before they are read. */
   private static final int GAP = 3;
 
   private static final int MORE = 5;
@@ -62,7 +62,7 @@ class SavepointCompatibilityITCase {
 
   @ParameterizedTest
   @MethodSource("releases")
-  void goesOnWhereAFormerReleaseStopped(Path release) throws Exception {
+  void continuesWhereAnEarlierReleaseStopped(Path release) throws Exception {
     try (SavepointBed bed = SavepointBed.start(CONSUMED.size());
         Admin admin = Admin.create(Map.of("bootstrap.servers", bed.bootstrapServers()))) {
       int toGap = CONSUMED.get(0) + GAP;
@@ -82,11 +82,11 @@ class SavepointCompatibilityITCase {
       bed.cluster().stop(job, directory);
 
       assertThat(bed.origins(SavepointBed.TASKS))
-          .as("task offsets: nothing before the savepoint again, nothing behind it left out")
+          .as("task offsets: none before the savepoint repeated, none after it missing")
           .containsExactlyInAnyOrderElementsOf(
               Stream.concat(offsets(0, toGap), offsets(1, CONSUMED.get(1))).toList());
       assertThat(rows(bed, 0))
-          .as("the ledger goes on where it was, and sees what was deleted since")
+          .as("the ledger continues where it was, and detects the gap")
           .first()
           .satisfies(row -> assertThat(row.from()).isEqualTo(CONSUMED.get(0).longValue()))
           .satisfies(
@@ -125,7 +125,7 @@ class SavepointCompatibilityITCase {
     }
   }
 
-  /** Records that become tasks, so many for each partition. */
+  /** Produces records that become tasks: the given number for each partition. */
   private static void produce(SavepointBed bed, int... records) {
     SampleTraffic traffic = new SampleTraffic(1, 300);
     TestTopics.produce(

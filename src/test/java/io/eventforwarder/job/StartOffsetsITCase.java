@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Partitions of which nothing is read between the job's start and its restart. */
+/** Partitions from which no record is read between the job's start and its restart. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class StartOffsetsITCase {
 
@@ -62,7 +62,7 @@ class StartOffsetsITCase {
   }
 
   @Test
-  void aRestoredJobContinuesAtTheGroupsOffsetAlsoIfThatHasExpired() throws Exception {
+  void aRestoredJobContinuesAtTheGroupsOffsetEvenIfThatHasExpired() throws Exception {
     produce(50);
     admin
         .alterConsumerGroupOffsets(GROUP, Map.of(partition, new OffsetAndMetadata(50)))

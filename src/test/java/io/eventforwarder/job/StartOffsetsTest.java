@@ -30,7 +30,7 @@ class StartOffsetsTest {
   }
 
   @Test
-  void asksNoLeaderIfAllIsCommitted() {
+  void needsNoLeaderIfAllOffsetsAreCommitted() {
     brokers.hasLeaders = false;
 
     assertThat(
@@ -60,7 +60,7 @@ class StartOffsetsTest {
         .getPartitionOffsets(Set.of(COMMITTED, NOT_COMMITTED), brokers);
   }
 
-  /** Every partition holds the offsets 10 to 99. */
+  /** Every partition has the offsets 10 to 99. */
   private static final class FakeBrokers implements PartitionOffsetsRetriever {
 
     private boolean hasLeaders = true;

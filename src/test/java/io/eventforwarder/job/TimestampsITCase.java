@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records whose timestamp an output topic refuses, or would delete the record for. */
+/** Records with timestamps that an output topic rejects, or that would expire there at once. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class TimestampsITCase {
 
@@ -47,7 +47,7 @@ class TimestampsITCase {
   private static final long BEFORE_1970 = Instant.parse("1969-12-31T00:00:00.123Z").toEpochMilli();
   private static final long NONE = -1;
 
-  /** What becomes of a record. */
+  /** The outcome of a record. */
   private enum Outcome {
     TASK,
     DEAD_LETTER,
@@ -101,34 +101,34 @@ class TimestampsITCase {
   }
 
   @Test
-  void oneThatIsTooFarAheadBecomesTheCurrentTime() throws Exception {
+  void oneTooFarInTheFutureBecomesTheCurrentTime() throws Exception {
     assertStamps(start + 2 * HOUR, YEAR_9999, Long.MAX_VALUE);
   }
 
-  /** Kafka's producer writes no negative ones, so a record with one counts as one without. */
+  /** Kafka's producer writes no negative timestamp, so a record with one covers both cases. */
   @Test
-  void oneThatIsNegativeOrAbsentBecomesTheCurrentTime() throws Exception {
+  void aNegativeOrAbsentOneBecomesTheCurrentTime() throws Exception {
     assertStamps(NONE, BEFORE_1970, Long.MIN_VALUE);
   }
 
   @Test
-  void oneThatIsTooFarBackBecomesTheCurrentTime() throws Exception {
+  void oneTooFarInThePastBecomesTheCurrentTime() throws Exception {
     setOutputs(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(HOUR));
     setOutputs(TopicConfig.RETENTION_MS_CONFIG, "-1");
 
     assertStamps(0, start - 2 * HOUR);
   }
 
-  /** The topic would accept it, and delete it before it is read. */
+  /** The topic would accept such a record, but delete it before it is read. */
   @Test
-  void oneThatIsOlderThanHalfOfTheRetentionBecomesTheCurrentTime() throws Exception {
+  void oneOlderThanHalfTheRetentionBecomesTheCurrentTime() throws Exception {
     setOutputs(TopicConfig.RETENTION_MS_CONFIG, Long.toString(4 * HOUR));
 
     assertStamps(0, start - 3 * HOUR);
   }
 
   @Test
-  void oneWithinTheLimitsStays() throws Exception {
+  void oneWithinTheLimitsIsKept() throws Exception {
     setOutputs(TopicConfig.RETENTION_MS_CONFIG, Long.toString(4 * HOUR));
     long[] timestamps = {start - HOUR, start - 1, start + HOUR / 2};
     for (Outcome outcome : Outcome.values()) {
@@ -157,16 +157,16 @@ class TimestampsITCase {
   }
 
   @Test
-  void aTopicWithItsOwnTimeTakesAllAndTheHeaderKeepsTheSources() throws Exception {
+  void aTopicWithLogAppendTimeAcceptsAllAndAHeaderKeepsTheSourceTime() throws Exception {
     setOutputs(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     setOutputs(TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG, Long.toString(HOUR));
 
     assertStamps(YEAR_9999, start + 2 * HOUR, start - 1, 0, NONE);
   }
 
-  /** Entries of the fallback topic come beside the record's own outcome. */
+  /** A fallback entry is written in addition to the record's outcome. */
   @Test
-  void aFallbackEntryIsStampedAsTheOthersAre() throws Exception {
+  void aFallbackEntryGetsTheSameTimestamp() throws Exception {
     produce(Outcome.TASK, YEAR_9999, start - 1);
     submit();
 
@@ -182,14 +182,14 @@ class TimestampsITCase {
     job = cluster.submit(settings(Map.of()), 1);
     assertThat(awaitRecords(topics.tasks, 1).get(0).timestamp()).isEqualTo(YEAR_9999);
 
-    // The first record that the topic refuses fails the task; the next attempt knows why.
+    // The first rejected record fails the task; the next attempt reads the settings.
     setOutputs(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG, Long.toString(HOUR));
     produce(Outcome.TASK, YEAR_9999);
     assertStampedNow(awaitRecords(topics.tasks, 2).get(1), YEAR_9999);
   }
 
   @Test
-  void anAuditOfAPeriodFindsWhatWasStampedAnew() throws Exception {
+  void anAuditOfAPeriodFindsRecordsWithNewTimestamps() throws Exception {
     produce(Outcome.TASK, YEAR_9999, start + 2 * HOUR);
     produce(Outcome.DEAD_LETTER, YEAR_9999, start + 2 * HOUR);
     submit();
@@ -204,9 +204,9 @@ class TimestampsITCase {
     assertThat(audit.exitCode()).isZero();
   }
 
-  /** The first attempt had a topic that took more. */
+  /** The topic accepted more in the first attempt. */
   @Test
-  void aReplayToASourceTopicThatRefusesTheTimestampKeepsItInAHeader() throws Exception {
+  void aReplayToASourceTopicThatRejectsTheTimestampKeepsItInAHeader() throws Exception {
     produce(Outcome.DEAD_LETTER, YEAR_9999, start - HOUR, NONE);
     submit();
     awaitRecords(topics.deadLetters, 3);
@@ -227,7 +227,7 @@ class TimestampsITCase {
   }
 
   @Test
-  void aReplayToTheTaskTopicIsOfNowAndItsTaskOfThen() throws Exception {
+  void aReplayToTheTaskTopicHasTheCurrentTimeAndItsTaskTheSourceTime() throws Exception {
     producer.send(
         topics.source,
         0,
@@ -258,7 +258,9 @@ class TimestampsITCase {
 
   // ---- Running.
 
-  /** One record for each timestamp and outcome; none of them comes out with its timestamp. */
+  /**
+   * Produces one record for each timestamp and outcome; none of the outputs keeps its timestamp.
+   */
   private void assertStamps(long... timestamps) throws Exception {
     for (Outcome outcome : Outcome.values()) {
       produce(outcome, timestamps);
@@ -328,7 +330,7 @@ class TimestampsITCase {
     return topics.settings(settings);
   }
 
-  /** A job that a single failure ends. */
+  /** Submits a job that does not restart. */
   private void submit() throws Exception {
     job =
         cluster.submit(
