@@ -12,22 +12,20 @@ import org.apache.flink.configuration.ConfigOption;
 /** Rejects keys that do not exist, and keys that the job sets itself. */
 record KeyCheck(OptionReader options) {
 
-  private static final List<String> PASS_THROUGH_PREFIXES =
-      List.of(
-          ForwarderOptions.KAFKA_SOURCE_PREFIX,
-          ForwarderOptions.KAFKA_SINK_PREFIX,
-          ForwarderOptions.FLINK_PREFIX);
-
   /** Flink ignores the entries of these maps if the map's own key has a value. */
   private static final List<ConfigOption<?>> PLAIN_MAPS =
       List.of(ForwarderOptions.SOURCE_TOPICS, ForwarderOptions.DISPATCH_ROUTES);
 
-  private static final List<ConfigOption<?>> MAP_OPTIONS =
+  /** Keys that start with these are properties, or entries of maps. */
+  private static final List<String> PREFIXES =
       List.of(
-          ForwarderOptions.SOURCE_TOPICS,
-          ForwarderOptions.DISPATCH_ROUTES,
-          ForwarderOptions.GATE_COMMIT_LOG_TOPIC,
-          ForwarderOptions.GATE_GROUPS);
+          ForwarderOptions.KAFKA_SOURCE_PREFIX,
+          ForwarderOptions.KAFKA_SINK_PREFIX,
+          ForwarderOptions.FLINK_PREFIX,
+          ForwarderOptions.SOURCE_TOPICS.key() + ".",
+          ForwarderOptions.DISPATCH_ROUTES.key() + ".",
+          ForwarderOptions.GATE_COMMIT_LOG_TOPIC.key() + ".",
+          ForwarderOptions.GATE_GROUPS.key() + ".");
 
   /** The properties that the job sets itself: key, reason, remedy. */
   private static final String OWNED_TABLE =
@@ -75,9 +73,7 @@ record KeyCheck(OptionReader options) {
             .map(ConfigOption::key)
             .collect(Collectors.toCollection(TreeSet::new));
     for (String key : options.keys()) {
-      if (!known.contains(key)
-          && PASS_THROUGH_PREFIXES.stream().noneMatch(key::startsWith)
-          && MAP_OPTIONS.stream().noneMatch(option -> key.startsWith(option.key() + "."))) {
+      if (!known.contains(key) && PREFIXES.stream().noneMatch(key::startsWith)) {
         options.problem(key, "there is no such key", "did you mean " + nearest(key, known) + "?");
       }
       for (ConfigOption<?> map : PLAIN_MAPS) {

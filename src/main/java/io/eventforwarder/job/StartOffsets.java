@@ -15,18 +15,16 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Resolves {@code source.start-from} to an offset of each partition, once, in the enumerator.
  *
- * <p>For "committed" and "earliest", the connector's own initializers return a marker that the
- * reader resolves and that stays in checkpoints until a partition's first record. A restored job
- * would resolve it again, at the earliest record if the group's offset had expired, and dispatch
- * old tasks again. An offset stays the same, and the reader commits it with each checkpoint, so
- * that it does not expire.
+ * <p>For "committed" and "earliest", the connector's own initializers return a marker that stays in
+ * checkpoints until a partition's first record. A restored job would resolve it again, at the
+ * earliest record if the group's offset had expired, and dispatch old tasks again. An offset stays
+ * the same, and does not expire since each checkpoint commits it.
  *
  * <p>If the brokers delete records before they are read, the consumer continues at the earliest
- * record. The connector's initializers for "latest" and for a timestamp would continue at the end
- * and lose the records that remain.
+ * record. With the connector's initializers for "latest" and for a timestamp, it would continue at
+ * the end and lose the records that remain.
  *
- * <p>The connector uses this for the partitions that it finds at the start. It starts partitions
- * that it discovers later at their earliest records.
+ * <p>Partitions that the connector discovers later start at their earliest records.
  */
 record StartOffsets(StartFrom start) implements OffsetsInitializer {
 
