@@ -3,7 +3,10 @@ package io.eventforwarder.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -45,4 +48,14 @@ class PackageDependenciesTest {
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CYCLE =
       slices().matching("io.eventforwarder.(*)..").should().beFreeOfCycles();
+
+  /** Beyond five, settings belong in a record of their own. */
+  @ArchTest
+  static void noRecordOfTheConfigurationHasMoreThanFiveComponents(JavaClasses classes) {
+    assertThat(classes)
+        .filteredOn(type -> type.getPackageName().equals("io.eventforwarder.config"))
+        .isNotEmpty()
+        .flatExtracting(JavaClass::getConstructors)
+        .allMatch(constructor -> constructor.getRawParameterTypes().size() <= 5);
+  }
 }
