@@ -62,8 +62,7 @@ public final class ForwarderOptions {
 
   public static final ConfigOption<DecodeMode> DECODE_MODE =
       choice("decode.mode", DecodeMode.HEADERS_FIRST)
-          .withDescription(
-              "headers-first (the value decides if the headers do not) or value-only.");
+          .withDescription("headers-first (the value decides if headers do not) or value-only.");
 
   public static final ConfigOption<Integer> DECODE_MAX_DEPTH =
       number("decode.max-depth", DecodeLimits.DEFAULT.maxDepth())
@@ -80,8 +79,7 @@ public final class ForwarderOptions {
   public static final ConfigOption<String> DISPATCH_BOOTSTRAP_SERVERS =
       optionalText("dispatch.bootstrap-servers")
           .withDescription(
-              "Brokers of the cluster of all outputs and the control topic. Default: the source"
-                  + " cluster.");
+              "Brokers of all outputs and the control topic. Default: the source cluster.");
 
   public static final ConfigOption<String> DISPATCH_TOPIC =
       text("dispatch.topic", "taskworker").withDescription("Topic of the tasks.");
@@ -101,8 +99,7 @@ public final class ForwarderOptions {
 
   public static final ConfigOption<String> DISPATCH_TRANSACTIONAL_ID_PREFIX =
       text("dispatch.transactional-id-prefix", "post-process-forwarder")
-          .withDescription(
-              "Prefix of transactional ids. Jobs on one cluster need different prefixes.");
+          .withDescription("Prefix of transactional ids, different for each job on a cluster.");
 
   public static final ConfigOption<Boolean> DISPATCH_PROVENANCE_HEADERS =
       flag("dispatch.provenance-headers", true)
@@ -128,8 +125,7 @@ public final class ForwarderOptions {
 
   public static final ConfigOption<Duration> TASK_PROCESSING_DEADLINE =
       duration("dispatch.task.processing-deadline", Duration.ofSeconds(120))
-          .withDescription(
-              "Time limit for the worker, with its unit. Fractions of a second are dropped.");
+          .withDescription("Time limit of a task. Fractions of a second are dropped.");
 
   public static final ConfigOption<String> DEAD_LETTER_TOPIC =
       text("dead-letter.topic", "post-process-dead-letters")
@@ -158,8 +154,7 @@ public final class ForwarderOptions {
   public static final ConfigOption<OnLimit> DEAD_LETTER_ON_LIMIT =
       choice("dead-letter.on-limit", OnLimit.CONTINUE)
           .withDescription(
-              "Beyond a limit: continue (alarm metric, one log line a minute) or fail (without"
-                  + " a restart).");
+              "Beyond a limit: continue (alarm, one log line a minute) or fail (without a restart).");
 
   public static final ConfigOption<String> FALLBACK_TOPIC =
       optionalText("fallback.topic")
@@ -180,13 +175,11 @@ public final class ForwarderOptions {
   public static final ConfigOption<Double> AUDIT_PARITY_SAMPLE =
       share("audit.parity-sample", 0.0)
           .withDescription(
-              "Share of header-decided records, 0 to 1, whose value is decoded too, to compare"
-                  + " the tasks.");
+              "Share of header-decided records, 0 to 1, whose value is decoded to compare tasks.");
 
   public static final ConfigOption<Boolean> GATE_ENABLED =
       flag("gate.enabled", false)
-          .withDescription(
-              "Whether tasks wait until commit logs announce that their events are stored.");
+          .withDescription("Whether tasks wait until commit logs announce their events as stored.");
 
   public static final ConfigOption<String> GATE_COMMIT_LOG_TOPIC =
       optionalText("gate.commit-log.topic")
@@ -221,8 +214,7 @@ public final class ForwarderOptions {
   public static final ConfigOption<String> CONTROL_TOPIC =
       optionalText("control.topic")
           .withDescription(
-              "Compacted topic of the run-time switches, on the cluster of the outputs."
-                  + " Default: none.");
+              "Compacted topic of run-time switches, on the output cluster. Default: none.");
 
   public static final ConfigOption<Duration> CHECKPOINT_INTERVAL =
       duration("checkpoint.interval", Duration.ofSeconds(1))
