@@ -6,7 +6,7 @@ import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_BEFOR
 import static org.apache.kafka.common.config.TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 
-import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.dispatch.TimestampPolicy;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -107,7 +107,7 @@ record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) imp
   }
 
   private static long limit(TopicState topic, String name) {
-    return KafkaCluster.timestampLimit(topic.settings().orElseThrow(), name);
+    return TimestampPolicy.limit(topic.settings().orElseThrow(), name);
   }
 
   private static boolean isAppendTime(TopicState topic) {

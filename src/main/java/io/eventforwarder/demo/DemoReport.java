@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -50,7 +51,7 @@ record DemoReport(PrintWriter out) {
   /** The topic's first record that has a value. */
   private static Optional<ConsumerRecord<byte[], byte[]>> first(
       KafkaCluster cluster, String topic) {
-    try (KafkaConsumer<byte[], byte[]> consumer = cluster.newConsumer()) {
+    try (KafkaConsumer<byte[], byte[]> consumer = cluster.newConsumer(Map.of())) {
       consumer.assign(List.of(new TopicPartition(topic, 0)));
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(PATIENCE)) {
         if (record.value() != null) {

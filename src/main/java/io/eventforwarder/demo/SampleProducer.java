@@ -53,7 +53,7 @@ public final class SampleProducer implements AutoCloseable {
 
   /** Fails if one of the topics does not exist. */
   public void requireTopics(Collection<String> topics) {
-    cluster.requireTopics(topics);
+    cluster.require(topics);
   }
 
   /**

@@ -3,7 +3,11 @@ package io.eventforwarder.dispatch;
 
 import io.eventforwarder.source.ProvenanceHeaders;
 import java.io.Serializable;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Which timestamps one output topic accepts and keeps.
@@ -38,6 +42,31 @@ public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs
     long kept = retentionMs < 0 ? Long.MAX_VALUE : retentionMs / 2;
     return new TimestampPolicy(
         appendTime, Math.min(withMargin(beforeMaxMs), kept), withMargin(afterMaxMs));
+  }
+
+  /** The policy of a topic with these settings. */
+  public static TimestampPolicy of(Config topic) {
+    boolean deletes =
+        value(topic, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_DELETE);
+    return of(
+        value(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
+        limit(topic, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
+        limit(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
+        deletes ? Long.parseLong(value(topic, TopicConfig.RETENTION_MS_CONFIG)) : -1);
+  }
+
+  private static String value(Config topic, String name) {
+    return topic.get(name).value();
+  }
+
+  /** Brokers before 4.0 also have a limit for both directions, those before 3.6 only that one. */
+  public static long limit(Config topic, String name) {
+    return Stream.of(name, "message.timestamp.difference.max.ms")
+        .map(topic::get)
+        .filter(Objects::nonNull)
+        .mapToLong(entry -> Long.parseLong(entry.value()))
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private static long withMargin(long limit) {

@@ -47,7 +47,7 @@ final class OutputSchema<T>
   /** Reads the topics' settings; changes take effect when the task restarts. */
   @Override
   public void open(InitializationContext context, KafkaSinkContext sinkContext) throws Exception {
-    policies = cluster.timestampPolicies(topics);
+    policies = cluster.fromSettings(topics, TimestampPolicy::of, TimestampPolicy.DEFAULT);
     schema.open(context, sinkContext);
   }
 

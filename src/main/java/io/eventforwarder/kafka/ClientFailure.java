@@ -25,18 +25,18 @@ final class ClientFailure {
           .formatted(place, cause.getMessage(), prefix, prefix);
     }
     if (cause instanceof SslAuthenticationException) {
-      return ("no TLS connection with %s: %s; check %sssl.truststore.* (whom this client trusts),"
-              + " ssl.keystore.* (who it is) and security.protocol = %s")
+      return ("no TLS connection with %s: %s; check %sssl.truststore.* (which brokers this client"
+              + " trusts), ssl.keystore.* (its own certificate) and security.protocol = %s")
           .formatted(place, rootMessage(cause), prefix, protocol);
     }
     if (cause instanceof AuthorizationException) {
-      return "%s does not allow this: %s; grant the right (kafka-acls.sh --add), see the README's list"
+      return "%s does not allow this: %s; grant the right (kafka-acls.sh --add), see the list in the README"
           .formatted(place, cause.getMessage());
     }
-    // Kafka has no exception of its own for a client that cannot be created.
+    // Kafka has no special exception for a client that cannot be created.
     if (cause.getClass() == KafkaException.class || cause instanceof ConfigException) {
-      return ("no client for %s can be made: %s; check %sssl.* and sasl.*: the files, their types and"
-              + " their passwords")
+      return ("no client for %s can be created: %s; check %sssl.* and sasl.*: files, their types and"
+              + " passwords")
           .formatted(place, rootMessage(cause), prefix);
     }
     return ("cannot reach %s: %s; check that the brokers run, that this machine reaches them, and the"
@@ -44,16 +44,14 @@ final class ClientFailure {
         .formatted(place, rootMessage(cause), prefix, protocol);
   }
 
-  /** The message of the outermost exception, and that of the innermost, which has the reason. */
+  /** The messages of the outermost exception and of the innermost, which contains the reason. */
   private static String rootMessage(Throwable throwable) {
-    StringBuilder message = new StringBuilder(String.valueOf(throwable.getMessage()));
     Throwable root = throwable;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (root != throwable && root.getMessage() != null) {
-      message.append(" (").append(root.getMessage()).append(')');
-    }
-    return message.toString().replaceAll("\\s+", " ");
+    boolean hasReason = root != throwable && root.getMessage() != null;
+    String message = throwable.getMessage() + (hasReason ? " (" + root.getMessage() + ")" : "");
+    return message.replaceAll("\\s+", " ");
   }
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.kafka;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
@@ -39,13 +40,13 @@ enum Coordinator {
     this.alternative = alternative;
   }
 
-  /** The coordinator that did not answer a client; empty if the failure is another one. */
+  /** The coordinator that did not answer a client; empty for any other failure. */
   static Optional<Coordinator> silentIn(Throwable failure) {
-    String message = String.valueOf(failure.getMessage());
     if (!(failure instanceof TimeoutException)) {
       return Optional.empty();
     }
-    // Kafka's exceptions name the request in their text only.
+    // Only the text of Kafka's exceptions names the request.
+    String message = String.valueOf(failure.getMessage());
     if (message.contains("InitProducerId") || message.contains("EndTxn")) {
       return Optional.of(TRANSACTION);
     }
@@ -53,41 +54,52 @@ enum Coordinator {
   }
 
   /**
-   * What the brokers say about the coordinator's topic, and what to do.
+   * Describes the state of the coordinator's topic and the remedy.
    *
    * @param place the cluster and the key of its servers
    */
   String explain(Admin admin, String place, Throwable failure) throws ExecutionException {
     Collection<Node> nodes = KafkaCluster.get(admin.describeCluster().nodes());
-    List<String> facts = new ArrayList<>();
-    facts.add("brokers " + nodes.size());
-    facts.addAll(settings(admin, nodes.iterator().next()));
-    facts.add("topic " + topic + " " + topicState(admin));
-    return ("the %s of %s does not answer, although the brokers do (%s): %s; start the brokers that are"
-            + " missing, set %s to at most the number of brokers before the topic is created%s")
+    return ("the %s of %s does not answer, although the brokers do (%s): brokers %d, %s, topic %s %s;"
+            + " start the brokers that are missing, set %s to at most the number of brokers before"
+            + " the topic is created%s")
         .formatted(
             title,
             place,
             failure.getMessage(),
-            String.join(", ", facts),
+            nodes.size(),
+            settings(admin, nodes.iterator().next()),
+            topic,
+            topicState(admin),
             String.join(" and ", settings),
             alternative);
   }
 
-  private List<String> settings(Admin admin, Node node) throws ExecutionException {
-    return KafkaCluster.settings(
-            admin, new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
-        .map(
-            config -> settings.stream().map(name -> name + " " + config.get(name).value()).toList())
-        .orElseGet(() -> List.of(String.join(" and ", settings) + " may not be read"));
+  private String settings(Admin admin, Node node) throws ExecutionException {
+    Optional<Config> config =
+        KafkaCluster.settings(
+            admin, new ConfigResource(ConfigResource.Type.BROKER, node.idString()));
+    return config.isEmpty()
+        ? String.join(" and ", settings) + " may not be read"
+        : settings.stream()
+            .map(name -> name + " " + config.get().get(name).value())
+            .collect(Collectors.joining(", "));
   }
 
   private String topicState(Admin admin) throws ExecutionException {
-    List<TopicPartitionInfo> partitions;
     try {
-      partitions =
+      List<TopicPartitionInfo> partitions =
           KafkaCluster.get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
               .partitions();
+      long leaderless =
+          partitions.stream()
+              .filter(each -> each.leader() == null || each.leader().isEmpty())
+              .count();
+      return "has %d of %d partitions without a leader, and at least %d replicas in sync"
+          .formatted(
+              leaderless,
+              partitions.size(),
+              partitions.stream().mapToInt(each -> each.isr().size()).min().orElse(0));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return "does not exist";
@@ -97,13 +109,5 @@ enum Coordinator {
       }
       throw e;
     }
-    long leaderless =
-        partitions.stream()
-            .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
-            .count();
-    int inSync = partitions.stream().mapToInt(partition -> partition.isr().size()).min().orElse(0);
-    return String.format(
-        "has %d of %d partitions without a leader, and at least %d replicas in sync",
-        leaderless, partitions.size(), inSync);
   }
 }

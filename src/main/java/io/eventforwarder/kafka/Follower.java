@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.kafka;
 
+import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -27,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all partitions of some topics from their start, in a thread of its own, until it is closed.
+ * Reads all partitions of some topics from their start, in its own thread, until it is closed.
  * Finds new partitions every minute, and reads a topic that was created again from its start.
  *
- * <p>After an exception it opens another consumer, with exponential back-off, and continues where
- * it was. Only an {@link Error} ends the thread, so users must call {@link #requireAlive} before
- * they rely on what they have read.
+ * <p>After an exception it opens another consumer, with exponential back-off, and continues at the
+ * next record. Only an {@link Error} ends the thread, so users must call {@link #requireAlive}
+ * before they rely on what was read.
  */
 public final class Follower implements AutoCloseable {
 
@@ -44,8 +45,8 @@ public final class Follower implements AutoCloseable {
   private static final long FIRST_BACK_OFF_MS = 50;
   private static final long MAX_BACK_OFF_MS = 10_000;
 
-  /** Mostly there is nothing to read, and requests should be rare then. */
-  private static final Map<String, Object> FOLLOWING =
+  /** Usually there is nothing to read, and requests should be rare then. */
+  private static final Map<String, Object> CONSUMER_SETTINGS =
       Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
 
   private final KafkaCluster cluster;
@@ -67,8 +68,8 @@ public final class Follower implements AutoCloseable {
   private final Map<String, Uuid> topicIds = new HashMap<>();
   private final Map<TopicPartition, Long> positions = new HashMap<>();
   private final Set<TopicPartition> behind = new HashSet<>();
-  private final Set<String> missing = new TreeSet<>();
   private final Set<String> reported = new HashSet<>();
+  private boolean areAllFound;
   private String outageClass;
   private int failures;
 
@@ -78,7 +79,7 @@ public final class Follower implements AutoCloseable {
     /**
      * Returns whether to notify the users of a change.
      *
-     * @throws Exception to refuse the record, which is then counted as ignored and not read again.
+     * @throws Exception to reject the record, which is then counted as ignored and not read again.
      *     The message of a checked exception is logged, so it must not quote the record.
      */
     boolean accept(ConsumerRecord<byte[], byte[]> record) throws Exception;
@@ -129,7 +130,7 @@ public final class Follower implements AutoCloseable {
     users.remove(user);
   }
 
-  /** Records that the listener has refused. */
+  /** How many records the listener has rejected. */
   public long ignored() {
     return ignored;
   }
@@ -148,10 +149,7 @@ public final class Follower implements AutoCloseable {
    */
   public void requireAlive() {
     if (death != null) {
-      throw new IllegalStateException(
-          "the thread that follows %s has died: %s; a restart of the task starts it again"
-              .formatted(this, death),
-          death);
+      throw new IllegalStateException(hasDied("a restart of the task starts it again"), death);
     }
   }
 
@@ -164,19 +162,20 @@ public final class Follower implements AutoCloseable {
     try {
       caughtUp.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
-      throw new UnavailableException(
-          "the thread that follows %s has died: %s; try again".formatted(this, death), death);
+      throw new UnavailableException(hasDied("try again"), e.getCause());
     } catch (TimeoutException e) {
+      String cause = Objects.requireNonNullElse(outage, "check that its partitions have leaders");
       throw new UnavailableException(
           "%s was not read to its end within %d s: %s"
-              .formatted(
-                  this,
-                  patience.toSeconds(),
-                  Optional.ofNullable(outage).orElse("check that its partitions have leaders")));
+              .formatted(this, patience.toSeconds(), cause));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while reading " + this, e);
     }
+  }
+
+  private String hasDied(String remedy) {
+    return "the thread that follows %s has died: %s; %s".formatted(this, death, remedy);
   }
 
   @Override
@@ -203,7 +202,7 @@ public final class Follower implements AutoCloseable {
   private void run() {
     try {
       while (!isClosing()) {
-        try (KafkaConsumer<byte[], byte[]> opened = cluster.newConsumer(FOLLOWING)) {
+        try (KafkaConsumer<byte[], byte[]> opened = cluster.newConsumer(CONSUMER_SETTINGS)) {
           consumer = opened;
           follow(opened);
         } catch (WakeupException e) {
@@ -227,8 +226,8 @@ public final class Follower implements AutoCloseable {
     while (!isClosing()) {
       if (System.nanoTime() - nextLook >= 0) {
         findPartitions(opened);
-        Duration pause = missing.isEmpty() ? lookInterval : Duration.ofMillis(backOffMs());
-        nextLook = System.nanoTime() + pause.toNanos();
+        long pauseMs = areAllFound ? lookInterval.toMillis() : backOffMs();
+        nextLook = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMs);
       }
       if (opened.assignment().isEmpty()) {
         closing.await(nextLook - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -239,22 +238,18 @@ public final class Follower implements AutoCloseable {
   }
 
   private void findPartitions(KafkaConsumer<byte[], byte[]> opened) {
+    Map<String, TopicDescription> found = cluster.describe(topics);
+    areAllFound = found.keySet().equals(topics);
+    if (!areAllFound) {
+      failed(cluster.noTopic(topics, found.keySet()));
+    }
     Set<TopicPartition> partitions = new HashSet<>();
     boolean isAnyCreatedAgain = false;
-    missing.clear();
-    for (String topic : topics) {
-      TopicDescription found = cluster.find(topic).orElse(null);
-      if (found == null) {
-        missing.add(topic);
-      } else {
-        isAnyCreatedAgain |= isCreatedAgain(found);
-        found
-            .partitions()
-            .forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
-      }
-    }
-    if (!missing.isEmpty()) {
-      failed(cluster.noTopic(missing));
+    for (TopicDescription topic : found.values()) {
+      isAnyCreatedAgain |= isCreatedAgain(topic);
+      topic
+          .partitions()
+          .forEach(info -> partitions.add(new TopicPartition(topic.name(), info.partition())));
     }
     if (isAnyCreatedAgain || !partitions.equals(opened.assignment())) {
       assign(opened, partitions);
@@ -296,13 +291,13 @@ public final class Follower implements AutoCloseable {
     if (hasChanged) {
       notifyUsers();
     }
-    if (missing.isEmpty()) {
-      succeeded();
-    }
     // Returns at once, also for a partition without a leader.
     behind.removeIf(partition -> opened.currentLag(partition).orElse(1) == 0);
-    if (missing.isEmpty() && behind.isEmpty()) {
-      caughtUp.complete(null);
+    if (areAllFound) {
+      succeeded();
+      if (behind.isEmpty()) {
+        caughtUp.complete(null);
+      }
     }
   }
 
@@ -315,8 +310,7 @@ public final class Follower implements AutoCloseable {
       boolean isUnexpected = e instanceof RuntimeException;
       String cause = isUnexpected ? withoutMessage(e) : e.getMessage();
       if (!isUnexpected || reported.add(cause)) {
-        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-        LOG.warn("Record {}@{} is ignored: {}", partition, record.offset(), cause);
+        LOG.warn("Record {} is ignored: {}", Coordinates.of(record), cause);
       }
       return false;
     }
@@ -346,7 +340,7 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** Logs each cause once. Messages may differ in a duration, so that causes go by class. */
+  /** Logs each cause once. Messages may differ in a duration, so causes are compared by class. */
   private void failed(RuntimeException e) {
     failures++;
     outage = e instanceof UnavailableException ? e.getMessage() : e.toString();

@@ -3,27 +3,23 @@ package io.eventforwarder.kafka;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.config.ForwarderOptions;
-import io.eventforwarder.dispatch.TimestampPolicy;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,7 +27,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -47,7 +42,7 @@ public final class KafkaCluster implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int TIMEOUT_MS = 10_000;
 
   /** Limits the memory of a consumer, however many partitions it reads. */
   private static final int MAX_FETCH_BYTES = 8 << 20;
@@ -60,15 +55,6 @@ public final class KafkaCluster implements Serializable {
 
   /** Kafka's default for {@code max.message.bytes}. */
   private static final int DEFAULT_MAX_RECORD_BYTES = 1_048_588;
-
-  private static final String TIMESTAMP_DIFFERENCE_MAX_MS = "message.timestamp.difference.max.ms";
-
-  /** Properties for the job's producers that do not suit a single write. */
-  private static final Set<String> NOT_FOR_A_SINGLE_WRITE =
-      Set.of(
-          ProducerConfig.INTERCEPTOR_CLASSES_CONFIG,
-          ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-          ProducerConfig.LINGER_MS_CONFIG);
 
   private final String key;
   private final String prefix;
@@ -123,38 +109,55 @@ public final class KafkaCluster implements Serializable {
 
   /** Fails if the brokers are unreachable. */
   public void requireAnswer() {
-    ask(admin -> get(admin.describeCluster().nodes()));
+    id();
   }
 
-  /** Fails if one of the topics does not exist. */
-  public void requireTopics(Collection<String> required) {
-    Set<String> missing = new TreeSet<>(required);
-    missing.removeAll(
-        ask(admin -> get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names())));
-    if (!missing.isEmpty()) {
-      throw noTopic(missing);
+  // ---- Topics.
+
+  /** The descriptions of the topics; fails if one of them does not exist. */
+  public Map<String, TopicDescription> require(Collection<String> topics) {
+    Map<String, TopicDescription> found = describe(topics);
+    if (!found.keySet().containsAll(topics)) {
+      throw noTopic(topics, found.keySet());
     }
+    return found;
   }
 
   /** The topic's description; fails if it does not exist. */
   public TopicDescription require(String topic) {
-    return find(topic).orElseThrow(() -> noTopic(Set.of(topic)));
+    return require(List.of(topic)).get(topic);
   }
 
-  /** The topic's description with the principal's rights, empty if it does not exist. */
+  /** The exception for topics that are missing among the existing ones. */
+  UnavailableException noTopic(Collection<String> topics, Set<String> existing) {
+    Set<String> missing = new TreeSet<>(topics);
+    missing.removeAll(existing);
+    return new UnavailableException(
+        "no topic %s at %s; create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or configure another"
+            .formatted(String.join(", ", missing), servers, servers, missing.iterator().next()));
+  }
+
+  /** The topic's description, empty if it does not exist. */
   public Optional<TopicDescription> find(String topic) {
+    return Optional.ofNullable(describe(List.of(topic)).get(topic));
+  }
+
+  /** The descriptions of those topics that exist, with the principal's rights. */
+  Map<String, TopicDescription> describe(Collection<String> topics) {
     DescribeTopicsOptions options = new DescribeTopicsOptions().includeAuthorizedOperations(true);
     return ask(
         admin -> {
-          try {
-            return Optional.of(
-                get(admin.describeTopics(List.of(topic), options).allTopicNames()).get(topic));
-          } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-              return Optional.empty();
+          Map<String, TopicDescription> found = new HashMap<>();
+          for (var answer : admin.describeTopics(topics, options).topicNameValues().entrySet()) {
+            try {
+              found.put(answer.getKey(), get(answer.getValue()));
+            } catch (ExecutionException e) {
+              if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                throw e;
+              }
             }
-            throw e;
           }
+          return found;
         });
   }
 
@@ -164,69 +167,28 @@ public final class KafkaCluster implements Serializable {
    * smaller.
    */
   public Map<String, Integer> maxRecordBytes(Collection<String> topics) {
-    int maxRequestSize =
-        Optional.ofNullable(properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG))
-            .map(Integer::valueOf)
-            .orElse(Integer.MAX_VALUE);
-    return byTopic(
-        topics,
-        settings ->
-            Math.min(
-                settings
-                    .map(config -> (int) number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG))
-                    .orElse(DEFAULT_MAX_RECORD_BYTES),
-                maxRequestSize));
+    String maxRequestSize = properties.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    int limit = maxRequestSize == null ? Integer.MAX_VALUE : Integer.parseInt(maxRequestSize);
+    Map<String, Integer> bytes =
+        fromSettings(
+            topics,
+            settings -> Integer.valueOf(settings.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value()),
+            DEFAULT_MAX_RECORD_BYTES);
+    bytes.replaceAll((topic, max) -> Math.min(max, limit));
+    return bytes;
   }
 
-  /** Which timestamps each topic accepts and keeps. */
-  public Map<String, TimestampPolicy> timestampPolicies(Collection<String> topics) {
-    return byTopic(
-        topics,
-        settings -> settings.map(KafkaCluster::timestampPolicy).orElse(TimestampPolicy.DEFAULT));
-  }
-
-  private static TimestampPolicy timestampPolicy(Config settings) {
-    boolean deletes =
-        value(settings, TopicConfig.CLEANUP_POLICY_CONFIG)
-            .contains(TopicConfig.CLEANUP_POLICY_DELETE);
-    return TimestampPolicy.of(
-        value(settings, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
-        timestampLimit(settings, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
-        timestampLimit(settings, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
-        deletes ? number(settings, TopicConfig.RETENTION_MS_CONFIG) : -1);
-  }
-
-  /** Brokers before 4.0 also have a limit for both directions, those before 3.6 only that one. */
-  public static long timestampLimit(Config settings, String name) {
-    return Stream.of(name, TIMESTAMP_DIFFERENCE_MAX_MS)
-        .map(settings::get)
-        .filter(Objects::nonNull)
-        .mapToLong(entry -> Long.parseLong(entry.value()))
-        .min()
-        .orElse(Long.MAX_VALUE);
-  }
-
-  private static String value(Config settings, String name) {
-    return settings.get(name).value();
-  }
-
-  private static long number(Config settings, String name) {
-    return Long.parseLong(value(settings, name));
-  }
-
-  /** What each topic's settings mean; they are empty if they may not be read. */
-  private <T> Map<String, T> byTopic(
-      Collection<String> topics, Function<Optional<Config>, T> meaning) {
+  /** A value from each topic's settings; {@code unknown} if they may not be read. */
+  public <T> Map<String, T> fromSettings(
+      Collection<String> topics, Function<Config, T> value, T unknown) {
     return ask(
         admin -> {
-          Map<String, T> all = new HashMap<>();
+          Map<String, T> values = new HashMap<>();
           for (String topic : topics) {
-            all.put(
-                topic,
-                meaning.apply(
-                    settings(admin, new ConfigResource(ConfigResource.Type.TOPIC, topic))));
+            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            values.put(topic, settings(admin, resource).map(value).orElse(unknown));
           }
-          return all;
+          return values;
         });
   }
 
@@ -244,28 +206,11 @@ public final class KafkaCluster implements Serializable {
     }
   }
 
-  /** The failure of topics to exist, to be thrown. */
-  UnavailableException noTopic(Set<String> missing) {
-    return new UnavailableException(
-        "no topic %s at %s; create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or configure another"
-            .formatted(String.join(", ", missing), servers, servers, missing.iterator().next()));
-  }
+  // ---- Requests and their failures.
 
-  /** Sends requests with a client of its own. */
-  public <T> T ask(AdminCall<T> call) {
-    return reporting(
-        () -> {
-          try (Admin admin = newAdmin()) {
-            return call.with(admin);
-          } catch (ExecutionException e) {
-            throw unavailable(e.getCause());
-          }
-        });
-  }
-
-  /** Creates an admin client. The caller must close it. */
-  public Admin newAdmin() {
-    return Admin.create(adminProperties());
+  /** A call of a client, whose failure is reported; see {@link #get}. */
+  public interface Call<T> {
+    T get() throws ExecutionException;
   }
 
   /** Requests to an {@link Admin}; see {@link #get}. */
@@ -273,10 +218,20 @@ public final class KafkaCluster implements Serializable {
     T with(Admin admin) throws ExecutionException;
   }
 
-  /** Waits for an answer. */
-  public static <T> T get(KafkaFuture<T> future) throws ExecutionException {
+  /** Sends requests with an admin client of its own. */
+  public <T> T ask(AdminCall<T> call) {
+    return reporting(
+        () -> {
+          try (Admin admin = newAdmin()) {
+            return call.with(admin);
+          }
+        });
+  }
+
+  /** Waits for the result of a request. */
+  public static <T> T get(Future<T> result) throws ExecutionException {
     try {
-      return future.get();
+      return result.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while waiting for Kafka", e);
@@ -284,9 +239,11 @@ public final class KafkaCluster implements Serializable {
   }
 
   /** Runs a call that uses a client of this cluster, and reports its failure. */
-  public <T> T reporting(Supplier<T> call) {
+  public <T> T reporting(Call<T> call) {
     try {
       return call.get();
+    } catch (ExecutionException e) {
+      throw unavailable(e.getCause());
     } catch (KafkaException e) {
       // If a client cannot be created, only the cause says why.
       boolean isBare = e.getClass() == KafkaException.class && e.getCause() != null;
@@ -299,15 +256,12 @@ public final class KafkaCluster implements Serializable {
    * brokers why.
    */
   public UnavailableException unavailable(Throwable cause) {
+    String place = "Kafka at " + servers + " (" + key + ")";
     String message =
         Coordinator.silentIn(cause)
-            .map(coordinator -> ask(admin -> coordinator.explain(admin, place(), cause)))
-            .orElseGet(() -> ClientFailure.message(cause, place(), prefix, protocol()));
+            .map(coordinator -> ask(admin -> coordinator.explain(admin, place, cause)))
+            .orElseGet(() -> ClientFailure.message(cause, place, prefix, protocol()));
     return new UnavailableException(message, cause);
-  }
-
-  private String place() {
-    return "Kafka at " + servers + " (" + key + ")";
   }
 
   private String protocol() {
@@ -316,33 +270,54 @@ public final class KafkaCluster implements Serializable {
         CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
   }
 
-  /** Creates a consumer without a group that reads committed records only. */
-  public KafkaConsumer<byte[], byte[]> newConsumer() {
-    return newConsumer(Map.of());
+  // ---- Clients. The caller must close them.
+
+  public Admin newAdmin() {
+    Map<String, Object> settings = clientProperties(AdminClientConfig.configNames());
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    return Admin.create(settings);
   }
 
   /**
-   * @param more settings that add to or replace those of {@link #newConsumer()}
+   * Creates a consumer without a group that reads committed records only.
+   *
+   * @param more settings that add to or replace the others
    */
   public KafkaConsumer<byte[], byte[]> newConsumer(Map<String, ?> more) {
     Map<String, Object> settings = clientProperties(ConsumerConfig.configNames());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
     settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-    settings.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    // A topic that was deleted must not come back because somebody wants to read it.
+    // A reader must not create a topic again that was deleted.
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_FETCH_BYTES);
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, MAX_FETCH_WAIT_MS);
     settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MAX_FETCH_BYTES / 2);
-    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     settings.putAll(more);
-    return reporting(
-        () ->
-            new KafkaConsumer<>(
-                settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    return reporting(() -> new KafkaConsumer<>(settings, bytes, bytes));
+  }
+
+  /**
+   * Creates a transactional producer; {@code initTransactions} has not been called.
+   *
+   * @param transactionTimeout how long a transaction of a process that died may block readers
+   * @param more settings that add to or replace the others
+   */
+  public KafkaProducer<byte[], byte[]> newProducer(
+      String transactionalId, Duration transactionTimeout, Map<String, ?> more) {
+    Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) transactionTimeout.toMillis());
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
+    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD_BYTES);
+    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+    settings.putAll(more);
+    return newProducer(settings);
   }
 
   /**
@@ -352,62 +327,33 @@ public final class KafkaCluster implements Serializable {
    */
   public long write(ProducerRecord<byte[], byte[]> record) {
     Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
-    settings.keySet().removeAll(NOT_FOR_A_SINGLE_WRITE);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis() / 2);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
+    // Only transactional producers accept a transaction timeout.
+    settings.remove(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
+    settings.remove(ProducerConfig.LINGER_MS_CONFIG);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT_MS);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     return reporting(
         () -> {
-          try (KafkaProducer<byte[], byte[]> producer =
-              new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            return producer.send(record).get().offset();
-          } catch (ExecutionException e) {
-            throw unavailable(e.getCause());
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UnavailableException("interrupted while waiting for Kafka", e);
+          try (KafkaProducer<byte[], byte[]> producer = newProducer(settings)) {
+            return get(producer.send(record)).offset();
           }
         });
   }
 
-  /**
-   * Creates a transactional producer; {@code initTransactions} has not been called.
-   *
-   * @param transactionTimeout how long a transaction of a process that died may block readers
-   */
-  public KafkaProducer<byte[], byte[]> newProducer(
-      String transactionalId, Duration transactionTimeout) {
-    return newProducer(transactionalId, transactionTimeout, Map.of());
+  private KafkaProducer<byte[], byte[]> newProducer(Map<String, Object> settings) {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    return reporting(() -> new KafkaProducer<>(settings, bytes, bytes));
   }
 
   /**
-   * @param more settings that add to or replace those of {@link #newProducer(String, Duration)}
+   * The configured properties that a kind of client accepts, above all those of security. The
+   * interceptors of the job's clients are left out.
    */
-  public KafkaProducer<byte[], byte[]> newProducer(
-      String transactionalId, Duration transactionTimeout, Map<String, ?> more) {
-    Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
-    settings.remove(ProducerConfig.INTERCEPTOR_CLASSES_CONFIG);
-    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
-    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) transactionTimeout.toMillis());
-    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES);
-    settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 2L * MAX_RECORD_BYTES);
-    settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.putAll(more);
-    return reporting(
-        () -> new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
-  }
-
-  private Map<String, Object> adminProperties() {
-    Map<String, Object> settings = clientProperties(AdminClientConfig.configNames());
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TIMEOUT.toMillis());
-    return settings;
-  }
-
-  /** The configured properties that a kind of client accepts, above all those of security. */
   private Map<String, Object> clientProperties(Set<String> known) {
     Map<String, Object> settings = new HashMap<>(properties);
     settings.keySet().retainAll(known);
+    settings.remove(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
     return settings;
   }
 }

@@ -4,7 +4,6 @@ package io.eventforwarder.kafka;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -12,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -21,8 +22,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads ranges of partitions, committed records only, and holds no more of them than one fetch. Not
- * thread-safe.
+ * Reads ranges of partitions, committed records only, and keeps no more of them in memory than one
+ * fetch. Not thread-safe.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -34,22 +35,26 @@ public final class TopicReader implements AutoCloseable {
 
   public TopicReader(KafkaCluster cluster) {
     this.cluster = cluster;
-    this.consumer = cluster.newConsumer();
+    this.consumer = cluster.newConsumer(Map.of());
   }
 
   // ---- Partitions and their offsets.
 
   /** The topic's partitions in order; fails if the topic does not exist. */
   public List<TopicPartition> partitions(String topic) {
-    return cluster.require(topic).partitions().stream()
-        .map(partition -> new TopicPartition(topic, partition.partition()))
-        .sorted(Comparator.comparingInt(TopicPartition::partition))
-        .toList();
+    return partitions(List.of(topic));
   }
 
   /** The partitions of several topics; fails if one of the topics does not exist. */
   public List<TopicPartition> partitions(Collection<String> topics) {
-    return topics.stream().flatMap(topic -> partitions(topic).stream()).toList();
+    return cluster.require(topics).values().stream()
+        .flatMap(
+            topic ->
+                topic.partitions().stream()
+                    .map(info -> new TopicPartition(topic.name(), info.partition())))
+        .sorted(
+            Comparator.comparing(TopicPartition::topic).thenComparing(TopicPartition::partition))
+        .toList();
   }
 
   /** The first offset of each partition. */
@@ -63,8 +68,8 @@ public final class TopicReader implements AutoCloseable {
    */
   public Map<TopicPartition, Long> startsAt(Collection<TopicPartition> partitions, long timestamp) {
     Map<TopicPartition, Long> starts = new HashMap<>(ends(partitions));
-    Map<TopicPartition, Long> queries = new HashMap<>();
-    partitions.forEach(partition -> queries.put(partition, timestamp));
+    Map<TopicPartition, Long> queries =
+        partitions.stream().collect(Collectors.toMap(Function.identity(), each -> timestamp));
     cluster
         .reporting(() -> consumer.offsetsForTimes(queries))
         .forEach(
@@ -83,8 +88,9 @@ public final class TopicReader implements AutoCloseable {
 
   /** The offset after the last record of each partition, also of open transactions. */
   public Map<TopicPartition, Long> writtenEnds(Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, OffsetSpec> latest =
+        partitions.stream()
+            .collect(Collectors.toMap(Function.identity(), each -> OffsetSpec.latest()));
     Map<TopicPartition, Long> ends = new HashMap<>();
     cluster
         .ask(admin -> KafkaCluster.get(admin.listOffsets(latest).all()))
@@ -128,7 +134,7 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Reads ranges of partitions side by side, each in order.
+   * Reads ranges of partitions at the same time, each in order.
    *
    * @return false if the visitor stopped it
    */
@@ -147,12 +153,8 @@ public final class TopicReader implements AutoCloseable {
       Visitor visitor,
       Supplier<Set<TopicPartition>> canWait) {
     Map<TopicPartition, Long> positions = new HashMap<>();
-    ranges.forEach(
-        (partition, range) -> {
-          if (!range.isEmpty()) {
-            positions.put(partition, range.from());
-          }
-        });
+    ranges.forEach((partition, range) -> positions.put(partition, range.from()));
+    positions.keySet().removeIf(partition -> ranges.get(partition).isEmpty());
     consumer.assign(positions.keySet());
     positions.forEach(consumer::seek);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -161,8 +163,11 @@ public final class TopicReader implements AutoCloseable {
       consumer.resume(without(positions.keySet(), canWait.get()));
       ConsumerRecords<byte[], byte[]> records = cluster.reporting(() -> consumer.poll(POLL));
       for (TopicPartition partition : records.partitions()) {
-        if (!visit(records.records(partition), ranges.get(partition), visitor)) {
-          return false;
+        OffsetRange range = ranges.get(partition);
+        for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+          if (range.contains(record.offset()) && !visitor.visit(record)) {
+            return false;
+          }
         }
       }
       if (hasMoved(positions)) {
@@ -173,16 +178,6 @@ public final class TopicReader implements AutoCloseable {
                 .formatted(cluster.servers(), describe(positions), PATIENCE.toSeconds()));
       }
       positions.entrySet().removeIf(entry -> entry.getValue() >= ranges.get(entry.getKey()).to());
-    }
-    return true;
-  }
-
-  private static boolean visit(
-      List<ConsumerRecord<byte[], byte[]>> records, OffsetRange range, Visitor visitor) {
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      if (range.contains(record.offset()) && !visitor.visit(record)) {
-        return false;
-      }
     }
     return true;
   }
@@ -207,48 +202,65 @@ public final class TopicReader implements AutoCloseable {
     return !before.equals(positions);
   }
 
+  /** The offset of the last committed record of each partition that has one. */
+  public Map<TopicPartition, Long> lastOffsets(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> last = new HashMap<>();
+    ranges(partitions)
+        .forEach(
+            (partition, held) -> {
+              long to = held.to();
+              // Most partitions end with a record, but transactions write markers after theirs.
+              for (long step = 10; to > held.from() && !last.containsKey(partition); step *= 10) {
+                long from = Math.max(held.from(), held.to() - step);
+                read(
+                    partition,
+                    new OffsetRange(from, to),
+                    record -> {
+                      last.put(partition, record.offset());
+                      return true;
+                    });
+                to = from;
+              }
+            });
+    return last;
+  }
+
   /**
    * Reads one record.
    *
    * @throws NoSuchRecordException if there is none
    */
   public ConsumerRecord<byte[], byte[]> fetch(Coordinates coordinates) {
-    TopicPartition partition = requirePartition(coordinates);
+    TopicPartition partition = coordinates.topicPartition();
+    List<TopicPartition> partitions = partitions(coordinates.topic());
+    if (!partitions.contains(partition)) {
+      throw new NoSuchRecordException(
+          "no partition %d of %s at %s; it has 0 to %d"
+              .formatted(
+                  partition.partition(),
+                  partition.topic(),
+                  cluster.servers(),
+                  partitions.size() - 1));
+    }
     OffsetRange held = ranges(List.of(partition)).get(partition);
     if (!held.contains(coordinates.offset())) {
+      String holds = "holds offsets %d to %d".formatted(held.from(), held.to() - 1);
       throw new NoSuchRecordException(
           "no record %s at %s: the partition %s; name another offset"
-              .formatted(
-                  coordinates,
-                  cluster.servers(),
-                  held.isEmpty()
-                      ? "is empty"
-                      : "holds offsets " + held.from() + " to " + (held.to() - 1)));
+              .formatted(coordinates, cluster.servers(), held.isEmpty() ? "is empty" : holds));
     }
-    List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-    read(partition, OffsetRange.of(coordinates.offset()), found::add);
-    if (found.isEmpty()) {
+    AtomicReference<ConsumerRecord<byte[], byte[]>> found = new AtomicReference<>();
+    read(
+        partition,
+        OffsetRange.of(coordinates.offset()),
+        record -> found.compareAndSet(null, record));
+    if (found.get() == null) {
       throw new NoSuchRecordException(
           ("no committed record %s at %s: it is a transaction marker, of an aborted transaction, or"
                   + " compacted away; name another offset")
               .formatted(coordinates, cluster.servers()));
     }
-    return found.get(0);
-  }
-
-  private TopicPartition requirePartition(Coordinates coordinates) {
-    List<TopicPartition> partitions = partitions(coordinates.topic());
-    TopicPartition wanted = new TopicPartition(coordinates.topic(), coordinates.partition());
-    if (!partitions.contains(wanted)) {
-      throw new NoSuchRecordException(
-          "no partition %d of %s at %s; it has 0 to %d"
-              .formatted(
-                  coordinates.partition(),
-                  coordinates.topic(),
-                  cluster.servers(),
-                  partitions.size() - 1));
-    }
-    return wanted;
+    return found.get();
   }
 
   @Override

@@ -174,6 +174,31 @@ class TopicReaderITCase {
   }
 
   @Test
+  void findsTheLastRecordOfEachPartitionAlsoBeforeManyMarkers() throws Exception {
+    String topic = first.topic() + "-transactional";
+    broker.createTopics(List.of(new NewTopic(topic, 1, (short) 1)));
+    TopicPartition transactional = new TopicPartition(topic, 0);
+    write(first, 2);
+    // One record and its marker, then 40 aborted ones, each with a marker.
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "last"))) {
+      producer.initTransactions();
+      for (int i = 0; i < 41; i++) {
+        producer.beginTransaction();
+        producer.send(new ProducerRecord<>(topic, 0, null, new byte[1])).get();
+        if (i == 0) {
+          producer.commitTransaction();
+        } else {
+          producer.abortTransaction();
+        }
+      }
+    }
+    try (TopicReader reader = new TopicReader(cluster)) {
+      assertThat(reader.lastOffsets(List.of(first, second, transactional)))
+          .isEqualTo(Map.of(first, 1L, transactional, 0L));
+    }
+  }
+
+  @Test
   void saysWhichRecordsThereAre() {
     write(first, 3);
     String servers = broker.bootstrapServers();
@@ -193,7 +218,7 @@ class TopicReaderITCase {
   }
 
   private boolean keep(ConsumerRecord<byte[], byte[]> record) {
-    return read.add(new Coordinates(record.topic(), record.partition(), record.offset()));
+    return read.add(Coordinates.of(record));
   }
 
   private static List<Coordinates> coordinates(TopicPartition partition, int from, int to) {
