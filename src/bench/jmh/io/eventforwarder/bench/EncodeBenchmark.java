@@ -17,9 +17,9 @@ import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
-import io.eventforwarder.source.SourceRecordTypeInfoFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -59,7 +59,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class EncodeBenchmark {
 
   private final TypeSerializer<SourceRecord> serializer =
-      SourceRecordTypeInfoFactory.typeInfo().createSerializer(new SerializerConfigImpl());
+      SourceRecord.TYPE.createSerializer(new SerializerConfigImpl());
   private final DataOutputSerializer output = new DataOutputSerializer(4096);
   private final DataInputDeserializer input = new DataInputDeserializer();
 
@@ -83,7 +83,11 @@ public class EncodeBenchmark {
         new SampleTraffic(7, 1_500).next(EventStreamType.ERROR, SampleKind.HEADERS);
     record =
         new SourceRecord(
-            "events", 3, 41, 1_795_376_096_789L, null, sample.value(), sample.headers());
+            new Coordinates("events", 3, 41),
+            1_795_376_096_789L,
+            null,
+            sample.value(),
+            sample.headers());
     Decoded decoded =
         new MessageDecoder(DecodeLimits.DEFAULT)
             .decode(

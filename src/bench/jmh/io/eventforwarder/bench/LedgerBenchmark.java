@@ -7,6 +7,7 @@ import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.PartitionLedger;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
 import java.util.List;
@@ -59,7 +60,8 @@ public class LedgerBenchmark {
 
   private SourceRecord next(int i) {
     int partition = i / RUN % PARTITIONS;
-    return new SourceRecord("events", partition, offsets[partition]++, i, null, null, headers);
+    return new SourceRecord(
+        new Coordinates("events", partition, offsets[partition]++), i, null, null, headers);
   }
 
   @Benchmark

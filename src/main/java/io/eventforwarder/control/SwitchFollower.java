@@ -84,7 +84,7 @@ final class SwitchFollower implements Follower.Listener {
   @Override
   public boolean accept(ConsumerRecord<byte[], byte[]> record) throws InvalidSwitchException {
     ControlRecord change = ControlRecord.read(record.key(), record.value());
-    Coordinates where = new Coordinates(record.topic(), record.partition(), record.offset());
+    Coordinates where = Coordinates.of(record);
     Switches before = current;
     Switches after =
         change

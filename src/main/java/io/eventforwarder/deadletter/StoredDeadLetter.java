@@ -31,7 +31,7 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
 
   /** The coordinates of the dead letter itself. */
   public Coordinates coordinates() {
-    return new Coordinates(record.topic(), record.partition(), record.offset());
+    return Coordinates.of(record);
   }
 
   /** The name of a {@link DeadLetterReason}, perhaps of another version. */
@@ -93,13 +93,6 @@ public record StoredDeadLetter(ConsumerRecord<byte[], byte[]> record, Coordinate
       }
       position++;
     }
-    return new SourceRecord(
-        source.topic(),
-        source.partition(),
-        source.offset(),
-        timestamp(),
-        record.key(),
-        record.value(),
-        headers);
+    return new SourceRecord(source, timestamp(), record.key(), record.value(), headers);
   }
 }

@@ -146,7 +146,7 @@ public record ForwarderPipeline(ForwarderConfig config, ClusterFacts clusters) {
     return new PausableKafkaSource(
         KafkaConnectors.source(config.source(), config.gate().isEmpty()),
         topics,
-        ReadLimits.lowestOf(limits),
+        limits,
         ProgressWatch.of(cluster, topics, config.source().groupId()));
   }
 

@@ -3,6 +3,8 @@ package io.eventforwarder.source;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -13,7 +15,11 @@ public record Coordinates(String topic, int partition, long offset) {
     Objects.requireNonNull(topic);
   }
 
-  /** Those that three headers name, null if one of them is absent or not of its type. */
+  public static Coordinates of(ConsumerRecord<?, ?> record) {
+    return new Coordinates(record.topic(), record.partition(), record.offset());
+  }
+
+  /** The coordinates in three headers; null if one is absent or invalid. */
   static Coordinates read(
       Headers headers, String topicName, String partitionName, String offsetName) {
     String topic = text(headers, topicName);
@@ -28,7 +34,7 @@ public record Coordinates(String topic, int partition, long offset) {
         : new Coordinates(topic, (int) partition, offset);
   }
 
-  /** Appends three headers that name these. */
+  /** Appends these coordinates as three headers. */
   public void write(Headers headers, String topicName, String partitionName, String offsetName) {
     headers.add(topicName, topic.getBytes(StandardCharsets.UTF_8));
     headers.add(partitionName, Integer.toString(partition).getBytes(StandardCharsets.ISO_8859_1));
@@ -37,18 +43,26 @@ public record Coordinates(String topic, int partition, long offset) {
 
   /** The last value of a name, null if there is none. */
   static String text(Headers headers, String name) {
-    Header header = headers.lastHeader(name);
+    return text(headers.lastHeader(name));
+  }
+
+  /** The value of a header, null if it or the header is null. */
+  static String text(Header header) {
     return header == null || header.value() == null
         ? null
         : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  /** A number that is not negative, in decimal; -1 for anything else. */
+  /** A decimal number of at most 18 digits; -1 for any other text. */
   static long number(String text) {
     if (text == null || text.isEmpty() || text.length() > 18) {
       return -1;
     }
     return text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : -1;
+  }
+
+  public TopicPartition topicPartition() {
+    return new TopicPartition(topic, partition);
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
  * header, and the String loses bytes that are not UTF-8.
  *
  * <p>The client does not publish the views, so they are read from its private fields. A header has
- * none if it was not fetched or its name and value were requested before; no header has any if the
- * client is of a version with other fields. Such headers are read through the client's methods.
+ * none if it was not fetched or its name and value were requested before. No header has any if the
+ * client's version has other fields. Such headers are read through the client's methods.
  */
 public final class HeaderViews {
 
@@ -44,9 +44,9 @@ public final class HeaderViews {
       };
     } catch (ReflectiveOperationException e) {
       LOG.warn(
-          "{} of this Kafka client has no fields keyBuffer and valueBuffer: every header is copied,"
-              + " which costs throughput; use the client's version that the forwarder was built"
-              + " with",
+          "{} of this Kafka client has no fields keyBuffer and valueBuffer, so every header is"
+              + " copied, which costs throughput; use the client version that the forwarder was"
+              + " built with",
           header.getName());
       return new VarHandle[2];
     }
@@ -61,14 +61,23 @@ public final class HeaderViews {
     return new RecordHeader(ByteBuffer.wrap(name), value == null ? null : ByteBuffer.wrap(value));
   }
 
-  /** The fetched bytes of the name; null if only the client's String exists. */
+  /**
+   * The name of a header, byte for byte as it was fetched; if its String was requested before, that
+   * String in UTF-8. Read only, and backed by an array.
+   */
   static ByteBuffer name(Header header) {
-    return view(NAME, header);
+    ByteBuffer view = view(NAME, header);
+    return view == null ? utf8(header.key()) : view;
   }
 
-  /** The fetched bytes of the value; null if only the client's array exists. */
+  /** The value of a header, null if it has none. Read only, and backed by an array. */
   static ByteBuffer value(Header header) {
-    return view(VALUE, header);
+    ByteBuffer view = view(VALUE, header);
+    if (view != null) {
+      return view;
+    }
+    byte[] copy = header.value();
+    return copy == null ? null : ByteBuffer.wrap(copy);
   }
 
   private static ByteBuffer view(VarHandle field, Header header) {
@@ -79,15 +88,14 @@ public final class HeaderViews {
     return view != null && view.hasArray() ? view : null;
   }
 
-  /**
-   * The name of a header, byte for byte as it was fetched; if its String was requested before, that
-   * String in UTF-8.
-   */
+  /** A name to compare with {@link #name}, which needs no String of each header's name. */
+  static ByteBuffer utf8(String name) {
+    return ByteBuffer.wrap(name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** A copy of a header's {@link #name}. */
   public static byte[] nameBytes(Header header) {
     ByteBuffer view = name(header);
-    if (view == null) {
-      return header.key().getBytes(StandardCharsets.UTF_8);
-    }
     byte[] bytes = new byte[view.remaining()];
     view.get(view.position(), bytes);
     return bytes;

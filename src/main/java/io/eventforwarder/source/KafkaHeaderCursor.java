@@ -3,7 +3,6 @@ package io.eventforwarder.source;
 
 import io.eventforwarder.decode.HeaderCursor;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -12,15 +11,10 @@ import org.apache.kafka.common.header.Headers;
 public final class KafkaHeaderCursor implements HeaderCursor {
 
   private Iterator<Header> remaining;
+  private ByteBuffer name;
+  private ByteBuffer value;
 
-  private byte[] name;
-  private int nameStart;
-  private int nameEnd;
-  private byte[] value;
-  private int valueStart;
-  private int valueEnd;
-
-  /** Starts over before the first of {@code headers}. */
+  /** Moves before the first of {@code headers}. */
   public KafkaHeaderCursor over(Headers headers) {
     remaining = headers.iterator();
     return this;
@@ -32,64 +26,38 @@ public final class KafkaHeaderCursor implements HeaderCursor {
       return false;
     }
     Header header = remaining.next();
-    takeName(header);
-    takeValue(header);
+    name = HeaderViews.name(header);
+    value = HeaderViews.value(header);
     return true;
-  }
-
-  private void takeName(Header header) {
-    ByteBuffer view = HeaderViews.name(header);
-    if (view == null) {
-      name = header.key().getBytes(StandardCharsets.UTF_8);
-      nameStart = 0;
-      nameEnd = name.length;
-    } else {
-      name = view.array();
-      nameStart = view.arrayOffset() + view.position();
-      nameEnd = nameStart + view.remaining();
-    }
-  }
-
-  private void takeValue(Header header) {
-    ByteBuffer view = HeaderViews.value(header);
-    if (view == null) {
-      value = header.value();
-      valueStart = 0;
-      valueEnd = value == null ? 0 : value.length;
-    } else {
-      value = view.array();
-      valueStart = view.arrayOffset() + view.position();
-      valueEnd = valueStart + view.remaining();
-    }
   }
 
   @Override
   public byte[] name() {
-    return name;
+    return name.array();
   }
 
   @Override
   public int nameStart() {
-    return nameStart;
+    return name.arrayOffset() + name.position();
   }
 
   @Override
   public int nameEnd() {
-    return nameEnd;
+    return name.arrayOffset() + name.limit();
   }
 
   @Override
   public byte[] value() {
-    return value;
+    return value == null ? null : value.array();
   }
 
   @Override
   public int valueStart() {
-    return valueStart;
+    return value == null ? 0 : value.arrayOffset() + value.position();
   }
 
   @Override
   public int valueEnd() {
-    return valueEnd;
+    return value == null ? 0 : value.arrayOffset() + value.limit();
   }
 }

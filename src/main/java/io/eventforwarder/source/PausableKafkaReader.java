@@ -4,10 +4,14 @@ package io.eventforwarder.source;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.Set;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.ConfigurationUtils;
 import org.apache.flink.connector.base.source.reader.synchronization.FutureCompletingBlockingQueue;
+import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
 import org.apache.flink.connector.kafka.source.reader.KafkaRecordEmitter;
 import org.apache.flink.connector.kafka.source.reader.KafkaSourceReader;
 import org.apache.flink.connector.kafka.source.reader.fetcher.KafkaSourceFetcherManager;
@@ -19,20 +23,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connector's reader, whose consumer stays within the limits. It does not read splits of topics
- * that the configuration no longer contains, but keeps them in the state, so that a topic that is
- * configured again continues where it stopped.
+ * that are no longer configured, but keeps them in the state. So a topic that is configured again
+ * continues where it stopped.
  *
- * <p>If a limit cannot be determined, or the thread that fetches dies for another reason, the next
- * {@link #pollNext} fails the task, also while all partitions are paused.
+ * <p>If a limit is unknown, or the fetching thread dies for another reason, the next {@link
+ * #pollNext} fails the task, also while all partitions are paused.
  *
- * <p>A split brings its start: the offset that the enumerator has resolved, once, or that a
- * checkpoint contains. It is the split state's current offset until the first record is emitted,
- * and checkpoints and group commits contain it from the beginning. The consumer seeks to it; if the
- * brokers have deleted it, the consumer continues at the earliest record. So when a record is
- * emitted, also the first, the split state's current offset is the offset that was expected, and
- * all offsets from there to the record's were skipped by the consumer. Only a partition that was
- * discovered while the job runs has no such start: it has the connector's negative mark for
- * "earliest" until its first record.
+ * <p>A split has a start: the offset that the enumerator resolved, once, or that a checkpoint
+ * contains. It is the split state's current offset until the first record is emitted, so
+ * checkpoints and group commits contain it from the beginning. The consumer seeks to it. If the
+ * brokers have deleted it, the consumer continues at the earliest record. So whenever a record is
+ * emitted, the split state's current offset is the expected offset, and the consumer has skipped
+ * all offsets from there to the record's. Only a partition that was discovered while the job runs
+ * has no such start. It has the connector's negative mark for "earliest" until its first record.
  */
 final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
 
@@ -42,24 +45,29 @@ final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
   private final SplitLimits limits;
   private final List<KafkaPartitionSplit> unread = new ArrayList<>();
 
-  /** Markers that precede the records of newly assigned partitions. */
+  /** Markers to emit before the records of newly assigned partitions. */
   private final Queue<SourceRecord> assignments = new ArrayDeque<>();
 
   /**
    * @param limits closed with the reader
    */
-  PausableKafkaReader(KafkaReaderParts parts, Set<String> topics, SplitLimits limits) {
-    // Neither uses the queue that it is given: the manager makes its own.
+  PausableKafkaReader(
+      Properties properties,
+      SourceReaderContext context,
+      KafkaSourceReaderMetrics metrics,
+      Set<String> topics,
+      SplitLimits limits) {
+    // Both ignore the queue that they are given. The manager creates its own.
     super(
         new FutureCompletingBlockingQueue<>(),
         new KafkaSourceFetcherManager(
             new FutureCompletingBlockingQueue<>(),
-            () -> new PausingSplitReader(parts, limits),
+            () -> new PausingSplitReader(properties, context, metrics, limits),
             finished -> {}),
         new KafkaRecordEmitter<>(new SourceRecordDeserializationSchema()),
-        parts.configuration(),
-        parts.context(),
-        parts.metrics());
+        ConfigurationUtils.createConfiguration(properties),
+        context,
+        metrics);
     this.topics = topics;
     this.limits = limits;
   }
@@ -74,8 +82,7 @@ final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
       } else {
         unread.add(split);
         LOG.warn(
-            "{} is not read, since source.topics no longer contains its topic; its position {} is"
-                + " kept",
+            "{} is not read, since source.topics no longer contains its topic; its offset {} is kept",
             split.getTopicPartition(),
             split.getStartingOffset());
       }

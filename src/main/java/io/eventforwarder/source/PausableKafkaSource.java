@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.source;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
@@ -24,13 +26,13 @@ import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
- * A {@link KafkaSource} that stops reading a partition at its {@link ReadLimits limit} and resumes
- * when the limit has moved. Meanwhile it reads other partitions and takes checkpoints.
+ * A {@link KafkaSource} that pauses a partition at its {@link ReadLimits limit} and resumes it when
+ * the limit has moved. Meanwhile it reads other partitions and takes checkpoints.
  *
- * <p>A partition passes its limit by the records that were fetched before the limit was reached or
+ * <p>A partition exceeds its limit by the records that were fetched before the limit was reached or
  * set: less than four times {@code max.poll.records}. Two fetches wait in the reader's queue, one
- * is being read and one may be under way. Nothing is read of a partition that has reached its limit
- * before its first fetch.
+ * is being read and one may be in progress. A partition that has reached its limit before its first
+ * fetch is not read at all.
  *
  * <p>The state is that of {@code KafkaSource}: each can be restored from a savepoint of the other.
  */
@@ -43,17 +45,18 @@ public final class PausableKafkaSource
 
   private final KafkaSource<SourceRecord> source;
   private final TreeSet<String> topics;
-  private final ReadLimits.Factory limits;
+  private final ArrayList<ReadLimits.Factory> limits;
   private final SourceWatch.Factory watch;
 
   /**
    * @param source with a {@link SourceRecordDeserializationSchema}, without an end
-   * @param topics to read; others that a restored state contains are kept in it, but not read
+   * @param topics to read; a restored state keeps other topics, but they are not read
+   * @param limits all of which hold
    */
   public PausableKafkaSource(
       KafkaSource<SourceRecord> source,
       Set<String> topics,
-      ReadLimits.Factory limits,
+      List<ReadLimits.Factory> limits,
       SourceWatch.Factory watch) {
     if (source.getBoundedness() == Boundedness.BOUNDED) {
       // A consumer refuses to pause a partition whose end it has reached.
@@ -61,20 +64,22 @@ public final class PausableKafkaSource
     }
     this.source = source;
     this.topics = new TreeSet<>(topics);
-    this.limits = Objects.requireNonNull(limits);
+    this.limits = new ArrayList<>(limits);
     this.watch = Objects.requireNonNull(watch);
   }
 
-  /** As {@link KafkaSource#createReader} does it, with the pausing parts. */
+  /** Does what {@link KafkaSource#createReader} does, with a reader that pauses. */
   @Override
   public SourceReader<SourceRecord, KafkaPartitionSplit> createReader(SourceReaderContext context) {
-    KafkaReaderParts parts =
-        new KafkaReaderParts(
-            consumerProperties(), context, new KafkaSourceReaderMetrics(context.metricGroup()));
-    return new PausableKafkaReader(parts, topics, new SplitLimits(limits.open(context)));
+    return new PausableKafkaReader(
+        consumerProperties(),
+        context,
+        new KafkaSourceReaderMetrics(context.metricGroup()),
+        topics,
+        new SplitLimits(limits, context));
   }
 
-  /** The connector shows the properties of its consumers only in the source's lineage. */
+  /** The connector publishes its consumers' properties only in the source's lineage. */
   private Properties consumerProperties() {
     return source.getLineageVertex().datasets().stream()
         .flatMap(dataset -> dataset.facets().values().stream())

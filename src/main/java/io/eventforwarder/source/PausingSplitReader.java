@@ -4,8 +4,11 @@ package io.eventforwarder.source;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.flink.connector.kafka.source.metrics.KafkaSourceReaderMetrics;
 import org.apache.flink.connector.kafka.source.reader.KafkaPartitionSplitReader;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,22 +16,25 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Pauses the partitions that have reached their limits, and resumes all others, before each fetch.
  *
- * <p>The thread that fetches does this itself. The connector's own way to pause is a request from
- * the task's thread, which drops it silently if the split has not arrived at the fetching thread
- * yet. Here nothing is requested, so nothing can be lost: whatever the consumer has paused, the
- * next fetch starts from the limits as they are.
+ * <p>The fetching thread does this itself. The connector pauses splits by a request from the task's
+ * thread, which is dropped silently if the fetching thread does not have the split yet. Here each
+ * fetch starts from the current limits, whatever the consumer has paused before.
  */
 final class PausingSplitReader extends KafkaPartitionSplitReader {
 
   private final SplitLimits limits;
 
-  /** Those that the consumer is assigned. Unbounded splits stay until the reader is closed. */
+  /** The consumer's assignment. Unbounded splits stay until the reader is closed. */
   private final List<KafkaPartitionSplit> splits = new ArrayList<>();
 
   private boolean canWakeUp;
 
-  PausingSplitReader(KafkaReaderParts parts, SplitLimits limits) {
-    super(parts.properties(), parts.context(), parts.metrics());
+  PausingSplitReader(
+      Properties properties,
+      SourceReaderContext context,
+      KafkaSourceReaderMetrics metrics,
+      SplitLimits limits) {
+    super(properties, context, metrics);
     this.limits = limits;
     limits.onChange(this::limitsChanged);
   }
@@ -65,8 +71,8 @@ final class PausingSplitReader extends KafkaPartitionSplitReader {
   }
 
   /**
-   * Ends a poll early, which otherwise waits for ten seconds while all partitions are paused. Once
-   * for each fetch: the connector tolerates one wake-up outside a poll, not two.
+   * Ends a poll early, which would otherwise wait for ten seconds while all partitions are paused.
+   * At most once for each fetch: the connector tolerates one wake-up outside a poll, not two.
    */
   private synchronized void limitsChanged() {
     if (canWakeUp) {

@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Headers;
 
 /**
  * Headers of every record that we write: topic, partition and offset of its source record, in
- * UTF-8, the numbers in decimal. They allow anyone to audit the output against the input.
+ * UTF-8, numbers in decimal. With them anyone can audit the output against the input.
  */
 public final class ProvenanceHeaders {
 
@@ -17,8 +17,8 @@ public final class ProvenanceHeaders {
   public static final String OFFSET = "forwarder.source.offset";
 
   /**
-   * The source record's timestamp, decimal milliseconds since the epoch. Present only where the
-   * written record has another one.
+   * The source record's timestamp, decimal milliseconds since the epoch. Present only if the
+   * written record has another timestamp.
    */
   public static final String TIMESTAMP = "forwarder.source.timestamp";
 
@@ -35,8 +35,8 @@ public final class ProvenanceHeaders {
   }
 
   /**
-   * The timestamp of a record to write: that of its source record. If that is negative, the
-   * producer accepts none, so the header names it.
+   * The timestamp of a record to write: its source record's. The producer accepts no negative one,
+   * which is therefore written to the header.
    *
    * @return null for the current time
    */
@@ -51,9 +51,8 @@ public final class ProvenanceHeaders {
   /**
    * The timestamp of a written record's source record.
    *
-   * @param written the written record's own timestamp, which holds unless a header names another.
-   *     Of several headers the first one counts: a record that was sent again keeps its first
-   *     timestamp
+   * @param written the written record's own timestamp, returned unless a header has another. The
+   *     first of several headers counts: a record that was sent again keeps its first timestamp
    */
   public static long readTimestamp(Headers headers, long written) {
     for (Header header : headers.headers(TIMESTAMP)) {
@@ -67,7 +66,7 @@ public final class ProvenanceHeaders {
     return written;
   }
 
-  /** The source record that the headers name; empty unless all three are present and valid. */
+  /** The source record's coordinates; empty unless all three headers are valid. */
   public static Optional<Coordinates> read(Headers headers) {
     return Optional.ofNullable(Coordinates.read(headers, TOPIC, PARTITION, OFFSET));
   }

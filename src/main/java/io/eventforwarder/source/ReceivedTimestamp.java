@@ -4,7 +4,7 @@ package io.eventforwarder.source;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.Headers;
 
-/** When Sentry received the event of a record: the header's seconds since the epoch, as decimal. */
+/** When Sentry received a record's event: a header with decimal seconds since the epoch. */
 public final class ReceivedTimestamp {
 
   public static final String HEADER = "Received-Timestamp";

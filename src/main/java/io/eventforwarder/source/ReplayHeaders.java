@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.source;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What a record that was put back on its source topic carries beside its own headers: how often
- * that was done, and where the record stood at its first attempt. A task takes its identity from
- * there, so that a replay cannot dispatch the same task under another id. A task that a replay
- * dispatched itself carries the count alone.
+ * Headers that a replay adds to a record that it writes to the source topic again: how often that
+ * was done, and the coordinates of the record's first attempt. A task's id is made of those
+ * coordinates, so that a replay cannot dispatch the same task under another id. A task that a
+ * replay dispatches itself has the count alone.
  */
 public final class ReplayHeaders {
 
@@ -19,7 +21,7 @@ public final class ReplayHeaders {
   public static final String ORIGIN_PARTITION = "forwarder.replay.origin-partition";
   public static final String ORIGIN_OFFSET = "forwarder.replay.origin-offset";
 
-  private static final HeaderName ORIGIN_OFFSET_NAME = new HeaderName(ORIGIN_OFFSET);
+  private static final ByteBuffer ORIGIN_OFFSET_UTF8 = HeaderViews.utf8(ORIGIN_OFFSET);
 
   private ReplayHeaders() {}
 
@@ -34,23 +36,26 @@ public final class ReplayHeaders {
     headers.add(COUNT, Integer.toString(count).getBytes(StandardCharsets.ISO_8859_1));
   }
 
-  /** How often the record was put back; 0 if it does not say so in a number. */
+  /** How often the record was replayed; 0 if it has no valid count. */
   public static int count(Headers headers) {
     long count = Coordinates.number(Coordinates.text(headers, COUNT));
     return (int) Math.min(Math.max(count, 0), Integer.MAX_VALUE - 1);
   }
 
   /**
-   * Where the record stood at its first attempt.
+   * The coordinates of the record's first attempt.
    *
-   * @param current where it stands; the answer unless all three origin headers are there and valid
+   * @param current the record's coordinates; returned unless all three origin headers are valid
    */
   public static Coordinates origin(Headers headers, Coordinates current) {
-    // Nearly every record has none: one pass without Strings must settle it.
-    if (!ORIGIN_OFFSET_NAME.isAmong(headers)) {
-      return current;
+    // Nearly every record has none. One pass without Strings finds that out.
+    for (Header header : headers) {
+      if (HeaderViews.name(header).equals(ORIGIN_OFFSET_UTF8)) {
+        Coordinates origin =
+            Coordinates.read(headers, ORIGIN_TOPIC, ORIGIN_PARTITION, ORIGIN_OFFSET);
+        return origin == null ? current : origin;
+      }
     }
-    Coordinates origin = Coordinates.read(headers, ORIGIN_TOPIC, ORIGIN_PARTITION, ORIGIN_OFFSET);
-    return origin == null ? current : origin;
+    return current;
   }
 }

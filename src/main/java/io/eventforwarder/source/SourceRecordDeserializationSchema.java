@@ -7,8 +7,8 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Carries a Kafka record into the job as it is. Looks at none of its content, so that none can make
- * it throw: an exception here would fail the job, not the record.
+ * Passes Kafka records to the job unchanged. It reads none of their content, because an exception
+ * here would fail the job, not the record.
  */
 public final class SourceRecordDeserializationSchema
     implements KafkaRecordDeserializationSchema<SourceRecord> {
@@ -22,6 +22,6 @@ public final class SourceRecordDeserializationSchema
 
   @Override
   public TypeInformation<SourceRecord> getProducedType() {
-    return SourceRecordTypeInfoFactory.typeInfo();
+    return SourceRecord.TYPE;
   }
 }

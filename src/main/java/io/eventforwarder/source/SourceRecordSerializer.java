@@ -13,7 +13,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * For the case that the operators are not chained. Topic, partition, offset, timestamp, key, value,
+ * Used if the operators are not chained. Format: topic, partition, offset, timestamp, key, value,
  * number of headers, then each header's name and value.
  */
 final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord> {
@@ -41,9 +41,8 @@ final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord>
 
   @Override
   public SourceRecord deserialize(DataInputView source) throws IOException {
-    String topic = source.readUTF();
-    int partition = source.readInt();
-    long offset = source.readLong();
+    Coordinates coordinates =
+        new Coordinates(source.readUTF(), source.readInt(), source.readLong());
     long timestamp = source.readLong();
     byte[] key = NullableBytes.read(source);
     byte[] value = NullableBytes.read(source);
@@ -52,7 +51,7 @@ final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord>
     for (int i = 0; i < count; i++) {
       headers.add(HeaderViews.header(NullableBytes.read(source), NullableBytes.read(source)));
     }
-    return new SourceRecord(topic, partition, offset, timestamp, key, value, headers);
+    return new SourceRecord(coordinates, timestamp, key, value, headers);
   }
 
   @Override
@@ -60,7 +59,7 @@ final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord>
     return new Snapshot();
   }
 
-  /** Public with a public constructor: Flink makes it from its name. */
+  /** Public with a public constructor, since Flink creates it by its name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<SourceRecord> {
     public Snapshot() {
       super(() -> INSTANCE);

@@ -1,60 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.source;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitState;
+import org.apache.flink.util.IOUtils;
 
 /**
- * Which splits have reached their limits. The task's thread moves the positions, and the thread
- * that fetches compares them with the limits.
+ * Which splits have reached one of several limits. The task's thread updates the states of the
+ * splits, and the fetching thread compares them with the limits. Their queue of fetched records
+ * makes the updates visible, at the latest with the next fetch.
  */
 final class SplitLimits implements AutoCloseable {
 
-  private final ReadLimits limits;
-  private final Map<String, AtomicLong> positions = new ConcurrentHashMap<>();
+  private final List<ReadLimits> limits = new ArrayList<>();
+  private final Map<String, KafkaPartitionSplitState> states = new ConcurrentHashMap<>();
 
-  SplitLimits(ReadLimits limits) {
-    this.limits = limits;
+  SplitLimits(List<ReadLimits.Factory> factories, SourceReaderContext context) {
+    try {
+      factories.forEach(factory -> limits.add(factory.open(context)));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
-  /** The state of a split that has just been added. */
+  /** The state of a split that was just added. */
   KafkaPartitionSplitState track(KafkaPartitionSplit split) {
-    AtomicLong position = new AtomicLong(split.getStartingOffset());
-    positions.put(split.splitId(), position);
-    return new TrackedState(split, position);
+    KafkaPartitionSplitState state = new KafkaPartitionSplitState(split);
+    states.put(split.splitId(), state);
+    return state;
   }
 
   boolean isReached(KafkaPartitionSplit split) {
-    return positions.get(split.splitId()).get() >= limits.limit(split.getTopicPartition());
+    long offset = states.get(split.splitId()).getCurrentOffset();
+    return limits.stream().anyMatch(each -> offset >= each.limit(split.getTopicPartition()));
   }
 
   void onChange(Runnable listener) {
-    limits.onChange(listener);
+    limits.forEach(each -> each.onChange(listener));
   }
 
   @Override
   public void close() {
-    limits.close();
-  }
-
-  /** Publishes the position after each record. */
-  private static final class TrackedState extends KafkaPartitionSplitState {
-
-    private final AtomicLong position;
-
-    TrackedState(KafkaPartitionSplit split, AtomicLong position) {
-      super(split);
-      this.position = position;
-    }
-
-    @Override
-    public void setCurrentOffset(long offset) {
-      super.setCurrentOffset(offset);
-      // Called for each record; the other thread may see it a moment later.
-      position.lazySet(offset);
-    }
+    IOUtils.closeAllQuietly(limits);
   }
 }

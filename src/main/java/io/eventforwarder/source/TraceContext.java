@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.source;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.apache.kafka.common.header.Header;
@@ -16,9 +17,9 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
   public static final String BAGGAGE = "baggage";
   public static final String TRACEPARENT = "traceparent";
 
-  private static final HeaderName SENTRY_TRACE_NAME = new HeaderName(SENTRY_TRACE);
-  private static final HeaderName BAGGAGE_NAME = new HeaderName(BAGGAGE);
-  private static final HeaderName TRACEPARENT_NAME = new HeaderName(TRACEPARENT);
+  private static final ByteBuffer SENTRY_TRACE_UTF8 = HeaderViews.utf8(SENTRY_TRACE);
+  private static final ByteBuffer BAGGAGE_UTF8 = HeaderViews.utf8(BAGGAGE);
+  private static final ByteBuffer TRACEPARENT_UTF8 = HeaderViews.utf8(TRACEPARENT);
 
   public static final TraceContext NONE = new TraceContext("", "", "");
 
@@ -34,11 +35,12 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
     Header baggage = null;
     Header traceparent = null;
     for (Header header : headers) {
-      if (SENTRY_TRACE_NAME.isOf(header)) {
+      ByteBuffer name = HeaderViews.name(header);
+      if (name.equals(SENTRY_TRACE_UTF8)) {
         sentryTrace = header;
-      } else if (BAGGAGE_NAME.isOf(header)) {
+      } else if (name.equals(BAGGAGE_UTF8)) {
         baggage = header;
-      } else if (TRACEPARENT_NAME.isOf(header)) {
+      } else if (name.equals(TRACEPARENT_UTF8)) {
         traceparent = header;
       }
     }
@@ -48,9 +50,7 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
   }
 
   private static String text(Header header) {
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
+    return Objects.requireNonNullElse(Coordinates.text(header), "");
   }
 
   /** Characters of all three. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.connector.kafka.source.enumerator.KafkaSourceEnumState;
+import org.apache.flink.connector.kafka.source.enumerator.SplitAndAssignmentStatus;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.kafka.common.TopicPartition;
 
@@ -54,11 +55,9 @@ final class WatchedEnumerator
 
   static Map<TopicPartition, Long> starts(KafkaSourceEnumState state) {
     Map<TopicPartition, Long> starts = new HashMap<>();
-    state
-        .splits()
-        .forEach(
-            known ->
-                starts.put(known.split().getTopicPartition(), known.split().getStartingOffset()));
+    state.splits().stream()
+        .map(SplitAndAssignmentStatus::split)
+        .forEach(split -> starts.put(split.getTopicPartition(), split.getStartingOffset()));
     return starts;
   }
 

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Where records come from: Kafka topics, each mapped to what it carries. */
+/** The source: records of Kafka topics, read as they are, and paused at limits. */
 package io.eventforwarder.source;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.FailureReason;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -43,7 +44,9 @@ class DeadLetterSerializationSchemaTest {
     Header[] before = headers.toArray();
 
     ProducerRecord<byte[], byte[]> record =
-        serialize(new SourceRecord("events", 3, 41, 1_700_000_000_123L, BYTES, BYTES, headers));
+        serialize(
+            new SourceRecord(
+                new Coordinates("events", 3, 41), 1_700_000_000_123L, BYTES, BYTES, headers));
 
     assertThat(record.topic()).isEqualTo("dead");
     assertThat(record.key()).isEqualTo(BYTES);
@@ -56,7 +59,9 @@ class DeadLetterSerializationSchemaTest {
   @Test
   void keepsNullsNull() {
     ProducerRecord<byte[], byte[]> record =
-        serialize(new SourceRecord("events", 3, 41, -1, null, null, new RecordHeaders()));
+        serialize(
+            new SourceRecord(
+                new Coordinates("events", 3, 41), -1, null, null, new RecordHeaders()));
 
     assertThat(record.key()).isNull();
     assertThat(record.value()).isNull();
@@ -66,7 +71,9 @@ class DeadLetterSerializationSchemaTest {
   @Test
   void saysWhyAndWhereFrom() {
     ProducerRecord<byte[], byte[]> record =
-        serialize(new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders()));
+        serialize(
+            new SourceRecord(
+                new Coordinates("events", 3, 41), 5, null, BYTES, new RecordHeaders()));
     Map<String, String> added = added(record);
 
     Map<String, String> expected = new LinkedHashMap<>();
@@ -94,7 +101,8 @@ class DeadLetterSerializationSchemaTest {
 
   @Test
   void saysItInKafkaConnectsWordsToo() {
-    SourceRecord original = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
+    SourceRecord original =
+        new SourceRecord(new Coordinates("events", 3, 41), 5, null, BYTES, new RecordHeaders());
     DeadLetter deadLetter = deadLetter(original, HEADER_FAILURE, TIME);
     Map<String, String> connect =
         added(schema(DeadLetterHeaderStyle.KAFKA_CONNECT).serialize(deadLetter, null, null));
@@ -120,10 +128,15 @@ class DeadLetterSerializationSchemaTest {
   @Test
   void goesWithoutAValueThatTheTopicDoesNotTake() {
     SourceRecord fits =
-        new SourceRecord("events", 3, 41, 5, BYTES, new byte[90_000], new RecordHeaders());
+        new SourceRecord(
+            new Coordinates("events", 3, 41), 5, BYTES, new byte[90_000], new RecordHeaders());
     SourceRecord tooLarge =
         new SourceRecord(
-            "events", 3, 41, 5, BYTES, new byte[MAX_BYTES], new RecordHeaders().add("a", BYTES));
+            new Coordinates("events", 3, 41),
+            5,
+            BYTES,
+            new byte[MAX_BYTES],
+            new RecordHeaders().add("a", BYTES));
 
     assertThat(serialize(fits).value()).hasSize(90_000);
     ProducerRecord<byte[], byte[]> record = serialize(tooLarge);
@@ -141,7 +154,7 @@ class DeadLetterSerializationSchemaTest {
     Headers headers = new RecordHeaders().add("a", BYTES).add("group_states", large);
 
     ProducerRecord<byte[], byte[]> record =
-        serialize(new SourceRecord("events", 3, 41, 5, BYTES, null, headers));
+        serialize(new SourceRecord(new Coordinates("events", 3, 41), 5, BYTES, null, headers));
 
     assertThat(record.key()).isNull();
     assertThat(record.value()).isNull();
@@ -157,7 +170,8 @@ class DeadLetterSerializationSchemaTest {
 
   @Test
   void leavesOutTheHeadersVerdictIfTheyWereNotAsked() {
-    SourceRecord record = new SourceRecord("events", 3, 41, 5, null, BYTES, new RecordHeaders());
+    SourceRecord record =
+        new SourceRecord(new Coordinates("events", 3, 41), 5, null, BYTES, new RecordHeaders());
 
     assertThat(
             schema

@@ -16,6 +16,7 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
 import io.eventforwarder.testing.TaskLimit;
@@ -270,7 +271,11 @@ class DecodeOperatorLedgerTest {
       harness.processElement(
           new StreamRecord<>(
               new SourceRecord(
-                  "events", partition, offset, 5, null, sample.value(), sample.headers())));
+                  new Coordinates("events", partition, offset),
+                  5,
+                  null,
+                  sample.value(),
+                  sample.headers())));
     }
 
     void drain() {

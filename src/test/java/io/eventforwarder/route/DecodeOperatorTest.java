@@ -259,7 +259,8 @@ class DecodeOperatorTest {
   private SourceRecord process(SampleTraffic.Sample sample, long offset) throws Exception {
     Headers headers = sample.headers();
     SourceRecord record =
-        new SourceRecord("events", 2, offset, TIMESTAMP, null, sample.value(), headers);
+        new SourceRecord(
+            new Coordinates("events", 2, offset), TIMESTAMP, null, sample.value(), headers);
     harness.processElement(new StreamRecord<>(record));
     return record;
   }

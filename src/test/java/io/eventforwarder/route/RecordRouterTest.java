@@ -17,6 +17,7 @@ import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.TaskLimit;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class RecordRouterTest {
       new DecodeFailure(FailureReason.MISSING_FIELD, "event_id", -1, "expected the header");
 
   private final SourceRecord record =
-      new SourceRecord("events", 3, 41, 5, null, new byte[0], new RecordHeaders());
+      new SourceRecord(new Coordinates("events", 3, 41), 5, null, new byte[0], new RecordHeaders());
   private final SourcePartition partition =
       new SourcePartition(
           new TopicPartition("events", 3),

@@ -121,9 +121,10 @@ class HeaderViewsTest {
         .isEqualTo(bytes("1234"));
     assertThat(cursor.next()).isFalse();
     assertThat(HeaderViews.nameBytes(header)).isEqualTo(bytes("event_id"));
-    assertThat(new HeaderName("event_id").isOf(header)).isTrue();
-    assertThat(new HeaderName("event_ie").isOf(header)).isFalse();
-    assertThat(new HeaderName("event_i").isOf(header)).isFalse();
+    assertThat(HeaderViews.name(header))
+        .isEqualTo(HeaderViews.utf8("event_id"))
+        .isNotEqualTo(HeaderViews.utf8("event_ie"))
+        .isNotEqualTo(HeaderViews.utf8("event_i"));
   }
 
   @Test

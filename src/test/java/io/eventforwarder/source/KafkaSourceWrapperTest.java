@@ -8,6 +8,7 @@ import io.eventforwarder.testing.WrapperCoverage;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -95,7 +96,7 @@ class KafkaSourceWrapperTest {
             .build();
 
     assertThatThrownBy(
-            () -> new PausableKafkaSource(source, Set.of("events"), context -> null, group -> null))
+            () -> new PausableKafkaSource(source, Set.of("events"), List.of(), group -> null))
         .hasMessage("a source with an end cannot be paused");
   }
 }

@@ -337,7 +337,10 @@ class PausableKafkaSourceITCase {
 
   private PausableKafkaSource pausableSource() {
     return new PausableKafkaSource(
-        plainSource(), Set.of(topics.source), context -> LIMITS.reader(), group -> new NoWatch());
+        plainSource(),
+        Set.of(topics.source),
+        List.of(context -> LIMITS.reader()),
+        group -> new NoWatch());
   }
 
   private JobID submit(Source<SourceRecord, ?, ?> source, SavepointRestoreSettings restore)
@@ -411,7 +414,7 @@ class PausableKafkaSourceITCase {
 
     @Override
     public TypeInformation<SourceRecord> getProducedType() {
-      return SourceRecordTypeInfoFactory.typeInfo();
+      return SourceRecord.TYPE;
     }
   }
 

@@ -31,10 +31,13 @@ class SourceRecordTest {
     repeated.add("a", new byte[] {1}).add("b", null).add("a", new byte[0]).add("", NOT_UTF8);
     Headers longName = new RecordHeaders().add("n".repeat(100_000), NOT_UTF8);
     return Stream.of(
-        new SourceRecord("events", 3, 42, 1_700_000_000_000L, NOT_UTF8, NOT_UTF8, repeated),
-        new SourceRecord("events", 0, 0, -1, null, null, new RecordHeaders()),
-        new SourceRecord("événements", 0, 1, 0, new byte[0], new byte[0], longName),
-        new SourceRecord("events", 1, Long.MAX_VALUE, 5, null, new byte[1 << 20], repeated));
+        new SourceRecord(
+            new Coordinates("events", 3, 42), 1_700_000_000_000L, NOT_UTF8, NOT_UTF8, repeated),
+        new SourceRecord(new Coordinates("events", 0, 0), -1, null, null, new RecordHeaders()),
+        new SourceRecord(
+            new Coordinates("événements", 0, 1), 0, new byte[0], new byte[0], longName),
+        new SourceRecord(
+            new Coordinates("events", 1, Long.MAX_VALUE), 5, null, new byte[1 << 20], repeated));
   }
 
   @ParameterizedTest
@@ -46,7 +49,7 @@ class SourceRecordTest {
 
     SourceRecord copy = SourceRecordSerializer.INSTANCE.deserialize(input);
 
-    assertThat(copy).isEqualTo(record);
+    assertEqual(copy, record);
     assertThat(input.available()).isZero();
   }
 
@@ -85,9 +88,18 @@ class SourceRecordTest {
                 Optional.empty()),
             collectInto(read));
 
-    assertThat(read).containsExactly(new SourceRecord("events", 2, 7, 99, null, null, headers));
+    assertThat(read).hasSize(1);
+    assertEqual(
+        read.get(0), new SourceRecord(new Coordinates("events", 2, 7), 99, null, null, headers));
     assertThat(read.get(0).headers().toArray()[0].key()).isEqualTo("\uFFFD\uFFFD\u0000");
     assertThat(read.get(0)).hasToString("events-2@7");
+  }
+
+  private static void assertEqual(SourceRecord record, SourceRecord expected) {
+    assertThat(record)
+        .usingRecursiveComparison()
+        .withEqualsForType(RecordHeaders::equals, RecordHeaders.class)
+        .isEqualTo(expected);
   }
 
   private static Collector<SourceRecord> collectInto(List<SourceRecord> list) {
