@@ -7,8 +7,9 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.kafka.common.TopicPartition;
 
-/** Format: the components in their order. */
+/** Format: topic, partition, group, position, timestamp. */
 final class AnnouncementSerializer extends ImmutableTypeSerializer<Announcement> {
 
   private static final long serialVersionUID = 1L;
@@ -17,8 +18,8 @@ final class AnnouncementSerializer extends ImmutableTypeSerializer<Announcement>
 
   @Override
   public void serialize(Announcement announcement, DataOutputView target) throws IOException {
-    target.writeUTF(announcement.topic());
-    target.writeInt(announcement.partition());
+    target.writeUTF(announcement.partition().topic());
+    target.writeInt(announcement.partition().partition());
     target.writeUTF(announcement.group());
     target.writeLong(announcement.position());
     target.writeLong(announcement.timestamp());
@@ -27,7 +28,10 @@ final class AnnouncementSerializer extends ImmutableTypeSerializer<Announcement>
   @Override
   public Announcement deserialize(DataInputView source) throws IOException {
     return new Announcement(
-        source.readUTF(), source.readInt(), source.readUTF(), source.readLong(), source.readLong());
+        new TopicPartition(source.readUTF(), source.readInt()),
+        source.readUTF(),
+        source.readLong(),
+        source.readLong());
   }
 
   @Override

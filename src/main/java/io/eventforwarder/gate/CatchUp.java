@@ -11,18 +11,18 @@ import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Withholds the announcements of each partition of a commit log until it has been read to the end
- * that it had at the start, and reduces them to one position of each group. All announcements of a
- * group and a source partition are in one partition of the commit log, since they have one key.
+ * Withholds the announcements of each commit-log partition until it has been read to the end that
+ * it had at the start, and reduces them to one position of each group. All announcements of a group
+ * for a source partition are in one commit-log partition, since they have one key.
  */
 final class CatchUp {
 
   private final OnBackward onBackward;
   private final Map<TopicPartition, Long> lastOffsets;
-  private final Map<TopicPartition, Map<Group, Announcement>> withheld = new LinkedHashMap<>();
+  private final Map<Source, Announcement> withheld = new LinkedHashMap<>();
 
-  /** Who announces, and of which source partition. */
-  private record Group(String topic, int partition, String group) {}
+  /** The commit-log partition, the source partition and the group of announcements. */
+  record Source(TopicPartition log, TopicPartition partition, String group) {}
 
   /**
    * @param lastOffsets of the last record of each partition that has records
@@ -32,45 +32,39 @@ final class CatchUp {
     this.lastOffsets = new HashMap<>(lastOffsets);
   }
 
-  /** True once all partitions have been read far enough. */
-  boolean isDone() {
-    return lastOffsets.isEmpty() && withheld.isEmpty();
-  }
-
   void withhold(TopicPartition log, Announcement announcement) {
-    withheld
-        .computeIfAbsent(log, key -> new LinkedHashMap<>())
-        .merge(
-            new Group(announcement.topic(), announcement.partition(), announcement.group()),
-            announcement,
-            (earlier, later) ->
-                later.withPosition(onBackward.merge(earlier.position(), later.position())));
+    withheld.merge(
+        new Source(log, announcement.partition(), announcement.group()),
+        announcement,
+        (earlier, later) ->
+            new Announcement(
+                later.partition(),
+                later.group(),
+                onBackward.merge(earlier.position(), later.position()),
+                later.timestamp()));
   }
 
   /**
    * To be called for each record of a log, after its announcement was withheld.
    *
-   * @return the announcements to pass on
+   * @return whether the log has been read to its end
    */
-  List<Announcement> read(TopicPartition log, long offset) {
-    lastOffsets.computeIfPresent(log, (key, last) -> offset < last ? last : null);
-    return release(log);
+  boolean read(TopicPartition log, long offset) {
+    return lastOffsets.computeIfPresent(log, (key, last) -> offset < last ? last : null) == null;
   }
 
-  /** Returns the announcements of the logs that have been read far enough. */
+  /** Removes and returns the announcements of the logs that have been read to their ends. */
   List<Announcement> release() {
     List<Announcement> released = new ArrayList<>();
-    List.copyOf(withheld.keySet()).forEach(log -> released.addAll(release(log)));
+    withheld
+        .entrySet()
+        .removeIf(
+            entry ->
+                !lastOffsets.containsKey(entry.getKey().log()) && released.add(entry.getValue()));
     return released;
   }
 
-  private List<Announcement> release(TopicPartition log) {
-    return lastOffsets.containsKey(log) || !withheld.containsKey(log)
-        ? List.of()
-        : List.copyOf(withheld.remove(log).values());
-  }
-
-  Map<TopicPartition, Map<?, Announcement>> withheld() {
-    return Map.copyOf(withheld);
+  Map<Source, Announcement> withheld() {
+    return withheld;
   }
 }

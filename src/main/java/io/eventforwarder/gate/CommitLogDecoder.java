@@ -15,13 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decodes the records of commit logs as Sentry's storage consumers write them. Never throws,
- * whatever a record contains.
+ * Decodes commit-log records as Sentry's storage consumers write them. Never throws, whatever a
+ * record contains.
  *
  * <pre>
- * key    topic:partition:group       the name of a group may contain ':', that of a topic cannot
+ * key    topic:partition:group       a group's name may contain ':', a topic's cannot
  * value  {"offset": 5, ...}          other fields are ignored
  *        5                           older writers
  * </pre>
@@ -69,8 +70,7 @@ final class CommitLogDecoder implements Serializable {
       return Ignored.MALFORMED_VALUE;
     }
     return new Announcement(
-        key.group(1),
-        Integer.parseInt(key.group(2)),
+        new TopicPartition(key.group(1), Integer.parseInt(key.group(2))),
         key.group(3),
         position(offset),
         record.timestamp());

@@ -3,10 +3,12 @@ package io.eventforwarder.gate;
 
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.metrics.CommitLogMetrics;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -20,8 +22,8 @@ import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decodes the announcements of commit logs, and counts the records that hold none. Emits nothing
- * before it has read to the end that the logs had at the start, so that the last announcements open
+ * Decodes the announcements of commit logs, and counts the other records. Emits nothing of a log
+ * until it has been read to the end that it had at the start, so that the last announcements open
  * the gate, not earlier ones.
  */
 public final class CommitLogOperator extends AbstractStreamOperator<Announcement>
@@ -42,11 +44,14 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
   private transient CatchUp catchUp;
   private transient ListState<Tuple3<String, Integer, Announcement>> withheld;
 
-  /**
-   * @param cluster of the commit logs
-   */
   public CommitLogOperator(GateSettings settings, KafkaCluster cluster) {
-    this(settings, new CommitLogEnds(cluster, settings.commitLogTopics()));
+    this(settings, () -> lastOffsets(cluster, settings.commitLogTopics()));
+  }
+
+  private static Map<TopicPartition, Long> lastOffsets(KafkaCluster cluster, Set<String> logs) {
+    try (TopicReader reader = new TopicReader(cluster)) {
+      return reader.lastOffsets(reader.partitions(logs));
+    }
   }
 
   CommitLogOperator(
@@ -70,28 +75,22 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
     super.open();
     decoder = new CommitLogDecoder(settings);
     metrics = new CommitLogMetrics(getMetricGroup(), Ignored.values());
-    if (!catchUp.isDone()) {
-      // A log that is already read to its end may have no record that would release these.
-      getProcessingTimeService()
-          .registerTimer(0, time -> catchUp.release().forEach(this::announce));
-    }
+    // A restored log that has already been read to its end may have no record to release these.
+    getProcessingTimeService().registerTimer(0, time -> release());
   }
 
   @Override
   public void processElement(StreamRecord<SourceRecord> element) {
     SourceRecord record = element.getValue();
+    TopicPartition log = record.coordinates().topicPartition();
     CommitLogEntry entry = decoder.decode(record);
     if (entry instanceof Ignored reason) {
       metrics.ignored(reason);
-    }
-    if (!catchUp.isDone()) {
-      TopicPartition log = new TopicPartition(record.topic(), record.partition());
-      if (entry instanceof Announcement announcement) {
-        catchUp.withhold(log, announcement);
-      }
-      catchUp.read(log, record.offset()).forEach(this::announce);
     } else if (entry instanceof Announcement announcement) {
-      announce(announcement);
+      catchUp.withhold(log, announcement);
+    }
+    if (catchUp.read(log, record.offset())) {
+      release();
     }
   }
 
@@ -99,14 +98,13 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     withheld.clear();
-    for (var log : catchUp.withheld().entrySet()) {
-      for (Announcement announcement : log.getValue().values()) {
-        withheld.add(Tuple3.of(log.getKey().topic(), log.getKey().partition(), announcement));
-      }
+    for (var entry : catchUp.withheld().entrySet()) {
+      TopicPartition log = entry.getKey().log();
+      withheld.add(Tuple3.of(log.topic(), log.partition(), entry.getValue()));
     }
   }
 
-  private void announce(Announcement announcement) {
-    output.collect(new StreamRecord<>(announcement));
+  private void release() {
+    catchUp.release().forEach(announcement -> output.collect(new StreamRecord<>(announcement)));
   }
 }

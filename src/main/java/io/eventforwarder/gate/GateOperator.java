@@ -9,15 +9,11 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowSerializer;
 import io.eventforwarder.metrics.GateMetrics;
-import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
@@ -31,16 +27,15 @@ import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.util.IOUtils;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Holds each item until all followed groups have announced its offset. Items of a partition pass in
- * their order. Keyed by source partition.
- *
- * <p>While a switch pauses the dispatch of a topic, none of its items pass.
+ * order. While a switch pauses the dispatch of a topic, none of its items pass. Keyed by source
+ * partition.
  *
  * <p>Flink's state keeps held items only, see {@link HeldItems}. The rest of a partition's gate is
  * on the heap, and written to state at each checkpoint, so that an item that may pass at once costs
@@ -55,17 +50,8 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   public static final OutputTag<LedgerRow> LEDGER =
       new OutputTag<>("gated-ledger", LedgerRowSerializer.typeInfo());
 
-  /** The most held items that pass without a break: some ten milliseconds. */
+  /** The most held items that pass without a break, which takes some ten milliseconds. */
   static final int BATCH = 5_000;
-
-  /**
-   * After a batch the inputs are processed, above all barriers, for the batch's duration divided by
-   * this. So they are also processed when the machine is slow.
-   */
-  private static final int INPUT_SHARE = 4;
-
-  /** How often a paused partition checks whether it may continue. */
-  static final long PAUSE_CHECK_MS = 200;
 
   // The names of states are part of checkpoints, and must never change.
   private static final MapStateDescriptor<Long, List<Gated>> HELD =
@@ -76,14 +62,15 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
 
   private final GateSettings settings;
   private final SwitchSource switchSource;
-  private final ReleasedOffsets offsets;
+  private final KafkaCluster source;
+  private final String groupId;
 
   private transient SwitchFeed switches;
+  private transient ReleasedOffsets offsets;
   private transient MapState<Long, List<Gated>> held;
   private transient ValueState<PartitionState> partition;
   private transient Map<String, PartitionGate> gates;
-  private transient Queue<PartitionGate> draining;
-  private transient Set<PartitionGate> paused;
+  private transient Drain drain;
   private transient GateMetrics metrics;
 
   /**
@@ -95,7 +82,8 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
       GateSettings settings, SwitchSource switches, KafkaCluster source, String groupId) {
     this.settings = Objects.requireNonNull(settings);
     this.switchSource = Objects.requireNonNull(switches);
-    this.offsets = new ReleasedOffsets(source, groupId);
+    this.source = Objects.requireNonNull(source);
+    this.groupId = Objects.requireNonNull(groupId);
   }
 
   @Override
@@ -109,47 +97,38 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   public void open() throws Exception {
     super.open();
     switches = switchSource.open();
-    offsets.open();
-    gates = new HashMap<>();
-    draining = new ArrayDeque<>();
-    paused = new HashSet<>();
-    metrics = new GateMetrics(getMetricGroup());
     switches.registerMetrics(getMetricGroup());
+    offsets = new ReleasedOffsets(source, groupId);
+    gates = new HashMap<>();
+    drain = new Drain(getProcessingTimeService(), this::isPaused, this::releaseBatch);
+    metrics = new GateMetrics(getMetricGroup());
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
             VoidNamespaceSerializer.INSTANCE,
             PARTITION,
-            (key, state) -> startDraining(add(state.value())));
+            (key, state) -> drain.add(add(state.value())));
   }
 
-  private PartitionGate gate(String topic, int partitionNumber) {
+  /** The gate of the current key. */
+  private PartitionGate gate(String topic, int number) {
     PartitionGate gate = gates.get((String) getCurrentKey());
-    return gate == null ? add(PartitionState.none(topic, partitionNumber)) : gate;
+    return gate == null ? add(PartitionState.none(new TopicPartition(topic, number))) : gate;
   }
 
   private PartitionGate add(PartitionState state) {
-    PartitionGate gate =
-        new PartitionGate(
-            state, held, groups(state), settings.onBackward(), System.currentTimeMillis());
+    PartitionGate gate = new PartitionGate(state, held, groups(state), settings.onBackward());
     gates.put(gate.key(), gate);
-    metrics.register(
-        gate.topic(),
-        gate.partition(),
-        gate::tasks,
-        () -> gate.oldestAge(System.currentTimeMillis()),
-        gate::behind,
-        () -> gate.announcementAge(System.currentTimeMillis()));
+    gate.register(metrics);
     return gate;
   }
 
   private Set<String> groups(PartitionState state) {
-    GateSettings.Followed followed = settings.followedByTopic().get(state.topic());
+    GateSettings.Followed followed = settings.followedByTopic().get(state.partition().topic());
     if (followed == null) {
       LOG.warn(
-          "{} tasks of {}-{} are held until source.topics names the topic again",
-          state.tasks(),
-          state.topic(),
+          "{} tasks of {} are held until source.topics contains the topic again",
+          state.held().tasks(),
           state.partition());
       return Set.of();
     }
@@ -163,9 +142,9 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     if (!gate.isEmpty() || !gate.isOpenFor(item)) {
       gate.append(item);
     } else if (isPaused(gate)) {
-      // It is announced already, so no announcement will release it.
       gate.append(item);
-      checkAgainLater(gate);
+      // Its offset is announced already, so no announcement will release it.
+      drain.add(gate);
     } else {
       release(gate, item);
     }
@@ -174,67 +153,25 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   @Override
   public void processElement2(StreamRecord<Announcement> element) throws Exception {
     Announcement announcement = element.getValue();
-    PartitionGate gate = gate(announcement.topic(), announcement.partition());
+    PartitionGate gate =
+        gate(announcement.partition().topic(), announcement.partition().partition());
     if (gate.announced(announcement) && !gate.isEmpty()) {
-      startDraining(gate);
-    }
-  }
-
-  private void startDraining(PartitionGate gate) {
-    if (!draining.contains(gate)) {
-      if (draining.isEmpty()) {
-        scheduleDrain(0);
-      }
-      draining.add(gate);
+      drain.add(gate);
     }
   }
 
   private boolean isPaused(PartitionGate gate) {
-    return switches.current().isPaused(gate.topic());
+    return switches.current().isPaused(gate.partition().topic());
   }
 
-  private void checkAgainLater(PartitionGate gate) {
-    if (paused.add(gate)) {
-      ProcessingTimeService timers = getProcessingTimeService();
-      timers.registerTimer(
-          timers.getCurrentProcessingTime() + PAUSE_CHECK_MS,
-          time -> {
-            paused.remove(gate);
-            startDraining(gate);
-          });
-    }
-  }
-
-  private void scheduleDrain(long delay) {
-    ProcessingTimeService timers = getProcessingTimeService();
-    timers.registerTimer(timers.getCurrentProcessingTime() + 1 + delay, time -> drain());
-  }
-
-  /** Releases a batch of one partition, then schedules the next partition. */
-  private void drain() throws Exception {
-    long start = System.nanoTime();
-    PartitionGate gate = draining.remove();
-    if (isPaused(gate)) {
-      checkAgainLater(gate);
-    } else {
-      setCurrentKey(gate.key());
-      if (releaseBatch(gate)) {
-        draining.add(gate);
-      }
-    }
-    if (!draining.isEmpty()) {
-      scheduleDrain(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) / INPUT_SHARE);
-    }
-  }
-
-  /** Returns true if more items may pass. */
+  /** Returns whether more items may pass. */
   private boolean releaseBatch(PartitionGate gate) throws Exception {
+    setCurrentKey(gate.key());
     for (int i = 0; i < BATCH; i++) {
-      Gated item = gate.firstToPass();
+      Gated item = gate.poll();
       if (item == null) {
         return false;
       }
-      gate.removeFirst(item);
       release(gate, item);
     }
     return true;
@@ -258,23 +195,15 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
+    Map<TopicPartition, OffsetAndMetadata> released = new HashMap<>();
     for (PartitionGate gate : gates.values()) {
       setCurrentKey(gate.key());
       partition.update(gate.store());
-    }
-    offsets.taken(context.getCheckpointId(), released());
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> released() {
-    Map<TopicPartition, OffsetAndMetadata> released = new HashMap<>();
-    for (PartitionGate gate : gates.values()) {
       if (gate.released() >= 0) {
-        released.put(
-            new TopicPartition(gate.topic(), gate.partition()),
-            new OffsetAndMetadata(gate.released()));
+        released.put(gate.partition(), new OffsetAndMetadata(gate.released()));
       }
     }
-    return released;
+    offsets.taken(context.getCheckpointId(), released);
   }
 
   @Override
@@ -285,10 +214,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
 
   @Override
   public void close() throws Exception {
-    offsets.close();
-    if (switches != null) {
-      switches.close();
-    }
+    IOUtils.closeAll(offsets, switches);
     super.close();
   }
 }

@@ -44,12 +44,12 @@ public record Gated(PostProcessTask task, LedgerRow row) {
     return isTask() ? task.source().offset() + 1 : row.to();
   }
 
-  /** Of the task's record, or of the oldest record of the row; milliseconds since the epoch. */
+  /** The timestamp of the task's record, or of the row's oldest; milliseconds since the epoch. */
   long timestamp() {
     return isTask() ? task.timestamp() : row.oldestTimestamp();
   }
 
-  /** Key of the gate of the item's partition. */
+  /** The key of its partition's gate. */
   public String key() {
     return key(topic(), partition());
   }

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.gate;
 
-import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.PostProcessTaskSerializer;
-import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowSerializer;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -18,26 +15,23 @@ final class GatedSerializer extends ImmutableTypeSerializer<Gated> {
 
   private static final long serialVersionUID = 1L;
 
-  private static final TypeSerializer<PostProcessTask> TASKS = PostProcessTaskSerializer.INSTANCE;
-  private static final TypeSerializer<LedgerRow> ROWS = LedgerRowSerializer.INSTANCE;
-
   static final GatedSerializer INSTANCE = new GatedSerializer();
 
   @Override
   public void serialize(Gated gated, DataOutputView target) throws IOException {
     target.writeBoolean(gated.isTask());
     if (gated.isTask()) {
-      TASKS.serialize(gated.task(), target);
+      PostProcessTaskSerializer.INSTANCE.serialize(gated.task(), target);
     } else {
-      ROWS.serialize(gated.row(), target);
+      LedgerRowSerializer.INSTANCE.serialize(gated.row(), target);
     }
   }
 
   @Override
   public Gated deserialize(DataInputView source) throws IOException {
     return source.readBoolean()
-        ? Gated.task(TASKS.deserialize(source))
-        : Gated.row(ROWS.deserialize(source));
+        ? Gated.task(PostProcessTaskSerializer.INSTANCE.deserialize(source))
+        : Gated.row(LedgerRowSerializer.INSTANCE.deserialize(source));
   }
 
   @Override

@@ -6,13 +6,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The positions that the followed groups have announced for one source partition. */
+/**
+ * The positions that the followed groups have announced for one source partition. Written by one
+ * thread; others may read {@link #lowest}.
+ */
 final class GroupPositions {
 
   private final Set<String> groups;
   private final OnBackward onBackward;
   private final Map<String, Long> announced;
-  private long lowest;
+  private volatile long lowest;
 
   /**
    * @param groups all of which must have stored an offset; without groups, none is stored
@@ -22,19 +25,19 @@ final class GroupPositions {
     this.groups = groups;
     this.onBackward = onBackward;
     this.announced = new HashMap<>(announced);
-    updateLowest();
+    this.lowest = findLowest();
   }
 
-  void announced(Announcement announcement) {
+  /** Returns whether the lowest position has changed. */
+  boolean announced(Announcement announcement) {
     announced.merge(announcement.group(), announcement.position(), onBackward::merge);
-    updateLowest();
+    long before = lowest;
+    lowest = findLowest();
+    return lowest != before;
   }
 
-  private void updateLowest() {
-    lowest = groups.isEmpty() ? 0 : Long.MAX_VALUE;
-    for (String group : groups) {
-      lowest = Math.min(lowest, announced.getOrDefault(group, 0L));
-    }
+  private long findLowest() {
+    return groups.stream().mapToLong(each -> announced.getOrDefault(each, 0L)).min().orElse(0);
   }
 
   /** All groups have stored all offsets before this one; 0 until each has announced a position. */

@@ -13,18 +13,27 @@ import org.apache.flink.api.common.state.MapState;
  * for each chunk instead of once for each item, and rarely while few items are held.
  *
  * <p>A chunk in state may begin with items that were removed later, but always ends with its last
- * item. The caller must set the partition's key, except for {@link #isEmpty}, {@link #head} and
- * {@link #tail}.
+ * item. The caller must set the partition's key, except for {@link #isEmpty} and {@link #tasks}.
  */
 final class HeldItems {
 
   /** Some 30 KB in state. */
   static final int CHUNK = 128;
 
+  /**
+   * What a checkpoint contains besides the chunks.
+   *
+   * @param head number of the first item
+   * @param tail the number after that of the last
+   * @param tasks how many of the items are tasks
+   */
+  record Extent(long head, long tail, long tasks) {}
+
   private final MapState<Long, List<Gated>> chunks;
 
   private long head;
   private long tail;
+  private long tasks;
 
   /** The rest of the first chunk; null if it is in state only. */
   private ArrayDeque<Gated> first;
@@ -32,36 +41,31 @@ final class HeldItems {
   /** The last chunk, {@link #first} itself if it is the only one; null if it is in state only. */
   private ArrayDeque<Gated> last;
 
-  private boolean isLastStored;
+  private boolean isLastStored = true;
 
   /**
    * @param chunks by number
-   * @param head number of the first item
-   * @param tail the number after that of the last
    */
-  HeldItems(MapState<Long, List<Gated>> chunks, long head, long tail) {
+  HeldItems(MapState<Long, List<Gated>> chunks, Extent extent) {
     this.chunks = chunks;
-    this.head = head;
-    this.tail = tail;
-    this.isLastStored = true;
+    this.head = extent.head();
+    this.tail = extent.tail();
+    this.tasks = extent.tasks();
   }
 
   boolean isEmpty() {
     return head == tail;
   }
 
-  long head() {
-    return head;
-  }
-
-  long tail() {
-    return tail;
+  long tasks() {
+    return tasks;
   }
 
   void append(Gated item) throws Exception {
     last().add(item);
     isLastStored = false;
     tail++;
+    tasks += item.isTask() ? 1 : 0;
     if (tail % CHUNK == 0) {
       chunks.put(chunk(tail - 1), new ArrayList<>(last));
       last = new ArrayDeque<>(CHUNK);
@@ -82,7 +86,7 @@ final class HeldItems {
 
   /** Removes the item that {@link #first} has returned. */
   void removeFirst() throws Exception {
-    first.removeFirst();
+    tasks -= first.removeFirst().isTask() ? 1 : 0;
     head++;
     if (head % CHUNK == 0) {
       chunks.remove(chunk(head - 1));
@@ -91,11 +95,12 @@ final class HeldItems {
   }
 
   /** Writes all items to state, for a checkpoint. */
-  void store() throws Exception {
+  Extent store() throws Exception {
     if (!isLastStored && !last.isEmpty()) {
       chunks.put(chunk(tail), new ArrayList<>(last));
       isLastStored = true;
     }
+    return new Extent(head, tail, tasks);
   }
 
   private ArrayDeque<Gated> last() throws Exception {

@@ -7,14 +7,14 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.metrics.FollowerMetrics;
 import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Limits how far the source reads ahead of the announced positions to what the gate may hold. Each
+ * Lets the source read ahead of the announced positions only as far as the gate may hold. Each
  * subtask of the source follows the commit logs itself, since the gate is another operator.
  *
  * <p>While the brokers are unreachable, the limits stay as they are.
@@ -25,8 +25,7 @@ public final class HeldLimits implements ReadLimits {
 
   private final GateSettings settings;
   private final CommitLogDecoder decoder;
-  private final Map<TopicPartition, GroupPositions> positions = new HashMap<>();
-  private final Map<TopicPartition, Long> limits = new ConcurrentHashMap<>();
+  private final Map<TopicPartition, GroupPositions> positions = new ConcurrentHashMap<>();
   private final Follower follower;
 
   private HeldLimits(GateSettings settings, KafkaCluster cluster) {
@@ -35,9 +34,6 @@ public final class HeldLimits implements ReadLimits {
     this.follower = Follower.start(cluster, NAME, settings.commitLogTopics(), this::accept);
   }
 
-  /**
-   * @param cluster of the commit logs
-   */
   public static ReadLimits.Factory of(GateSettings settings, KafkaCluster cluster) {
     return context -> {
       HeldLimits limits = new HeldLimits(settings, cluster);
@@ -50,7 +46,10 @@ public final class HeldLimits implements ReadLimits {
   @Override
   public long limit(TopicPartition partition) {
     follower.requireAlive();
-    return limits.getOrDefault(partition, (long) settings.maxHeld());
+    GroupPositions announced = positions.get(partition);
+    long limit = (announced == null ? 0 : announced.lowest()) + settings.maxHeld();
+    // A position may be the largest number there is.
+    return limit < 0 ? UNLIMITED : limit;
   }
 
   @Override
@@ -60,24 +59,12 @@ public final class HeldLimits implements ReadLimits {
 
   private boolean accept(ConsumerRecord<byte[], byte[]> record) {
     return decoder.decode(SourceRecord.of(record)) instanceof Announcement announcement
-        && announced(announcement);
+        && positions.computeIfAbsent(announcement.partition(), this::none).announced(announcement);
   }
 
-  private boolean announced(Announcement announcement) {
-    TopicPartition partition = new TopicPartition(announcement.topic(), announcement.partition());
-    GroupPositions known =
-        positions.computeIfAbsent(
-            partition,
-            key ->
-                new GroupPositions(
-                    settings.followedByTopic().get(key.topic()).groups(),
-                    settings.onBackward(),
-                    Map.of()));
-    known.announced(announcement);
-    long limit = known.lowest() + settings.maxHeld();
-    // A position may be the largest number there is.
-    Long before = limits.put(partition, limit < 0 ? UNLIMITED : limit);
-    return !limits.get(partition).equals(before);
+  private GroupPositions none(TopicPartition partition) {
+    Set<String> groups = settings.followedByTopic().get(partition.topic()).groups();
+    return new GroupPositions(groups, settings.onBackward(), Map.of());
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.eventforwarder.gate;
 
 import java.util.Locale;
 
-/** Why a record of a commit log is no announcement for the gate. */
+/** Why a commit-log record is no announcement for the gate. */
 public enum Ignored implements CommitLogEntry {
   /** It has no value or no key. */
   TOMBSTONE,

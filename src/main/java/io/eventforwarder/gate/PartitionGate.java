@@ -2,9 +2,11 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.metrics.GateMetrics;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * The gate of one source partition: the announced positions and the held items. The operator sets
@@ -14,74 +16,52 @@ import org.apache.flink.api.common.state.MapState;
  */
 final class PartitionGate {
 
-  private final String topic;
-  private final int partition;
+  private final TopicPartition partition;
   private final GroupPositions positions;
-
   private final HeldItems held;
+  private final long opened = System.currentTimeMillis();
 
-  private long tasks;
   private long released;
-  private long lastAnnounced;
-  private boolean hasAnnounced;
+  private long lastAnnounced = -1;
   private Gated oldest;
 
   /**
    * @param chunks of held items
    * @param groups all of which must have stored an offset; without groups, the gate stays shut
-   * @param now milliseconds since the epoch
    */
   PartitionGate(
       PartitionState state,
       MapState<Long, List<Gated>> chunks,
       Set<String> groups,
-      OnBackward onBackward,
-      long now) {
-    this.topic = state.topic();
+      OnBackward onBackward) {
     this.partition = state.partition();
     this.positions = new GroupPositions(groups, onBackward, state.announced());
-    this.held = new HeldItems(chunks, state.head(), state.tail());
-    this.tasks = state.tasks();
+    this.held = new HeldItems(chunks, state.held());
     this.released = state.released();
-    this.lastAnnounced = now;
   }
 
-  String topic() {
-    return topic;
-  }
-
-  int partition() {
+  TopicPartition partition() {
     return partition;
   }
 
   String key() {
-    return Gated.key(topic, partition);
+    return Gated.key(partition.topic(), partition.partition());
   }
 
   /** Writes the held items to Flink's state, and returns the rest. */
   PartitionState store() throws Exception {
-    held.store();
-    return new PartitionState(
-        topic, partition, held.head(), held.tail(), tasks, released, positions.byGroup());
+    return new PartitionState(partition, held.store(), released, positions.byGroup());
   }
 
-  // ---- Announcements.
-
-  /** Returns true if more items may pass than before. */
+  /** Returns whether other items may pass than before. */
   boolean announced(Announcement announcement) {
-    lastAnnounced =
-        hasAnnounced ? Math.max(lastAnnounced, announcement.timestamp()) : announcement.timestamp();
-    hasAnnounced = true;
-    long before = positions.lowest();
-    positions.announced(announcement);
-    return positions.lowest() > before;
+    lastAnnounced = Math.max(lastAnnounced, announcement.timestamp());
+    return positions.announced(announcement);
   }
 
   boolean isOpenFor(Gated item) {
     return item.end() <= positions.lowest();
   }
-
-  // ---- Items.
 
   boolean isEmpty() {
     return held.isEmpty();
@@ -92,50 +72,56 @@ final class PartitionGate {
       oldest = item;
     }
     held.append(item);
-    tasks += item.isTask() ? 1 : 0;
   }
 
-  /** The first held item if it may pass, else null. */
-  Gated firstToPass() throws Exception {
-    Gated first = held.first();
-    oldest = first;
-    return first != null && isOpenFor(first) ? first : null;
-  }
-
-  /** Removes the item that {@link #firstToPass} has returned. */
-  void removeFirst(Gated item) throws Exception {
+  /** Removes the first held item and returns it if it may pass, else returns null. */
+  Gated poll() throws Exception {
+    oldest = held.first();
+    if (oldest == null || !isOpenFor(oldest)) {
+      return null;
+    }
     held.removeFirst();
-    tasks -= item.isTask() ? 1 : 0;
+    return oldest;
   }
 
   void released(Gated item) {
     released = item.end();
   }
 
-  /** The offset after the last that has passed; -1 if none has. */
+  /** The offset after the last item that has passed; -1 if none has. */
   long released() {
     return released;
   }
 
-  // ---- For metrics.
+  // ---- Metrics.
 
-  long tasks() {
-    return tasks;
+  void register(GateMetrics metrics) {
+    metrics.register(
+        partition.topic(),
+        partition.partition(),
+        held::tasks,
+        this::oldestAge,
+        this::behind,
+        this::announcementAge);
+  }
+
+  /** The age of the first held item's event in milliseconds; 0 if no task is held. */
+  private long oldestAge() {
+    Gated first = oldest;
+    return first == null || held.tasks() == 0 ? 0 : age(first.timestamp());
   }
 
   /** Offsets that are announced but have not passed. */
-  long behind() {
+  private long behind() {
     return released < 0 ? 0 : Math.max(0, positions.lowest() - released);
   }
 
-  /** The age of the first held item's event in milliseconds; 0 if none is held. */
-  long oldestAge(long now) {
-    Gated first = oldest;
-    return first == null || tasks == 0 ? 0 : Math.max(0, now - first.timestamp());
+  /** Milliseconds since the last announcement, or since this subtask has had the partition. */
+  private long announcementAge() {
+    return age(lastAnnounced < 0 ? opened : lastAnnounced);
   }
 
-  /** Milliseconds since the last announcement, or since this subtask has had the partition. */
-  long announcementAge(long now) {
-    return Math.max(0, now - lastAnnounced);
+  private static long age(long timestamp) {
+    return Math.max(0, System.currentTimeMillis() - timestamp);
   }
 }

@@ -2,31 +2,23 @@
 package io.eventforwarder.gate;
 
 import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 
 /**
- * The state of a partition's gate in a checkpoint, without the held items.
+ * The state of a partition's gate in a checkpoint. The held items themselves are in other state.
  *
- * @param head number of the first held item
- * @param tail the number after that of the last
- * @param tasks how many of the items are tasks
- * @param released the offset after the last that has passed; -1 if none has
- * @param announced position by group
+ * @param released the offset after the last item that has passed; -1 if none has
+ * @param announced the position of each group
  */
 record PartitionState(
-    String topic,
-    int partition,
-    long head,
-    long tail,
-    long tasks,
-    long released,
-    Map<String, Long> announced) {
+    TopicPartition partition, HeldItems.Extent held, long released, Map<String, Long> announced) {
 
   PartitionState {
     announced = Map.copyOf(announced);
   }
 
   /** The initial state. */
-  static PartitionState none(String topic, int partition) {
-    return new PartitionState(topic, partition, 0, 0, 0, -1, Map.of());
+  static PartitionState none(TopicPartition partition) {
+    return new PartitionState(partition, new HeldItems.Extent(0, 0, 0), -1, Map.of());
   }
 }

@@ -9,8 +9,12 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.kafka.common.TopicPartition;
 
-/** Format: the components in their order, and for each group its name and its position. */
+/**
+ * Format: topic, partition, head, tail, tasks, released, the number of groups, then each group's
+ * name and position.
+ */
 final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionState> {
 
   private static final long serialVersionUID = 1L;
@@ -19,11 +23,11 @@ final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionSt
 
   @Override
   public void serialize(PartitionState state, DataOutputView target) throws IOException {
-    target.writeUTF(state.topic());
-    target.writeInt(state.partition());
-    target.writeLong(state.head());
-    target.writeLong(state.tail());
-    target.writeLong(state.tasks());
+    target.writeUTF(state.partition().topic());
+    target.writeInt(state.partition().partition());
+    target.writeLong(state.held().head());
+    target.writeLong(state.held().tail());
+    target.writeLong(state.held().tasks());
     target.writeLong(state.released());
     target.writeInt(state.announced().size());
     for (Map.Entry<String, Long> group : state.announced().entrySet()) {
@@ -35,11 +39,8 @@ final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionSt
   @Override
   public PartitionState deserialize(DataInputView source) throws IOException {
     return new PartitionState(
-        source.readUTF(),
-        source.readInt(),
-        source.readLong(),
-        source.readLong(),
-        source.readLong(),
+        new TopicPartition(source.readUTF(), source.readInt()),
+        new HeldItems.Extent(source.readLong(), source.readLong(), source.readLong()),
         source.readLong(),
         readAnnounced(source));
   }

@@ -2,10 +2,8 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.kafka.KafkaCluster;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -17,30 +15,26 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits the offsets that have passed the gate for the source's consumer group. The offsets that
  * the source has read would be too high: a start without a checkpoint continues from the group's
- * offsets, and must find the held tasks again.
+ * offsets, and must read the held tasks again.
  */
-final class ReleasedOffsets implements Serializable, AutoCloseable {
+final class ReleasedOffsets implements AutoCloseable {
 
-  private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ReleasedOffsets.class);
 
   private final KafkaCluster cluster;
   private final String groupId;
+  private final SortedMap<Long, Map<TopicPartition, OffsetAndMetadata>> byCheckpoint =
+      new TreeMap<>();
 
-  private transient Admin admin;
-  private transient SortedMap<Long, Map<TopicPartition, OffsetAndMetadata>> byCheckpoint;
+  private Admin admin;
 
   ReleasedOffsets(KafkaCluster cluster, String groupId) {
-    this.cluster = Objects.requireNonNull(cluster);
-    this.groupId = Objects.requireNonNull(groupId);
-  }
-
-  void open() {
-    byCheckpoint = new TreeMap<>();
+    this.cluster = cluster;
+    this.groupId = groupId;
   }
 
   /**
-   * @param offsets after the last that has passed, by partition
+   * @param offsets the offset after the last item that has passed, by partition
    */
   void taken(long checkpoint, Map<TopicPartition, OffsetAndMetadata> offsets) {
     byCheckpoint.put(checkpoint, offsets);
@@ -63,7 +57,7 @@ final class ReleasedOffsets implements Serializable, AutoCloseable {
             (done, failure) -> {
               if (failure != null) {
                 LOG.warn(
-                    "The offsets of group {} could not be committed: {}",
+                    "Cannot commit the offsets of group {}, and the next checkpoint tries again: {}",
                     groupId,
                     failure.getMessage());
               }

@@ -8,11 +8,13 @@ import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
 import io.eventforwarder.config.OffsetSemantics;
 import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommitLogDecoderTest {
 
   private static final String LOG = "commit-log";
+  private static final TopicPartition EVENTS_3 = new TopicPartition("events", 3);
   private static final byte[] KEY = bytes("events:3:snuba-consumers");
   private static final Map<String, Followed> FOLLOWED =
       Map.of(
@@ -54,7 +57,7 @@ class CommitLogDecoderTest {
       })
   void readsTheOffset(String value, long offset) {
     assertThat(decoder.decode(record(LOG, "events:3:snuba-consumers", value)))
-        .isEqualTo(new Announcement("events", 3, "snuba-consumers", offset, 1_000));
+        .isEqualTo(new Announcement(EVENTS_3, "snuba-consumers", offset, 1_000));
   }
 
   @ParameterizedTest
@@ -66,7 +69,7 @@ class CommitLogDecoderTest {
   })
   void readsTheKey(String key, String topic, int partition, String group) {
     assertThat(decoder.decode(record(LOG, key, "7")))
-        .isEqualTo(new Announcement(topic, partition, group, 7, 1_000));
+        .isEqualTo(new Announcement(new TopicPartition(topic, partition), group, 7, 1_000));
   }
 
   @ParameterizedTest
@@ -131,7 +134,7 @@ class CommitLogDecoderTest {
     CommitLogDecoder lastProcessed = decoder(OffsetSemantics.LAST_PROCESSED);
 
     assertThat(lastProcessed.decode(record(LOG, "events:3:snuba-consumers", "7")))
-        .isEqualTo(new Announcement("events", 3, "snuba-consumers", 8, 1_000));
+        .isEqualTo(new Announcement(EVENTS_3, "snuba-consumers", 8, 1_000));
     assertThat(lastProcessed.decode(record(LOG, "events:3:snuba-consumers", "9223372036854775807")))
         .extracting(entry -> ((Announcement) entry).position())
         .isEqualTo(Long.MAX_VALUE);
@@ -159,11 +162,12 @@ class CommitLogDecoderTest {
   }
 
   private static SourceRecord record(String log, String key, String value) {
-    return new SourceRecord(log, 0, 5, 1_000, bytes(key), bytes(value), new RecordHeaders());
+    return new SourceRecord(
+        new Coordinates(log, 0, 5), 1_000, bytes(key), bytes(value), new RecordHeaders());
   }
 
   private static SourceRecord record(byte[] key, byte[] value) {
-    return new SourceRecord(LOG, 0, 5, 1_000, key, value, new RecordHeaders());
+    return new SourceRecord(new Coordinates(LOG, 0, 5), 1_000, key, value, new RecordHeaders());
   }
 
   private static byte[] bytes(String text) {

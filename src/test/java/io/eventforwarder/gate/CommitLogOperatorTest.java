@@ -7,8 +7,8 @@ import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
 import io.eventforwarder.config.OffsetSemantics;
 import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
-import io.eventforwarder.source.SourceRecordTypeInfoFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -132,7 +132,7 @@ class CommitLogOperatorTest {
     var harness =
         new OneInputStreamOperatorTestHarness<>(
             new CommitLogOperator(settings, () -> last),
-            SourceRecordTypeInfoFactory.typeInfo().createSerializer(new SerializerConfigImpl()));
+            SourceRecord.TYPE.createSerializer(new SerializerConfigImpl()));
     if (state != null) {
       harness.initializeState(state);
     }
@@ -150,9 +150,7 @@ class CommitLogOperatorTest {
     log.processElement(
         new StreamRecord<>(
             new SourceRecord(
-                partition.topic(),
-                partition.partition(),
-                offset,
+                new Coordinates(partition.topic(), partition.partition(), offset),
                 1_000,
                 key.getBytes(StandardCharsets.UTF_8),
                 value == null ? null : value.getBytes(StandardCharsets.UTF_8),

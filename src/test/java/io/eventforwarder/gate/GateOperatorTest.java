@@ -33,6 +33,7 @@ import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +158,7 @@ class GateOperatorTest {
       task(0, 2 * i);
       expected.add("0: " + 2 * i);
     }
-    gate.processElement2(new StreamRecord<>(new Announcement("events", 0, "a", 1L << 40, 0)));
+    gate.processElement2(announcement(0, "a", 1L << 40));
     passTime();
     assertThat(released()).hasSize(GateOperator.BATCH);
     task(0, 2 * tasks);
@@ -213,7 +214,7 @@ class GateOperatorTest {
     for (int i = 0; i < 3 * GateOperator.BATCH; i++) {
       task(0, i);
     }
-    gate.processElement2(new StreamRecord<>(new Announcement("events", 0, "a", 1L << 40, 0)));
+    gate.processElement2(announcement(0, "a", 1L << 40));
     passTime();
     OperatorSubtaskState state = gate.snapshot(1, 1);
     gate.close();
@@ -397,9 +398,14 @@ class GateOperatorTest {
   }
 
   private void announce(int partition, String group, long position) throws Exception {
-    gate.processElement2(
-        new StreamRecord<>(new Announcement("events", partition, group, position, 0)));
+    gate.processElement2(announcement(partition, group, position));
     drain();
+  }
+
+  private static StreamRecord<Announcement> announcement(
+      int partition, String group, long position) {
+    return new StreamRecord<>(
+        new Announcement(new TopicPartition("events", partition), group, position, 0));
   }
 
   private void drain() throws Exception {

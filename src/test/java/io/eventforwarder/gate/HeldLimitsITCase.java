@@ -178,7 +178,7 @@ class HeldLimitsITCase {
                     .setDeserializer(new SourceRecordDeserializationSchema())
                     .build(),
                 Set.of(topics.source),
-                factory,
+                List.of(factory),
                 group -> new NoWatch()),
             WatermarkStrategy.noWatermarks(),
             "source")
