@@ -42,8 +42,6 @@ final class CommitLogDecoder implements Serializable {
           .build()
           .readerFor(JsonNode.class);
 
-  private static final long NONE = -1;
-
   private final GateSettings settings;
 
   CommitLogDecoder(GateSettings settings) {
@@ -66,33 +64,27 @@ final class CommitLogDecoder implements Serializable {
       return Ignored.OTHER_GROUP;
     }
     long offset = offset(record.value());
-    if (offset == NONE) {
+    if (offset < 0) {
       return Ignored.MALFORMED_VALUE;
     }
+    boolean isPosition =
+        settings.offsetSemantics() == OffsetSemantics.NEXT || offset == Long.MAX_VALUE;
     return new Announcement(
         new TopicPartition(key.group(1), Integer.parseInt(key.group(2))),
         key.group(3),
-        position(offset),
+        isPosition ? offset : offset + 1,
         record.timestamp());
   }
 
-  private long position(long offset) {
-    boolean isPosition =
-        settings.offsetSemantics() == OffsetSemantics.NEXT || offset == Long.MAX_VALUE;
-    return isPosition ? offset : offset + 1;
-  }
-
-  /** {@link #NONE} if the value has no offset. */
+  /** Negative if the value has no valid offset. */
   private static long offset(byte[] value) {
     try {
       JsonNode json = JSON.readTree(value);
       JsonNode offset = json.isObject() ? json.path("offset") : json;
-      return offset.isIntegralNumber() && offset.canConvertToLong() && offset.longValue() >= 0
-          ? offset.longValue()
-          : NONE;
+      return offset.isIntegralNumber() && offset.canConvertToLong() ? offset.longValue() : -1;
     } catch (IOException e) {
       // Not JSON; reading an array does no I/O.
-      return NONE;
+      return -1;
     }
   }
 }

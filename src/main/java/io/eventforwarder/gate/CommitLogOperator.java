@@ -6,9 +6,10 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.metrics.CommitLogMetrics;
 import io.eventforwarder.source.SourceRecord;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -22,9 +23,12 @@ import org.apache.flink.util.function.SerializableSupplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Decodes the announcements of commit logs, and counts the other records. Emits nothing of a log
- * until it has been read to the end that it had at the start, so that the last announcements open
- * the gate, not earlier ones.
+ * Decodes the announcements of commit logs, and counts the other records.
+ *
+ * <p>Withholds the announcements of each commit-log partition until it has been read to the end
+ * that it had at the start, and reduces them to one position of each group. So the last
+ * announcements open the gate, not earlier ones. All announcements of a group for a source
+ * partition are in one commit-log partition, since they have one key.
  */
 public final class CommitLogOperator extends AbstractStreamOperator<Announcement>
     implements OneInputStreamOperator<SourceRecord, Announcement> {
@@ -37,36 +41,44 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
           "catch-up", Types.TUPLE(Types.STRING, Types.INT, Announcement.TYPE));
 
   private final GateSettings settings;
-  private final SerializableSupplier<Map<TopicPartition, Long>> lastOffsets;
+  private final SerializableSupplier<Map<TopicPartition, Long>> findLastOffsets;
 
   private transient CommitLogDecoder decoder;
   private transient CommitLogMetrics metrics;
-  private transient CatchUp catchUp;
-  private transient ListState<Tuple3<String, Integer, Announcement>> withheld;
+  private transient ListState<Tuple3<String, Integer, Announcement>> state;
+
+  /** The last offsets of the logs that have not been read to their ends. */
+  private transient Map<TopicPartition, Long> lastOffsets;
+
+  private transient Map<Origin, Announcement> withheld;
+
+  /** The commit-log partition of announcements, and the source partition and group in them. */
+  private record Origin(TopicPartition log, TopicPartition partition, String group) {}
 
   public CommitLogOperator(GateSettings settings, KafkaCluster cluster) {
-    this(settings, () -> lastOffsets(cluster, settings.commitLogTopics()));
-  }
-
-  private static Map<TopicPartition, Long> lastOffsets(KafkaCluster cluster, Set<String> logs) {
-    try (TopicReader reader = new TopicReader(cluster)) {
-      return reader.lastOffsets(reader.partitions(logs));
-    }
+    this(
+        settings,
+        () -> {
+          try (TopicReader reader = new TopicReader(cluster)) {
+            return reader.lastOffsets(reader.partitions(settings.commitLogTopics()));
+          }
+        });
   }
 
   CommitLogOperator(
-      GateSettings settings, SerializableSupplier<Map<TopicPartition, Long>> lastOffsets) {
+      GateSettings settings, SerializableSupplier<Map<TopicPartition, Long>> findLastOffsets) {
     this.settings = Objects.requireNonNull(settings);
-    this.lastOffsets = Objects.requireNonNull(lastOffsets);
+    this.findLastOffsets = Objects.requireNonNull(findLastOffsets);
   }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    withheld = context.getOperatorStateStore().getListState(WITHHELD);
-    catchUp = new CatchUp(settings.onBackward(), lastOffsets.get());
-    for (Tuple3<String, Integer, Announcement> restored : withheld.get()) {
-      catchUp.withhold(new TopicPartition(restored.f0, restored.f1), restored.f2);
+    state = context.getOperatorStateStore().getListState(WITHHELD);
+    lastOffsets = new HashMap<>(findLastOffsets.get());
+    withheld = new LinkedHashMap<>();
+    for (Tuple3<String, Integer, Announcement> restored : state.get()) {
+      withhold(new TopicPartition(restored.f0, restored.f1), restored.f2);
     }
   }
 
@@ -87,24 +99,44 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
     if (entry instanceof Ignored reason) {
       metrics.ignored(reason);
     } else if (entry instanceof Announcement announcement) {
-      catchUp.withhold(log, announcement);
+      withhold(log, announcement);
     }
-    if (catchUp.read(log, record.offset())) {
+    lastOffsets.computeIfPresent(log, (key, last) -> record.offset() < last ? last : null);
+    if (!lastOffsets.containsKey(log)) {
       release();
+    }
+  }
+
+  private void withhold(TopicPartition log, Announcement announcement) {
+    withheld.merge(
+        new Origin(log, announcement.partition(), announcement.group()),
+        announcement,
+        (earlier, later) ->
+            new Announcement(
+                later.partition(),
+                later.group(),
+                settings.onBackward().merge(earlier.position(), later.position()),
+                later.timestamp()));
+  }
+
+  /** Emits the announcements of the logs that have been read to their ends. */
+  private void release() {
+    for (var entries = withheld.entrySet().iterator(); entries.hasNext(); ) {
+      Map.Entry<Origin, Announcement> entry = entries.next();
+      if (!lastOffsets.containsKey(entry.getKey().log())) {
+        entries.remove();
+        output.collect(new StreamRecord<>(entry.getValue()));
+      }
     }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    withheld.clear();
-    for (var entry : catchUp.withheld().entrySet()) {
+    state.clear();
+    for (Map.Entry<Origin, Announcement> entry : withheld.entrySet()) {
       TopicPartition log = entry.getKey().log();
-      withheld.add(Tuple3.of(log.topic(), log.partition(), entry.getValue()));
+      state.add(Tuple3.of(log.topic(), log.partition(), entry.getValue()));
     }
-  }
-
-  private void release() {
-    catchUp.release().forEach(announcement -> output.collect(new StreamRecord<>(announcement)));
   }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.gate;
 
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Queue;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.util.function.FunctionWithException;
 
 /**
  * Releases held items in batches, one partition after the other. Between two batches the operator
@@ -25,31 +25,28 @@ final class Drain {
 
   private final ProcessingTimeService timers;
   private final Predicate<PartitionGate> isPaused;
-  private final Batch batch;
-  private final Queue<PartitionGate> waiting = new ArrayDeque<>();
+  private final FunctionWithException<PartitionGate, Boolean, Exception> releaseBatch;
+  private final Set<PartitionGate> waiting = new LinkedHashSet<>();
   private final Set<PartitionGate> paused = new HashSet<>();
 
-  /** Releases a batch of one partition's items. */
-  interface Batch {
-
-    /** Returns whether more items may pass. */
-    boolean release(PartitionGate gate) throws Exception;
-  }
-
-  Drain(ProcessingTimeService timers, Predicate<PartitionGate> isPaused, Batch batch) {
+  /**
+   * @param releaseBatch releases a batch of a partition's items, and returns whether more may pass
+   */
+  Drain(
+      ProcessingTimeService timers,
+      Predicate<PartitionGate> isPaused,
+      FunctionWithException<PartitionGate, Boolean, Exception> releaseBatch) {
     this.timers = timers;
     this.isPaused = isPaused;
-    this.batch = batch;
+    this.releaseBatch = releaseBatch;
   }
 
   /** Schedules the release of the partition's items that may pass. */
   void add(PartitionGate gate) {
-    if (!waiting.contains(gate)) {
-      if (waiting.isEmpty()) {
-        schedule(0);
-      }
-      waiting.add(gate);
+    if (waiting.isEmpty()) {
+      schedule(0);
     }
+    waiting.add(gate);
   }
 
   private void schedule(long delay) {
@@ -58,10 +55,11 @@ final class Drain {
 
   private void next() throws Exception {
     long start = System.nanoTime();
-    PartitionGate gate = waiting.remove();
+    PartitionGate gate = waiting.iterator().next();
+    waiting.remove(gate);
     if (isPaused.test(gate)) {
       checkAgainLater(gate);
-    } else if (batch.release(gate)) {
+    } else if (releaseBatch.apply(gate)) {
       waiting.add(gate);
     }
     if (!waiting.isEmpty()) {

@@ -43,9 +43,6 @@ final class HeldItems {
 
   private boolean isLastStored = true;
 
-  /**
-   * @param chunks by number
-   */
   HeldItems(MapState<Long, List<Gated>> chunks, Extent extent) {
     this.chunks = chunks;
     this.head = extent.head();

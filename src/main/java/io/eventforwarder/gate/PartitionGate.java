@@ -53,7 +53,7 @@ final class PartitionGate {
     return new PartitionState(partition, held.store(), released, positions.byGroup());
   }
 
-  /** Returns whether other items may pass than before. */
+  /** Returns whether the position has changed up to which items may pass. */
   boolean announced(Announcement announcement) {
     lastAnnounced = Math.max(lastAnnounced, announcement.timestamp());
     return positions.announced(announcement);

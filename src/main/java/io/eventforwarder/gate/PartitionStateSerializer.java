@@ -38,20 +38,16 @@ final class PartitionStateSerializer extends ImmutableTypeSerializer<PartitionSt
 
   @Override
   public PartitionState deserialize(DataInputView source) throws IOException {
-    return new PartitionState(
-        new TopicPartition(source.readUTF(), source.readInt()),
-        new HeldItems.Extent(source.readLong(), source.readLong(), source.readLong()),
-        source.readLong(),
-        readAnnounced(source));
-  }
-
-  private static Map<String, Long> readAnnounced(DataInputView source) throws IOException {
+    TopicPartition partition = new TopicPartition(source.readUTF(), source.readInt());
+    HeldItems.Extent held =
+        new HeldItems.Extent(source.readLong(), source.readLong(), source.readLong());
+    long released = source.readLong();
     int groups = source.readInt();
     Map<String, Long> announced = new HashMap<>();
     for (int i = 0; i < groups; i++) {
       announced.put(source.readUTF(), source.readLong());
     }
-    return announced;
+    return new PartitionState(partition, held, released, announced);
   }
 
   @Override

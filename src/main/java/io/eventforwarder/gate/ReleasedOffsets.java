@@ -33,9 +33,7 @@ final class ReleasedOffsets implements AutoCloseable {
     this.groupId = groupId;
   }
 
-  /**
-   * @param offsets the offset after the last item that has passed, by partition
-   */
+  /** Keeps the offset after the last item that has passed, by partition. */
   void taken(long checkpoint, Map<TopicPartition, OffsetAndMetadata> offsets) {
     byCheckpoint.put(checkpoint, offsets);
   }
