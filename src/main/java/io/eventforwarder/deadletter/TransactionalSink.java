@@ -5,6 +5,7 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.util.ExceptionUtils;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,7 +62,7 @@ final class TransactionalSink implements AutoCloseable {
 
   /** Aborts the transaction of any other producer with this id and fences it. */
   static KafkaProducer<byte[], byte[]> takeOver(KafkaCluster cluster, String id, Duration timeout) {
-    KafkaProducer<byte[], byte[]> producer = cluster.newProducer(id, timeout);
+    KafkaProducer<byte[], byte[]> producer = cluster.newProducer(id, timeout, Map.of());
     return cluster.reporting(
         () -> {
           producer.initTransactions();

@@ -42,7 +42,8 @@ record ManagedKafkaSink<T>(KafkaSink<T> sink, KafkaCluster cluster)
   @Override
   public ManagedWriter<T> restoreWriter(
       WriterInitContext context, Collection<KafkaWriterState> state) {
-    cluster.requireAnswer();
+    // Fails within seconds if the brokers are unreachable, and says so.
+    cluster.id();
     return cluster.reporting(() -> ManagedWriter.of(sink.restoreWriter(context, state)));
   }
 

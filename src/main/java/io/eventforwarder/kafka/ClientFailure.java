@@ -35,8 +35,8 @@ final class ClientFailure {
     }
     // Kafka has no special exception for a client that cannot be created.
     if (cause.getClass() == KafkaException.class || cause instanceof ConfigException) {
-      return ("no client for %s can be created: %s; check %sssl.* and sasl.*: files, their types and"
-              + " passwords")
+      return ("no client for %s can be created: %s; check %sssl.* and sasl.*: the files, their types"
+              + " and their passwords")
           .formatted(place, rootMessage(cause), prefix);
     }
     return ("cannot reach %s: %s; check that the brokers run, that this machine reaches them, and the"

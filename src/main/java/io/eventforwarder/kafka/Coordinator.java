@@ -42,11 +42,8 @@ enum Coordinator {
 
   /** The coordinator that did not answer a client; empty for any other failure. */
   static Optional<Coordinator> silentIn(Throwable failure) {
-    if (!(failure instanceof TimeoutException)) {
-      return Optional.empty();
-    }
     // Only the text of Kafka's exceptions names the request.
-    String message = String.valueOf(failure.getMessage());
+    String message = failure instanceof TimeoutException ? failure.toString() : "";
     if (message.contains("InitProducerId") || message.contains("EndTxn")) {
       return Optional.of(TRANSACTION);
     }
@@ -60,6 +57,13 @@ enum Coordinator {
    */
   String explain(Admin admin, String place, Throwable failure) throws ExecutionException {
     Collection<Node> nodes = KafkaCluster.get(admin.describeCluster().nodes());
+    ConfigResource broker =
+        new ConfigResource(ConfigResource.Type.BROKER, nodes.iterator().next().idString());
+    Optional<Config> config = KafkaCluster.settings(admin, broker);
+    String values =
+        settings.stream()
+            .map(name -> name + config.map(it -> " " + it.get(name).value()).orElse(" unreadable"))
+            .collect(Collectors.joining(", "));
     return ("the %s of %s does not answer, although the brokers do (%s): brokers %d, %s, topic %s %s;"
             + " start the brokers that are missing, set %s to at most the number of brokers before"
             + " the topic is created%s")
@@ -68,22 +72,11 @@ enum Coordinator {
             place,
             failure.getMessage(),
             nodes.size(),
-            settings(admin, nodes.iterator().next()),
+            values,
             topic,
             topicState(admin),
             String.join(" and ", settings),
             alternative);
-  }
-
-  private String settings(Admin admin, Node node) throws ExecutionException {
-    Optional<Config> config =
-        KafkaCluster.settings(
-            admin, new ConfigResource(ConfigResource.Type.BROKER, node.idString()));
-    return config.isEmpty()
-        ? String.join(" and ", settings) + " may not be read"
-        : settings.stream()
-            .map(name -> name + " " + config.get().get(name).value())
-            .collect(Collectors.joining(", "));
   }
 
   private String topicState(Admin admin) throws ExecutionException {

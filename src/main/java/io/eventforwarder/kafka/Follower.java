@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -105,9 +104,7 @@ public final class Follower implements AutoCloseable {
     thread.start();
   }
 
-  /**
-   * @param name of the follower in messages and metrics
-   */
+  /** Starts a follower, which {@code name} identifies in messages. */
   public static Follower start(
       KafkaCluster cluster, String name, Set<String> topics, Listener listener) {
     return new Follower(cluster, name, topics, listener, LOOK_INTERVAL);
@@ -160,17 +157,15 @@ public final class Follower implements AutoCloseable {
    */
   public void awaitCaughtUp(Duration patience) {
     try {
-      caughtUp.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      KafkaCluster.get(caughtUp.copy().orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (ExecutionException e) {
-      throw new UnavailableException(hasDied("try again"), e.getCause());
-    } catch (TimeoutException e) {
+      if (death != null) {
+        throw new UnavailableException(hasDied("try again"), death);
+      }
       String cause = Objects.requireNonNullElse(outage, "check that its partitions have leaders");
       throw new UnavailableException(
           "%s was not read to its end within %d s: %s"
               .formatted(this, patience.toSeconds(), cause));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted while reading " + this, e);
     }
   }
 
@@ -270,13 +265,10 @@ public final class Follower implements AutoCloseable {
 
   private void assign(KafkaConsumer<byte[], byte[]> opened, Set<TopicPartition> partitions) {
     opened.assign(partitions);
-    for (TopicPartition partition : partitions) {
-      if (positions.containsKey(partition)) {
-        opened.seek(partition, positions.get(partition));
-      } else {
-        opened.seekToBeginning(Set.of(partition));
-      }
-    }
+    opened.seekToBeginning(partitions);
+    partitions.stream()
+        .filter(positions::containsKey)
+        .forEach(partition -> opened.seek(partition, positions.get(partition)));
     behind.clear();
     behind.addAll(partitions);
   }

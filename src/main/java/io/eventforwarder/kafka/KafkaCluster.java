@@ -15,6 +15,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.flink.util.function.FunctionWithException;
+import org.apache.flink.util.function.SupplierWithException;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -107,11 +110,6 @@ public final class KafkaCluster implements Serializable {
     return ask(admin -> get(admin.describeCluster().clusterId()));
   }
 
-  /** Fails if the brokers are unreachable. */
-  public void requireAnswer() {
-    id();
-  }
-
   // ---- Topics.
 
   /** The descriptions of the topics; fails if one of them does not exist. */
@@ -149,13 +147,8 @@ public final class KafkaCluster implements Serializable {
         admin -> {
           Map<String, TopicDescription> found = new HashMap<>();
           for (var answer : admin.describeTopics(topics, options).topicNameValues().entrySet()) {
-            try {
-              found.put(answer.getKey(), get(answer.getValue()));
-            } catch (ExecutionException e) {
-              if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                throw e;
-              }
-            }
+            getUnless(UnknownTopicOrPartitionException.class::isInstance, answer.getValue())
+                .ifPresent(topic -> found.put(answer.getKey(), topic));
           }
           return found;
         });
@@ -195,35 +188,21 @@ public final class KafkaCluster implements Serializable {
   /** The settings of a topic or broker; empty if they may not be read or there is no such topic. */
   public static Optional<Config> settings(Admin admin, ConfigResource resource)
       throws ExecutionException {
-    try {
-      return Optional.of(get(admin.describeConfigs(List.of(resource)).values().get(resource)));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof AuthorizationException
-          || e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return getUnless(
+        cause ->
+            cause instanceof AuthorizationException
+                || cause instanceof UnknownTopicOrPartitionException,
+        admin.describeConfigs(List.of(resource)).values().get(resource));
   }
 
   // ---- Requests and their failures.
 
-  /** A call of a client, whose failure is reported; see {@link #get}. */
-  public interface Call<T> {
-    T get() throws ExecutionException;
-  }
-
-  /** Requests to an {@link Admin}; see {@link #get}. */
-  public interface AdminCall<T> {
-    T with(Admin admin) throws ExecutionException;
-  }
-
-  /** Sends requests with an admin client of its own. */
-  public <T> T ask(AdminCall<T> call) {
+  /** Sends requests with its own admin client; see {@link #get}. */
+  public <T> T ask(FunctionWithException<Admin, T, ExecutionException> requests) {
     return reporting(
         () -> {
           try (Admin admin = newAdmin()) {
-            return call.with(admin);
+            return requests.apply(admin);
           }
         });
   }
@@ -238,8 +217,21 @@ public final class KafkaCluster implements Serializable {
     }
   }
 
+  /** Waits for the result of a request; empty if it fails for an expected cause. */
+  private static <T> Optional<T> getUnless(Predicate<Throwable> isExpected, Future<T> result)
+      throws ExecutionException {
+    try {
+      return Optional.of(get(result));
+    } catch (ExecutionException e) {
+      if (isExpected.test(e.getCause())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
   /** Runs a call that uses a client of this cluster, and reports its failure. */
-  public <T> T reporting(Call<T> call) {
+  public <T> T reporting(SupplierWithException<T, ExecutionException> call) {
     try {
       return call.get();
     } catch (ExecutionException e) {
@@ -257,17 +249,15 @@ public final class KafkaCluster implements Serializable {
    */
   public UnavailableException unavailable(Throwable cause) {
     String place = "Kafka at " + servers + " (" + key + ")";
+    String protocol =
+        properties.getOrDefault(
+            CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+            CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
     String message =
         Coordinator.silentIn(cause)
             .map(coordinator -> ask(admin -> coordinator.explain(admin, place, cause)))
-            .orElseGet(() -> ClientFailure.message(cause, place, prefix, protocol()));
+            .orElseGet(() -> ClientFailure.message(cause, place, prefix, protocol));
     return new UnavailableException(message, cause);
-  }
-
-  private String protocol() {
-    return properties.getOrDefault(
-        CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
-        CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
   }
 
   // ---- Clients. The caller must close them.

@@ -63,8 +63,8 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * The offset of the first record of each partition that has this timestamp or a newer one, so
-   * that all records before it are older; the partition's end if there is no such record.
+   * The offset of each partition's first record that is not older than the timestamp; the
+   * partition's end if there is no such record.
    */
   public Map<TopicPartition, Long> startsAt(Collection<TopicPartition> partitions, long timestamp) {
     Map<TopicPartition, Long> starts = new HashMap<>(ends(partitions));
@@ -81,12 +81,12 @@ public final class TopicReader implements AutoCloseable {
     return starts;
   }
 
-  /** The offset after the last record of each partition that no open transaction hides. */
+  /** The offset after the last record of each partition, or that of its first open transaction. */
   public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
     return cluster.reporting(() -> assigned(partitions).endOffsets(partitions));
   }
 
-  /** The offset after the last record of each partition, also of open transactions. */
+  /** The offset after the last record of each partition, open transactions included. */
   public Map<TopicPartition, Long> writtenEnds(Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetSpec> latest =
         partitions.stream()
@@ -98,7 +98,7 @@ public final class TopicReader implements AutoCloseable {
     return ends;
   }
 
-  /** What each partition holds now, without the records of open transactions and after them. */
+  /** The offsets that each partition holds now, up to its first open transaction. */
   public Map<TopicPartition, OffsetRange> ranges(Collection<TopicPartition> partitions) {
     Map<TopicPartition, Long> ends = ends(partitions);
     Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
@@ -143,7 +143,7 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * The same, for partitions that are of no use before others.
+   * Reads ranges of partitions, some of them after the others.
    *
    * @param canWait called before each fetch: partitions to read only when no others are left
    * @return false if the visitor stopped it
@@ -160,7 +160,9 @@ public final class TopicReader implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!positions.isEmpty()) {
       consumer.pause(consumer.assignment());
-      consumer.resume(without(positions.keySet(), canWait.get()));
+      Set<TopicPartition> first = new HashSet<>(positions.keySet());
+      first.removeAll(canWait.get());
+      consumer.resume(first.isEmpty() ? positions.keySet() : first);
       ConsumerRecords<byte[], byte[]> records = cluster.reporting(() -> consumer.poll(POLL));
       for (TopicPartition partition : records.partitions()) {
         OffsetRange range = ranges.get(partition);
@@ -188,13 +190,7 @@ public final class TopicReader implements AutoCloseable {
         .collect(Collectors.joining(", "));
   }
 
-  private static Set<TopicPartition> without(Set<TopicPartition> all, Set<TopicPartition> some) {
-    Set<TopicPartition> rest = new HashSet<>(all);
-    rest.removeAll(some);
-    return rest.isEmpty() ? all : rest;
-  }
-
-  /** Markers and aborted records move a position as well as records do. */
+  /** Markers and aborted records also move a position. */
   private boolean hasMoved(Map<TopicPartition, Long> positions) {
     Map<TopicPartition, Long> before = Map.copyOf(positions);
     positions.replaceAll(
