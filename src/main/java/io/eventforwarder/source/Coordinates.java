@@ -55,10 +55,7 @@ public record Coordinates(String topic, int partition, long offset) {
 
   /** A decimal number of at most 18 digits; -1 for any other text. */
   static long number(String text) {
-    if (text == null || text.isEmpty() || text.length() > 18) {
-      return -1;
-    }
-    return text.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(text) : -1;
+    return text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
   }
 
   public TopicPartition topicPartition() {

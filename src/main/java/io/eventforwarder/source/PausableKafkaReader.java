@@ -18,6 +18,7 @@ import org.apache.flink.connector.kafka.source.reader.fetcher.KafkaSourceFetcher
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplit;
 import org.apache.flink.connector.kafka.source.split.KafkaPartitionSplitState;
 import org.apache.flink.core.io.InputStatus;
+import org.apache.flink.util.IOUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +30,12 @@ import org.slf4j.LoggerFactory;
  * <p>If a limit is unknown, or the fetching thread dies for another reason, the next {@link
  * #pollNext} fails the task, also while all partitions are paused.
  *
- * <p>A split has a start: the offset that the enumerator resolved, once, or that a checkpoint
+ * <p>A split starts at the offset that the enumerator resolved, once, or that a checkpoint
  * contains. It is the split state's current offset until the first record is emitted, so
- * checkpoints and group commits contain it from the beginning. The consumer seeks to it. If the
- * brokers have deleted it, the consumer continues at the earliest record. So whenever a record is
- * emitted, the split state's current offset is the expected offset, and the consumer has skipped
- * all offsets from there to the record's. Only a partition that was discovered while the job runs
- * has no such start. It has the connector's negative mark for "earliest" until its first record.
+ * checkpoints and group commits contain it. If the brokers have deleted it, the consumer continues
+ * at the earliest record. So the consumer has skipped all offsets from the current one to that of
+ * the next emitted record. A partition that is discovered while the job runs has no such start, but
+ * the connector's negative mark for "earliest" until its first record.
  */
 final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
 
@@ -78,7 +78,11 @@ final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
     for (KafkaPartitionSplit split : splits) {
       if (topics.contains(split.getTopic())) {
         read.add(split);
-        announce(split);
+        if (split.getStartingOffset() >= 0) {
+          assignments.add(
+              SourceRecord.assignment(
+                  split.getTopic(), split.getPartition(), split.getStartingOffset()));
+        }
       } else {
         unread.add(split);
         LOG.warn(
@@ -91,14 +95,6 @@ final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
       super.addSplits(read);
     }
     splitFetcherManager.getQueue().notifyAvailable();
-  }
-
-  private void announce(KafkaPartitionSplit split) {
-    if (split.getStartingOffset() >= 0) {
-      assignments.add(
-          SourceRecord.assignment(
-              split.getTopic(), split.getPartition(), split.getStartingOffset()));
-    }
   }
 
   @Override
@@ -124,10 +120,6 @@ final class PausableKafkaReader extends KafkaSourceReader<SourceRecord> {
 
   @Override
   public void close() throws Exception {
-    try {
-      super.close();
-    } finally {
-      limits.close();
-    }
+    IOUtils.closeAll(super::close, limits);
   }
 }

@@ -14,11 +14,8 @@ public final class ReceivedTimestamp {
   /** Milliseconds since the epoch; empty if the header is absent or no number. */
   public static OptionalLong read(Headers headers) {
     String seconds = Coordinates.text(headers, HEADER);
-    if (seconds == null) {
-      return OptionalLong.empty();
-    }
     try {
-      double millis = Double.parseDouble(seconds) * 1000;
+      double millis = seconds == null ? -1 : Double.parseDouble(seconds) * 1000;
       return millis > 0 && millis < Long.MAX_VALUE
           ? OptionalLong.of(Math.round(millis))
           : OptionalLong.empty();

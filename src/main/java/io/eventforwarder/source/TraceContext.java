@@ -31,22 +31,18 @@ public record TraceContext(String sentryTrace, String baggage, String traceparen
 
   /** Reads the trace headers in one pass. */
   public static TraceContext of(Headers headers) {
-    Header sentryTrace = null;
-    Header baggage = null;
-    Header traceparent = null;
+    TraceContext found = NONE;
     for (Header header : headers) {
       ByteBuffer name = HeaderViews.name(header);
       if (name.equals(SENTRY_TRACE_UTF8)) {
-        sentryTrace = header;
+        found = new TraceContext(text(header), found.baggage, found.traceparent);
       } else if (name.equals(BAGGAGE_UTF8)) {
-        baggage = header;
+        found = new TraceContext(found.sentryTrace, text(header), found.traceparent);
       } else if (name.equals(TRACEPARENT_UTF8)) {
-        traceparent = header;
+        found = new TraceContext(found.sentryTrace, found.baggage, text(header));
       }
     }
-    return sentryTrace == null && baggage == null && traceparent == null
-        ? NONE
-        : new TraceContext(text(sentryTrace), text(baggage), text(traceparent));
+    return found;
   }
 
   private static String text(Header header) {
