@@ -89,7 +89,7 @@ class CommitLogDecoderTest {
         "events:3:eu | OTHER_GROUP",
         "events:3:snuba-consumers: | OTHER_GROUP",
       })
-  void tellsWhyAKeyIsIgnored(String key, Ignored reason) {
+  void givesTheReasonWhyAKeyIsIgnored(String key, Ignored reason) {
     assertThat(decoder.decode(record(LOG, key, "7"))).isEqualTo(reason);
   }
 
@@ -117,20 +117,20 @@ class CommitLogDecoderTest {
         "{\"offset\": 5} x",
         "offset 5",
       })
-  void tellsThatAValueHasNoOffset(String value) {
+  void reportsAValueWithoutAnOffset(String value) {
     assertThat(decoder.decode(record(LOG, "events:3:snuba-consumers", value)))
         .isEqualTo(Ignored.MALFORMED_VALUE);
   }
 
   @Test
-  void takesTombstonesForWhatTheyAre() {
+  void ignoresTombstones() {
     assertThat(decoder.decode(record(LOG, "events:3:snuba-consumers", null)))
         .isEqualTo(Ignored.TOMBSTONE);
     assertThat(decoder.decode(record(LOG, null, "5"))).isEqualTo(Ignored.TOMBSTONE);
   }
 
   @Test
-  void readsTheLastProcessedOffsetAsThePositionBehindIt() {
+  void addsOneToTheLastProcessedOffset() {
     CommitLogDecoder lastProcessed = decoder(OffsetSemantics.LAST_PROCESSED);
 
     assertThat(lastProcessed.decode(record(LOG, "events:3:snuba-consumers", "7")))

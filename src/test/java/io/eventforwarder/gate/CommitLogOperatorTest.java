@@ -22,14 +22,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
-/** What the commit logs come to, from the start on. */
+/** Announcements during and after the catch-up with the commit logs. */
 class CommitLogOperatorTest {
 
   private static final TopicPartition LOG = new TopicPartition("log", 0);
   private static final TopicPartition OTHER_LOG = new TopicPartition("other-log", 0);
 
   @Test
-  void passesOnOnePositionOfEachGroupWhenItHasReadToTheEnd() throws Exception {
+  void emitsOnePositionOfEachGroupWhenItHasReadToTheEnd() throws Exception {
     try (var log = start(OnBackward.MAXIMUM, Map.of(LOG, 13L), null)) {
       read(log, LOG, 10, "events:0:a", "5");
       read(log, LOG, 11, "events:0:a", "9");
@@ -45,7 +45,7 @@ class CommitLogOperatorTest {
   }
 
   @Test
-  void followsBackwardsAlsoWhileItCatchesUp() throws Exception {
+  void followsBackwardDuringTheCatchUp() throws Exception {
     try (var log = start(OnBackward.FOLLOW, Map.of(LOG, 12L), null)) {
       read(log, LOG, 10, "events:0:a", "5");
       read(log, LOG, 11, "events:0:a", "9");
@@ -56,7 +56,7 @@ class CommitLogOperatorTest {
   }
 
   @Test
-  void catchesUpAlsoIfGarbageIsLast() throws Exception {
+  void catchesUpIfTheLastRecordIsMalformed() throws Exception {
     try (var log = start(OnBackward.MAXIMUM, Map.of(LOG, 12L), null)) {
       read(log, LOG, 10, "events:0:a", "5");
       read(log, LOG, 12, "events:0:a", null);
@@ -66,7 +66,7 @@ class CommitLogOperatorTest {
   }
 
   @Test
-  void waitsForEachLogAlone() throws Exception {
+  void waitsForEachLogSeparately() throws Exception {
     try (var log = start(OnBackward.MAXIMUM, Map.of(LOG, 10L, OTHER_LOG, 5L), null)) {
       read(log, LOG, 10, "events:0:a", "5");
       read(log, LOG, 11, "events:0:a", "6");
@@ -77,7 +77,7 @@ class CommitLogOperatorTest {
   }
 
   @Test
-  void passesOnAtOnceWhatAnEmptyLogGets() throws Exception {
+  void emitsAtOnceIfTheLogWasEmpty() throws Exception {
     try (var log = start(OnBackward.MAXIMUM, Map.of(), null)) {
       read(log, LOG, 0, "events:0:a", "1");
 
@@ -86,7 +86,7 @@ class CommitLogOperatorTest {
   }
 
   @Test
-  void keepsThroughAFailureWhatItHasReadWhileCatchingUp() throws Exception {
+  void restoresWhatItHasReadDuringTheCatchUp() throws Exception {
     OperatorSubtaskState state;
     try (var log = start(OnBackward.MAXIMUM, Map.of(LOG, 12L), null)) {
       read(log, LOG, 10, "events:0:a", "5");
@@ -104,7 +104,7 @@ class CommitLogOperatorTest {
   }
 
   @Test
-  void doesNotWaitForALogThatHasLostItsRecords() throws Exception {
+  void doesNotWaitForALogWhoseRecordsWereDeleted() throws Exception {
     OperatorSubtaskState state;
     try (var log = start(OnBackward.MAXIMUM, Map.of(LOG, 12L), null)) {
       read(log, LOG, 10, "events:0:a", "5");

@@ -44,7 +44,7 @@ class GateOperatorTest {
 
   private static final int MAX_PARALLELISM = 8;
 
-  /** Asked only when a checkpoint is complete. */
+  /** Used only when a checkpoint is complete. */
   private static final KafkaCluster NO_CLUSTER =
       KafkaCluster.source(
           ForwarderConfig.load(
@@ -68,7 +68,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void holdsATaskUntilItsOffsetHasBeenPassed() throws Exception {
+  void holdsATaskUntilItsOffsetIsAnnounced() throws Exception {
     start();
     task(0, 5);
     assertThat(released()).isEmpty();
@@ -79,7 +79,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void letsATaskPassThatHasBeenStoredBefore() throws Exception {
+  void passesATaskWhoseOffsetIsAlreadyAnnounced() throws Exception {
     start();
     announce(0, "a", 6);
     task(0, 5);
@@ -109,7 +109,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void keepsTheMaximumOfWhatIsAnnounced() throws Exception {
+  void keepsTheHighestAnnouncedPosition() throws Exception {
     start();
     announce(0, "a", 10);
     announce(0, "a", 3);
@@ -132,7 +132,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void letsARowPassBehindItsTasksAndOnlyWhenItsRangeIsStored() throws Exception {
+  void passesARowAfterItsTasksAndOnlyWhenItsRangeIsStored() throws Exception {
     start();
     task(0, 5);
     task(0, 6);
@@ -149,7 +149,7 @@ class GateOperatorTest {
 
   @ParameterizedTest
   @MethodSource("backends")
-  void releasesABacklogInOrderAndInputsHaveTheirTurn(StateBackend each) throws Exception {
+  void releasesABacklogInOrderAndProcessesInputsMeanwhile(StateBackend each) throws Exception {
     backend = each;
     start();
     int tasks = 5 * GateOperator.BATCH + 7;
@@ -171,7 +171,7 @@ class GateOperatorTest {
 
   @ParameterizedTest
   @MethodSource("backends")
-  void goesOnFromACheckpointAtAnotherParallelism(StateBackend each) throws Exception {
+  void restoresACheckpointAtAnotherParallelism(StateBackend each) throws Exception {
     backend = each;
     start();
     for (int partition = 0; partition < 4; partition++) {
@@ -209,7 +209,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void goesOnReleasingAfterARestoreWithoutAnAnnouncement() throws Exception {
+  void continuesToReleaseAfterARestoreWithoutAnAnnouncement() throws Exception {
     start();
     for (int i = 0; i < 3 * GateOperator.BATCH; i++) {
       task(0, i);
@@ -238,7 +238,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void releasesNothingWhileThePauseIsOn() throws Exception {
+  void releasesNothingWhilePaused() throws Exception {
     start();
     task(0, 1);
     switches.pause("events", true);
@@ -263,8 +263,7 @@ class GateOperatorTest {
   }
 
   @Test
-  void holdsATaskThatMayPassButForThePauseAndReleasesItWithoutAnotherAnnouncement()
-      throws Exception {
+  void holdsAnAnnouncedTaskWhilePausedAndReleasesItWithoutAnotherAnnouncement() throws Exception {
     start();
     announce(0, "a", 10);
     switches.pause("events", true);
@@ -289,7 +288,7 @@ class GateOperatorTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
-  /** A model of a list and a number beside it. */
+  /** Compares the gate with a model: a list and a number. */
   @ParameterizedTest
   @MethodSource("backends")
   void neverReleasesEarlyTwiceOrOutOfOrder(StateBackend each) throws Exception {
@@ -414,7 +413,7 @@ class GateOperatorTest {
     }
   }
 
-  /** Enough for one batch, however slow the machine. */
+  /** Enough time for one batch on any machine. */
   private void passTime() throws Exception {
     time += 1_000_000;
     gate.setProcessingTime(time);

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The limits that commit logs on a real broker set, and what happens when something throws. */
+/** Limits from commit logs on a real broker, also after failures. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class HeldLimitsITCase {
 
@@ -89,7 +89,7 @@ class HeldLimitsITCase {
   }
 
   @Test
-  void followsAfterAListenerHasThrown() {
+  void continuesToFollowAfterAListenerHasThrown() {
     AtomicBoolean hasThrown = new AtomicBoolean();
     try (StorageConsumer storage = storage();
         ReadLimits opened = limits.open(context)) {

@@ -10,7 +10,7 @@ import org.apache.kafka.common.metrics.MetricsReporter;
 /** Makes the creation of some clients fail. */
 public final class FailingReporter implements MetricsReporter {
 
-  /** How many are still to fail. */
+  /** How many more creations fail. */
   static final AtomicInteger failures = new AtomicInteger();
 
   @Override

@@ -66,7 +66,7 @@ class FollowerITCase {
   }
 
   @Test
-  void readsAllFromTheStartAndThenGoesOn() {
+  void readsAllFromTheStartAndContinues() {
     write(0, "a", "b");
     write(1, "c");
     try (Follower follower = follow(topic)) {
@@ -105,7 +105,7 @@ class FollowerITCase {
   }
 
   @Test
-  void goesOnAfterTheListenerHasRefusedARecord() {
+  void continuesAfterTheListenerHasRejectedARecord() {
     try (Follower follower =
         follow(
             topic,
@@ -128,7 +128,7 @@ class FollowerITCase {
   }
 
   @Test
-  void saysThatItHasDied() {
+  void reportsThatItHasDied() {
     try (Follower follower =
         follow(
             topic,
@@ -210,13 +210,13 @@ class FollowerITCase {
     try (Follower follower = follow(Set.of(topic), listener)) {
       awaitValue("b");
       delete(topic);
-      // The follower must not bring it back.
+      // The follower must not create it again.
       await()
           .during(Duration.ofSeconds(1))
           .atMost(PATIENCE)
           .until(() -> cluster.find(topic).isEmpty());
       create(topic, 2);
-      // As many as before, so that the offset alone says nothing.
+      // As many as before, so that the offsets alone do not show the change.
       write(0, "c", "d", "e");
 
       awaitValue("e");
@@ -227,7 +227,7 @@ class FollowerITCase {
   }
 
   @Test
-  void readsOnWhereItWasWhenTheBrokerIsBack(@TempDir Path directory) throws Exception {
+  void continuesAtTheNextRecordWhenTheBrokerIsBack(@TempDir Path directory) throws Exception {
     try (BrokerProcess process = BrokerProcess.start(directory, Map.of(), "256m")) {
       cluster = cluster(process.bootstrapServers(), Map.of());
       process.createTopics(List.of(new NewTopic(topic, 1, (short) 1)));
@@ -235,7 +235,7 @@ class FollowerITCase {
       try (Follower follower = follow(topic)) {
         awaitValue("a");
         process.kill();
-        // An attempt to find partitions has failed, and a new consumer has been made.
+        // An attempt to find partitions has failed, and the follower has opened a new consumer.
         await().atMost(PATIENCE).until(() -> follower.outage() != null);
         process.start();
         write(0, "b");
@@ -249,7 +249,7 @@ class FollowerITCase {
   }
 
   @Test
-  void triesAgainIfItsConsumerCannotBeMade() {
+  void triesAgainIfItsConsumerCannotBeCreated() {
     cluster =
         cluster(
             broker.bootstrapServers(),

@@ -89,7 +89,7 @@ class TopicReaderITCase {
   }
 
   @Test
-  void stopsWhenTheVisitorSaysSo() {
+  void stopsWhenTheVisitorReturnsFalse() {
     write(first, 10);
     try (TopicReader reader = new TopicReader(cluster)) {
       assertThat(
@@ -174,7 +174,7 @@ class TopicReaderITCase {
   }
 
   @Test
-  void findsTheLastRecordOfEachPartitionAlsoBeforeManyMarkers() throws Exception {
+  void findsTheLastRecordOfEachPartitionBeforeManyMarkers() throws Exception {
     String topic = first.topic() + "-transactional";
     broker.createTopics(List.of(new NewTopic(topic, 1, (short) 1)));
     TopicPartition transactional = new TopicPartition(topic, 0);
@@ -199,7 +199,7 @@ class TopicReaderITCase {
   }
 
   @Test
-  void saysWhichRecordsThereAre() {
+  void namesTheRecordsThatExist() {
     write(first, 3);
     String servers = broker.bootstrapServers();
     try (TopicReader reader = new TopicReader(cluster)) {

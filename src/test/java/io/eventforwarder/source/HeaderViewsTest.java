@@ -27,7 +27,7 @@ class HeaderViewsTest {
 
   private static final byte[] NOT_UTF8 = {'n', (byte) 0xC3, 'm', 'e'};
 
-  /** A header as a consumer makes it: two views of one fetched buffer. */
+  /** A header as a consumer creates it: two views of one fetched buffer. */
   private static RecordHeader fetched(byte[] name, byte[] value) {
     ByteBuffer buffer = ByteBuffer.allocate(3 + name.length + value.length + 2);
     buffer.position(1);
@@ -72,7 +72,7 @@ class HeaderViewsTest {
   }
 
   @Test
-  void leavesTheHeaderAsItWas() {
+  void doesNotChangeTheHeader() {
     RecordHeader header = fetched(bytes("name"), bytes("value"));
     new KafkaHeaderCursor().over(new RecordHeaders(List.of(header))).next();
 
@@ -84,14 +84,14 @@ class HeaderViewsTest {
     byte[] value = bytes("1234");
     RecordHeader named = fetched(name, value);
     named.key();
-    RecordHeader asked = fetched(name, value);
-    asked.key();
-    asked.value();
+    RecordHeader requested = fetched(name, value);
+    requested.key();
+    requested.value();
     ByteBuffer direct = ByteBuffer.allocateDirect(12).put(name).put(value).flip();
     return Stream.of(
         fetched(name, value),
         named,
-        asked,
+        requested,
         new RecordHeader("event_id", value),
         new RecordHeader(direct.duplicate().limit(8), direct.duplicate().position(8)),
         new RecordHeader(
@@ -128,7 +128,7 @@ class HeaderViewsTest {
   }
 
   @Test
-  void passesNullValuesOn() {
+  void keepsNullValues() {
     for (Header header :
         List.of(
             new RecordHeader("name", null),

@@ -70,7 +70,7 @@ class PausableKafkaSourceITCase {
   private static final int PARTITIONS = 3;
   private static final int FETCH = 10;
 
-  /** Offsets that reached the job, by partition, in their order. */
+  /** Offsets that reached the job, by partition, in order. */
   private static final Map<Integer, List<Long>> RECEIVED = new ConcurrentHashMap<>();
 
   /** Held by nothing unless a test drains it. */
@@ -116,7 +116,7 @@ class PausableKafkaSourceITCase {
   }
 
   @Test
-  void takesOverFromThePlainSourceAndGivesBackToIt() throws Exception {
+  void restoresStateOfThePlainSourceAndViceVersa() throws Exception {
     produceToAll(100);
     JobID plain = submit(plainSource(), SavepointRestoreSettings.none());
     awaitReceived(0, 100);
@@ -153,7 +153,7 @@ class PausableKafkaSourceITCase {
     JobID restored = submit(pausableSource(), SavepointRestoreSettings.forPath(savepoint));
     produce(1, 1_000);
     awaitReceived(1, 3_000);
-    // What is at its limit when it is restored is not touched.
+    // A partition that is at its limit when it is restored is not read.
     assertThat(RECEIVED.get(0)).hasSize(paused);
 
     LIMITS.set(partition(0), 600);
@@ -168,7 +168,7 @@ class PausableKafkaSourceITCase {
   }
 
   @Test
-  void passesNothingOnWhileAllIsPausedAndResumesWithoutNewRecords() throws Exception {
+  void emitsNothingWhileAllIsPausedAndResumesWithoutNewRecords() throws Exception {
     LIMITS.setAll(ReadLimits.PAUSED);
     produceToAll(100);
     JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
@@ -189,7 +189,7 @@ class PausableKafkaSourceITCase {
   }
 
   @Test
-  void passesNothingOnOfAPartitionThatIsPausedFromTheStartWhileOthersAreRead() throws Exception {
+  void emitsNothingOfAPartitionThatIsPausedFromTheStartWhileOthersAreRead() throws Exception {
     LIMITS.set(partition(1), ReadLimits.PAUSED);
     produceToAll(100);
     JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
@@ -255,7 +255,7 @@ class PausableKafkaSourceITCase {
     HOLD.release(50);
     awaitReceived(0, 50);
     LIMITS.set(partition(0), ReadLimits.PAUSED);
-    // The next look at the limits comes after the fetches that wait to be taken.
+    // The limits are checked again after the fetches that wait in the queue.
     HOLD.release(2 * FETCH);
     LIMITS.awaitPaused(partition(0));
     int received = RECEIVED.get(0).size();
@@ -269,7 +269,7 @@ class PausableKafkaSourceITCase {
     cluster.stop(job, directory);
   }
 
-  /** A request to resume that was lost leaves the consumer like this. */
+  /** A lost request to resume leaves the consumer in this state. */
   @Test
   void resumesAPartitionThatTheConsumerHasPausedWithoutALimit() throws Exception {
     READERS.clear();
@@ -284,7 +284,7 @@ class PausableKafkaSourceITCase {
   }
 
   @Test
-  void failsWhenTheThreadThatFetchesDiesWhileAllIsPaused() throws Exception {
+  void failsWhenTheFetchingThreadDiesWhileAllIsPaused() throws Exception {
     JobID job = submit(pausableSource(), SavepointRestoreSettings.none());
     produceToAll(100);
     assertAllReceivedOnceInOrder(100);
@@ -356,7 +356,7 @@ class PausableKafkaSourceITCase {
     return cluster.submit(env.getStreamGraph().getJobGraph(), restore);
   }
 
-  /** Keeps what passes. */
+  /** Collects the emitted records. */
   private static final class Receiver implements FilterFunction<SourceRecord> {
 
     private static final long serialVersionUID = 1L;
@@ -418,7 +418,7 @@ class PausableKafkaSourceITCase {
     }
   }
 
-  /** The connector's manager of the threads that fetch, which its readers keep to themselves. */
+  /** The connector's manager of fetching threads, which is private to its readers. */
   private static SplitFetcherManager<?, ?> fetchers(SourceReader<?, ?> reader) throws Exception {
     Field field = SourceReaderBase.class.getDeclaredField("splitFetcherManager");
     field.setAccessible(true);
@@ -434,7 +434,7 @@ class PausableKafkaSourceITCase {
     }
   }
 
-  /** Ends the thread that calls it, which is the one that fetches, when it is armed. */
+  /** When armed, ends the thread that calls it, which is the fetching thread. */
   public static final class FailingCommit implements ConsumerInterceptor<byte[], byte[]> {
 
     private static volatile boolean isArmed;

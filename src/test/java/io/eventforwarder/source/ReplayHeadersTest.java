@@ -16,7 +16,7 @@ class ReplayHeadersTest {
   private static final Coordinates FIRST = new Coordinates("events", 1, 17);
 
   @Test
-  void givesBackWhatWasAdded() {
+  void readsWhatWasAdded() {
     Headers headers = new RecordHeaders();
     ReplayHeaders.add(headers, 2, FIRST);
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A record goes into the job, and between operators that are not chained, as it is. */
+/** A record enters the job unchanged, also between operators that are not chained. */
 class SourceRecordTest {
 
   private static final byte[] NOT_UTF8 = {(byte) 0xFF, (byte) 0xC0, 0};
@@ -67,7 +67,7 @@ class SourceRecordTest {
   }
 
   @Test
-  void isReadFromAKafkaRecordWhateverItHolds() {
+  void readsAnyKafkaRecord() {
     Header oddName = new RecordHeader(ByteBuffer.wrap(NOT_UTF8), null);
     Headers headers = new RecordHeaders(new Header[] {oddName, new RecordHeader("a", NOT_UTF8)});
     List<SourceRecord> read = new ArrayList<>();
