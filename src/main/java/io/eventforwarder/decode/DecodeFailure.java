@@ -6,9 +6,9 @@ import java.util.Objects;
 /**
  * Why one path did not decode a record: a value, not an exception, since bad input is expected.
  *
- * @param field the header or field at fault, null where no single one is
- * @param offset byte of the value at which the fault is, -1 on the header path or without a place
- * @param detail what was expected and what was found: types and sizes, never payload
+ * @param field the header or field at fault, null if there is no single one
+ * @param offset of the fault, in bytes; -1 if it has no place
+ * @param detail what was expected and what was found: types and sizes, never content
  */
 public record DecodeFailure(FailureReason reason, String field, int offset, String detail) {
 
@@ -17,28 +17,13 @@ public record DecodeFailure(FailureReason reason, String field, int offset, Stri
     Objects.requireNonNull(detail);
   }
 
-  static DecodeFailure ofHeader(FailureReason reason, String header, String detail) {
-    return new DecodeFailure(reason, header, -1, detail);
+  /** The same failure as that of one field. */
+  DecodeFailure in(RecordField fieldAtFault) {
+    return new DecodeFailure(reason, fieldAtFault.toString(), offset, detail);
   }
 
-  static DecodeFailure ofValue(FailureReason reason, int offset, String detail) {
-    return new DecodeFailure(reason, null, offset, detail);
-  }
-
-  static DecodeFailure ofField(FailureReason reason, String field, int offset, String detail) {
-    return new DecodeFailure(reason, field, offset, detail);
-  }
-
-  /** One line for people: the field, what is wrong with it, and where. */
+  /** One line for humans: the field, what is wrong with it, and where. */
   public String message() {
-    StringBuilder message = new StringBuilder();
-    if (field != null) {
-      message.append(field).append(": ");
-    }
-    message.append(detail);
-    if (offset >= 0) {
-      message.append(" at byte ").append(offset);
-    }
-    return message.toString();
+    return (field == null ? "" : field + ": ") + detail + (offset < 0 ? "" : " at byte " + offset);
   }
 }

@@ -2,8 +2,8 @@
 package io.eventforwarder.decode;
 
 /**
- * Carries a {@link DecodeFailure} out of the value path. Never leaves this package, and has no
- * stack trace: bad input is expected and may be frequent.
+ * Carries a {@link DecodeFailure} to the decoder of the path. Never leaves this package, and has no
+ * stack trace, because bad input is expected and may be frequent.
  */
 final class DecodeFailureException extends Exception {
 
@@ -15,7 +15,7 @@ final class DecodeFailureException extends Exception {
   }
 
   DecodeFailureException(FailureReason reason, int offset, String detail) {
-    this(DecodeFailure.ofValue(reason, offset, detail));
+    this(new DecodeFailure(reason, null, offset, detail));
   }
 
   DecodeFailure failure() {

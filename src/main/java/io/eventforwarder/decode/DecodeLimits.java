@@ -4,7 +4,7 @@ package io.eventforwarder.decode;
 import java.io.Serializable;
 
 /**
- * Bounds on what the decoder accepts as JSON. A document beyond one of them is a failure with
+ * Limits on the JSON that the decoder accepts. A document beyond one of them is a failure with
  * reason {@link FailureReason#LIMIT_EXCEEDED}, also if the excess is in data that the decoder
  * ignores.
  *
@@ -15,7 +15,7 @@ import java.io.Serializable;
 public record DecodeLimits(int maxDepth, int maxNumberLength, int maxStringLength)
     implements Serializable {
 
-  /** The highest limit that may be configured. The workers' readers accept little more. */
+  /** The highest depth that may be configured. Workers accept little more. */
   public static final int MAX_DEPTH = 1000;
 
   /**

@@ -3,11 +3,11 @@ package io.eventforwarder.decode;
 
 import java.util.Locale;
 
-/** Where the decoder looks for the facts. */
+/** Which parts of a record are decoded. */
 public enum DecodeMode {
-  /** The headers, and the value when the headers do not decide. */
+  /** The headers, and the value if the headers do not decide. */
   HEADERS_FIRST,
-  /** The value alone; the headers are not looked at. */
+  /** The value alone. */
   VALUE_ONLY;
 
   /** The spelling in configuration. */

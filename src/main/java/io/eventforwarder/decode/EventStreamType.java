@@ -2,21 +2,18 @@
 package io.eventforwarder.decode;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
-/** What a source topic carries. Never part of a record: each topic is configured with one. */
+/** What a source topic carries: configured for each topic, never part of a record. */
 public enum EventStreamType {
-  ERROR("error"),
-  TRANSACTION("transaction"),
-  GENERIC("generic");
+  ERROR,
+  TRANSACTION,
+  GENERIC;
 
-  private final String key;
+  private final String key = name().toLowerCase(Locale.ROOT);
 
-  EventStreamType(String key) {
-    this.key = key;
-  }
-
-  /** The type that is spelled so; empty if there is none. */
+  /** The type with this spelling, empty if there is none. */
   public static Optional<EventStreamType> find(String key) {
     return Arrays.stream(values()).filter(type -> type.key.equals(key)).findFirst();
   }

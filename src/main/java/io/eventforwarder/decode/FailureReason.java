@@ -2,8 +2,8 @@
 package io.eventforwarder.decode;
 
 /**
- * Why a path could not decode a record. Dead letters and metrics carry the constants' names, so
- * they are never renamed.
+ * Why a path could not decode a record. The names are part of dead letters and metrics, and must
+ * never change.
  */
 public enum FailureReason {
   /** The value is null (a tombstone) or has no bytes. */
@@ -12,7 +12,7 @@ public enum FailureReason {
   INVALID_UTF8("UnicodeDecodeError"),
   /** The value is not one strict JSON document. */
   INVALID_JSON("JSONDecodeError"),
-  /** JSON nested deeper, or a number or string longer, than the configured limits. */
+  /** JSON nested deeper, or a number or string longer, than the configured limits allow. */
   LIMIT_EXCEEDED("JSONDecodeError"),
   /** JSON whose structure is not that of an event record. */
   WRONG_SHAPE("InvalidPayload"),
@@ -22,7 +22,7 @@ public enum FailureReason {
   UNEXPECTED_OPERATION("UnexpectedOperation"),
   /** A required header or field is absent, or a header that must not be null is. */
   MISSING_FIELD("KeyError"),
-  /** A header or field holds what its type does not allow. */
+  /** A header or field has a value that its type does not allow. */
   INVALID_FIELD("TypeError");
 
   private final String referenceClass;

@@ -3,8 +3,8 @@ package io.eventforwarder.decode;
 
 /**
  * A single forward pass over one record's headers, in their order. Starts before the first header.
- * Name and value of the current one are parts of byte arrays, which the caller must not change and
- * not keep.
+ * Name and value of the current header are parts of byte arrays, which the caller must neither
+ * change nor keep.
  */
 public interface HeaderCursor {
 

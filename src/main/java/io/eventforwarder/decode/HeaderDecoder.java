@@ -7,8 +7,6 @@ import java.util.Arrays;
 /**
  * Decodes a record's headers. One pass keeps the last value of each known name. An insert needs all
  * of them, any other operation only {@code version} and {@code operation}.
- *
- * <p>After any failure the value decides.
  */
 final class HeaderDecoder {
 
@@ -21,9 +19,9 @@ final class HeaderDecoder {
 
   // The current record's headers: ABSENT, null, or the array that holds the last value from start
   // to before end.
-  private final byte[][] values = new byte[HeaderField.values().length][];
-  private final int[] starts = new int[values.length];
-  private final int[] ends = new int[values.length];
+  private final byte[][] values = new byte[RecordField.COUNT][];
+  private final int[] starts = new int[RecordField.COUNT];
+  private final int[] ends = new int[RecordField.COUNT];
 
   HeaderDecoder(DecodeLimits limits) {
     this.scanner = new JsonScanner(limits);
@@ -44,7 +42,8 @@ final class HeaderDecoder {
 
   private void collect(HeaderCursor headers) {
     while (headers.next()) {
-      HeaderField field = HeaderField.find(headers.name(), headers.nameStart(), headers.nameEnd());
+      RecordField field =
+          RecordField.HEADERS.find(headers.name(), headers.nameStart(), headers.nameEnd());
       if (field != null) {
         int i = field.ordinal();
         values[i] = headers.value();
@@ -55,82 +54,83 @@ final class HeaderDecoder {
   }
 
   private Decoded decode(EventStreamType type) throws DecodeFailureException {
-    long versionNumber = integer(HeaderField.VERSION);
-    require(HeaderField.OPERATION);
-    if (!isInsert()) {
-      String name = text(HeaderField.OPERATION);
-      requireKnown(versionNumber);
-      SkipCause cause = Protocol.skipCause(versionNumber, name);
-      if (cause == null) {
-        throw failure(
-            FailureReason.UNEXPECTED_OPERATION,
-            HeaderField.OPERATION,
-            Protocol.describeUnexpected(versionNumber, length(HeaderField.OPERATION)));
-      }
-      return new Decoded.Skip(Via.HEADERS, null, cause);
+    long version = integer(RecordField.VERSION);
+    require(RecordField.OPERATION);
+    if (isInsert()) {
+      return insert(version, type);
     }
-    return insert(versionNumber, type);
+    String operation = text(RecordField.OPERATION);
+    requireKnown(version);
+    SkipCause cause = Protocol.skipCause(version, operation);
+    if (cause == null) {
+      throw failure(
+          FailureReason.UNEXPECTED_OPERATION,
+          RecordField.OPERATION,
+          Protocol.describeUnexpected(version, length(RecordField.OPERATION)));
+    }
+    return new Decoded.Skip(Via.HEADERS, null, cause);
   }
 
   private boolean isInsert() {
-    int i = HeaderField.OPERATION.ordinal();
+    int i = RecordField.OPERATION.ordinal();
     return Arrays.equals(values[i], starts[i], ends[i], INSERT, 0, INSERT.length);
   }
 
   /** Decodes every header before it looks at version and skip_consume, as the rules require. */
-  private Decoded insert(long versionNumber, EventStreamType type) throws DecodeFailureException {
-    TaskFields fields = new TaskFields();
-    long project = integer(HeaderField.PROJECT_ID);
-    fields.set(TaskField.CACHE_KEY, cacheKey(project));
-    fields.set(TaskField.PROJECT_ID, project);
-    fields.set(
-        TaskField.GROUP_ID,
-        isPresent(HeaderField.GROUP_ID) ? (Long) integer(HeaderField.GROUP_ID) : null);
-    fields.set(TaskField.PRIMARY_HASH, optionalText(HeaderField.PRIMARY_HASH));
-    fields.set(TaskField.OCCURRENCE_ID, optionalText(HeaderField.OCCURRENCE_ID));
-    boolean skip = flag(HeaderField.SKIP_CONSUME);
-    fields.set(TaskField.IS_NEW, flag(HeaderField.IS_NEW));
-    fields.set(TaskField.IS_REGRESSION, flag(HeaderField.IS_REGRESSION));
-    fields.set(TaskField.IS_NEW_GROUP_ENVIRONMENT, flag(HeaderField.IS_NEW_GROUP_ENVIRONMENT));
+  private Decoded insert(long version, EventStreamType type) throws DecodeFailureException {
+    long project = integer(RecordField.PROJECT_ID);
+    TaskFields fields =
+        new TaskFields()
+            .set(TaskField.CACHE_KEY, cacheKey(project))
+            .set(TaskField.PROJECT_ID, project)
+            .set(
+                TaskField.GROUP_ID,
+                isPresent(RecordField.GROUP_ID) ? (Long) integer(RecordField.GROUP_ID) : null)
+            .set(TaskField.PRIMARY_HASH, optionalText(RecordField.PRIMARY_HASH))
+            .set(TaskField.OCCURRENCE_ID, optionalText(RecordField.OCCURRENCE_ID));
+    boolean skip = flag(RecordField.SKIP_CONSUME);
+    fields
+        .set(TaskField.IS_NEW, flag(RecordField.IS_NEW))
+        .set(TaskField.IS_REGRESSION, flag(RecordField.IS_REGRESSION))
+        .set(TaskField.IS_NEW_GROUP_ENVIRONMENT, flag(RecordField.IS_NEW_GROUP_ENVIRONMENT));
     DecodeFailure groupStatesFailure = null;
-    if (isPresent(HeaderField.GROUP_STATES)) {
-      int i = HeaderField.GROUP_STATES.ordinal();
+    if (isPresent(RecordField.GROUP_STATES)) {
+      int i = RecordField.GROUP_STATES.ordinal();
       byte[] groupStates = Arrays.copyOfRange(values[i], starts[i], ends[i]);
       groupStatesFailure = groupStatesFailure(groupStates);
       fields.set(
           TaskField.GROUP_STATES, groupStatesFailure == null ? new JsonText(groupStates) : null);
     }
-    fields.set(TaskField.QUEUE, queue());
-    fields.set(TaskField.EVENTSTREAM_TYPE, type == null ? null : type.toString());
+    fields
+        .set(TaskField.QUEUE, queue())
+        .set(TaskField.EVENTSTREAM_TYPE, type == null ? null : type.toString());
 
-    requireKnown(versionNumber);
+    requireKnown(version);
     return skip
         ? new Decoded.Skip(Via.HEADERS, null, SkipCause.SKIP_CONSUME)
         : new Decoded.Dispatch(Via.HEADERS, null, fields, groupStatesFailure);
   }
 
-  private static void requireKnown(long versionNumber) throws DecodeFailureException {
-    if (!Protocol.isKnownVersion(versionNumber)) {
+  private static void requireKnown(long version) throws DecodeFailureException {
+    if (!Protocol.isKnownVersion(version)) {
       throw failure(
-          FailureReason.UNKNOWN_VERSION,
-          HeaderField.VERSION,
-          "expected 1 or 2, found " + versionNumber);
+          FailureReason.UNKNOWN_VERSION, RecordField.VERSION, "expected 1 or 2, found " + version);
     }
   }
 
   private String queue() throws DecodeFailureException {
-    if (values[HeaderField.QUEUE.ordinal()] == ABSENT) {
+    if (values[RecordField.QUEUE.ordinal()] == ABSENT) {
       return MessageDecoder.DEFAULT_QUEUE;
     }
-    require(HeaderField.QUEUE);
-    return text(HeaderField.QUEUE);
+    require(RecordField.QUEUE);
+    return text(RecordField.QUEUE);
   }
 
   /** {@code e:<event id>:<project id>}, without a String for the event id alone. */
   private String cacheKey(long project) throws DecodeFailureException {
-    require(HeaderField.EVENT_ID);
-    requireUtf8(HeaderField.EVENT_ID);
-    int i = HeaderField.EVENT_ID.ordinal();
+    require(RecordField.EVENT_ID);
+    requireUtf8(RecordField.EVENT_ID);
+    int i = RecordField.EVENT_ID.ordinal();
     int eventIdLength = ends[i] - starts[i];
     byte[] projectDigits = Long.toString(project).getBytes(StandardCharsets.ISO_8859_1);
     int length = 2 + eventIdLength + 1 + projectDigits.length;
@@ -148,32 +148,26 @@ final class HeaderDecoder {
    * or not an array is only dropped. JSON that a task cannot carry is a failure of the header path.
    */
   private DecodeFailure groupStatesFailure(byte[] groupStates) throws DecodeFailureException {
-    requireUtf8(HeaderField.GROUP_STATES);
+    requireUtf8(RecordField.GROUP_STATES);
+    DecodeFailure failure = null;
     scanner.reset(groupStates, 0, groupStates.length);
-    scanner.refuseLongIntegers();
     try {
       byte first = scanner.peek();
       scanner.skipValue();
       scanner.end();
-      return first == '['
-          ? null
-          : DecodeFailure.ofHeader(
-              FailureReason.INVALID_FIELD,
-              HeaderField.GROUP_STATES.toString(),
-              "expected a JSON array, found other JSON");
-    } catch (DecodeFailureException e) {
-      DecodeFailure cause = e.failure();
-      DecodeFailure failure =
-          DecodeFailure.ofField(
-              cause.reason(), HeaderField.GROUP_STATES.toString(), cause.offset(), cause.detail());
-      if (failure.reason() == FailureReason.INVALID_FIELD) {
-        throw new DecodeFailureException(failure);
+      if (first != '[') {
+        failure =
+            new DecodeFailure(
+                FailureReason.INVALID_FIELD, null, -1, "expected a JSON array, found other JSON");
       }
-      return failure;
+    } catch (DecodeFailureException e) {
+      failure = e.failure();
     }
+    scanner.requireNoLongInteger(RecordField.GROUP_STATES);
+    return failure == null ? null : failure.in(RecordField.GROUP_STATES);
   }
 
-  private long integer(HeaderField field) throws DecodeFailureException {
+  private long integer(RecordField field) throws DecodeFailureException {
     require(field);
     int i = field.ordinal();
     if (!integers.parse(values[i], starts[i], ends[i])) {
@@ -189,7 +183,7 @@ final class HeaderDecoder {
     return integers.value();
   }
 
-  private boolean flag(HeaderField field) throws DecodeFailureException {
+  private boolean flag(RecordField field) throws DecodeFailureException {
     require(field);
     int i = field.ordinal();
     if (!integers.parse(values[i], starts[i], ends[i])) {
@@ -202,21 +196,21 @@ final class HeaderDecoder {
     return !integers.isZero();
   }
 
-  private String optionalText(HeaderField field) throws DecodeFailureException {
+  private String optionalText(RecordField field) throws DecodeFailureException {
     return isPresent(field) ? text(field) : null;
   }
 
-  private String text(HeaderField field) throws DecodeFailureException {
+  private String text(RecordField field) throws DecodeFailureException {
     requireUtf8(field);
     int i = field.ordinal();
     return new String(values[i], starts[i], ends[i] - starts[i], StandardCharsets.UTF_8);
   }
 
-  private int length(HeaderField field) {
+  private int length(RecordField field) {
     return ends[field.ordinal()] - starts[field.ordinal()];
   }
 
-  private void requireUtf8(HeaderField field) throws DecodeFailureException {
+  private void requireUtf8(RecordField field) throws DecodeFailureException {
     int i = field.ordinal();
     if (!Utf8.isValid(values[i], starts[i], ends[i])) {
       throw failure(
@@ -226,7 +220,7 @@ final class HeaderDecoder {
     }
   }
 
-  private void require(HeaderField field) throws DecodeFailureException {
+  private void require(RecordField field) throws DecodeFailureException {
     if (!isPresent(field)) {
       throw failure(
           FailureReason.MISSING_FIELD,
@@ -237,13 +231,13 @@ final class HeaderDecoder {
     }
   }
 
-  private boolean isPresent(HeaderField field) {
+  private boolean isPresent(RecordField field) {
     byte[] value = values[field.ordinal()];
     return value != null && value != ABSENT;
   }
 
   private static DecodeFailureException failure(
-      FailureReason reason, HeaderField header, String detail) {
-    return new DecodeFailureException(DecodeFailure.ofHeader(reason, header.toString(), detail));
+      FailureReason reason, RecordField header, String detail) {
+    return new DecodeFailureException(new DecodeFailure(reason, header.toString(), -1, detail));
   }
 }

@@ -7,16 +7,15 @@ package io.eventforwarder.decode;
  */
 final class IntegerText {
 
-  /** CPython reads at most this many digits, leading zeros included. */
+  /** CPython reads no more digits than this, leading zeros included. */
   private static final int MAX_DIGITS = 4300;
 
   private long value;
   private boolean outOfRange;
-  private boolean zero;
 
   /**
-   * Reads the bytes from {@code from} to before {@code to}. White space is 09 to 0D and 20; the
-   * separators 1C to 1F are not.
+   * Reads the bytes from {@code from} to before {@code to}. White space is 09 to 0D and 20, but not
+   * 1C to 1F.
    *
    * @return false if the bytes are not an integer
    */
@@ -29,35 +28,24 @@ final class IntegerText {
     while (end > i && isBlank(bytes[end - 1])) {
       end--;
     }
-    boolean negative = false;
-    if (i < end && (bytes[i] == '-' || bytes[i] == '+')) {
-      negative = bytes[i] == '-';
+    boolean negative = i < end && bytes[i] == '-';
+    if (negative || (i < end && bytes[i] == '+')) {
       i++;
     }
     if (i == end || end - i > MAX_DIGITS) {
       return false;
     }
-    return parseDigits(bytes, i, end, negative);
-  }
-
-  private boolean parseDigits(byte[] bytes, int from, int to, boolean negative) {
     // Negative numbers have the larger range, so accumulate there.
     long negated = 0;
     boolean overflow = false;
-    boolean onlyZeros = true;
-    for (int i = from; i < to; i++) {
+    for (; i < end; i++) {
       int digit = bytes[i] - '0';
       if (digit < 0 || digit > 9) {
         return false;
       }
-      onlyZeros &= digit == 0;
-      if (negated < (Long.MIN_VALUE + digit) / 10) {
-        overflow = true;
-      } else {
-        negated = negated * 10 - digit;
-      }
+      overflow |= negated < (Long.MIN_VALUE + digit) / 10;
+      negated = negated * 10 - digit;
     }
-    zero = onlyZeros;
     outOfRange = overflow || (!negative && negated == Long.MIN_VALUE);
     value = negative ? negated : -negated;
     return true;
@@ -78,6 +66,6 @@ final class IntegerText {
   }
 
   boolean isZero() {
-    return zero;
+    return value == 0 && !outOfRange;
   }
 }

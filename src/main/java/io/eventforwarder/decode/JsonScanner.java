@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Walks over JSON in a byte array without building anything, and validates all that it passes: RFC
- * 8259 syntax, strict UTF-8, no lone surrogate escapes, no number that overflows a double, and the
- * {@link DecodeLimits}. Nesting costs one bit a level and no stack. One instance for one thread.
+ * Walks over JSON in a byte array without building anything, and validates it: RFC 8259 syntax,
+ * strict UTF-8, no lone surrogate escapes, no number that overflows a double, and the {@link
+ * DecodeLimits}. Nesting costs one bit a level and no stack. Not thread-safe.
  *
- * <p>{@link #skipValue} consumes a whole value; callers that look inside an array or object consume
- * its punctuation themselves with {@link #enter}, {@link #next} and {@link #key}.
+ * <p>{@link #skipValue} consumes a whole value. Callers that look inside an array or object consume
+ * its punctuation with {@link #enter}, {@link #next} and {@link #key}.
  */
 final class JsonScanner {
 
@@ -23,22 +23,22 @@ final class JsonScanner {
   private static final long HIGHS = 0x8080808080808080L;
   private static final long BACKSLASHES = ONES * '\\';
 
-  /** Exchanges quote and space, and so puts the quote next to the control characters. */
+  /** Swaps quote and space, which puts the quote next to the control characters. */
   private static final long QUOTE_FOR_SPACE = ONES * ('"' ^ ' ');
 
   private static final long ABOVE_SPACES = ONES * (' ' + 1);
   private static final long ZEROS = ONES * '0';
   private static final long ABOVE_NINE = ONES * (0x80 - 10);
 
-  /** Digits that always fit signed 64 bits. */
+  /** So many digits always fit signed 64 bits. */
   static final int SAFE_INTEGER_DIGITS = 18;
 
-  /** Characters of a plain number that never overflows a double. */
+  /** A number of so many characters, without an exponent, never overflows a double. */
   private static final int SAFE_NUMBER_LENGTH = 200;
 
-  private static final byte[] TRUE = ascii("true");
-  private static final byte[] FALSE = ascii("false");
-  private static final byte[] NULL = ascii("null");
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
 
   private final DecodeLimits limits;
 
@@ -51,53 +51,52 @@ final class JsonScanner {
   private int keyEnd;
   private boolean escaped;
   private int depth;
-  private boolean longIntegersAllowed;
-  private boolean longIntegers;
+  private int longInteger;
 
   JsonScanner(DecodeLimits limits) {
     this.limits = limits;
     this.objects = new long[limits.maxDepth() / Long.SIZE + 1];
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** Starts over at {@code from}; integers may have any size. */
+  /** Starts over at {@code from}. */
   void reset(byte[] bytes, int from, int to) {
     json = bytes;
     position = from;
     end = to;
     depth = 0;
-    longIntegersAllowed = true;
-    longIntegers = false;
-  }
-
-  /**
-   * From here on an integer beyond signed 64 bits is refused with {@link
-   * FailureReason#INVALID_FIELD}.
-   */
-  void refuseLongIntegers() {
-    longIntegersAllowed = false;
+    longInteger = -1;
   }
 
   /** Whether an integer beyond signed 64 bits was passed. */
-  boolean hasLongIntegers() {
-    return longIntegers;
+  boolean hasLongInteger() {
+    return longInteger >= 0;
+  }
+
+  /** Requires that no integer beyond signed 64 bits was passed, since a task cannot carry it. */
+  void requireNoLongInteger(RecordField field) throws DecodeFailureException {
+    if (longInteger >= 0) {
+      throw new DecodeFailureException(
+          new DecodeFailure(
+              FailureReason.INVALID_FIELD,
+              field.toString(),
+              longInteger,
+              "expected integers within signed 64 bits"));
+    }
   }
 
   int position() {
     return position;
   }
 
-  /** Passes white space and returns the byte after it, without consuming that. */
+  /** Passes white space and returns the next byte, without consuming it. */
   byte peek() throws DecodeFailureException {
     position = skipBlanks(position);
     return json[position];
   }
 
   /**
-   * Consumes the opening bracket that {@link #peek} has seen. True if the container has an element.
+   * Consumes the opening bracket that {@link #peek} has returned. True if the container has an
+   * element.
    */
   boolean enter() throws DecodeFailureException {
     boolean object = json[position] == '{';
@@ -111,7 +110,7 @@ final class JsonScanner {
     return false;
   }
 
-  /** Consumes what follows an element: a comma (true) or the closing bracket (false). */
+  /** Consumes the comma (true) or the closing bracket (false) after an element. */
   boolean next() throws DecodeFailureException {
     position = skipBlanks(position);
     boolean comma = json[position] == ',';
@@ -150,13 +149,13 @@ final class JsonScanner {
     }
   }
 
-  /** Consumes one value, with all that it holds. */
+  /** Consumes one value, with everything inside it. */
   void skipValue() throws DecodeFailureException {
     position = skipValue(position);
   }
 
-  // The methods below take the index to start from and return the index after what they passed: a
-  // local variable stays in a register, a field does not.
+  // The methods below start at an index and return the index after what they have passed: a local
+  // variable stays in a register, a field does not.
 
   private int skipValue(int from) throws DecodeFailureException {
     final byte[] bytes = json;
@@ -188,9 +187,9 @@ final class JsonScanner {
           depth--;
           i++;
         }
-        case 't' -> i = skipLiteral(i, TRUE, "true");
-        case 'f' -> i = skipLiteral(i, FALSE, "false");
-        case 'n' -> i = skipLiteral(i, NULL, "null");
+        case 't' -> i = skipLiteral(i, TRUE);
+        case 'f' -> i = skipLiteral(i, FALSE);
+        case 'n' -> i = skipLiteral(i, NULL);
         case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> i = skipNumber(i);
         default -> throw syntax(i, "expected a value");
       }
@@ -216,10 +215,7 @@ final class JsonScanner {
 
   private void open(boolean object, int i) throws DecodeFailureException {
     if (depth == limits.maxDepth()) {
-      throw new DecodeFailureException(
-          FailureReason.LIMIT_EXCEEDED,
-          i,
-          "nested deeper than decode.max-depth = " + limits.maxDepth());
+      throw beyond(i, "nested deeper than decode.max-depth = ", limits.maxDepth());
     }
     depth++;
     if (object) {
@@ -242,7 +238,7 @@ final class JsonScanner {
     return (objects[depth / Long.SIZE] & 1L << depth) != 0;
   }
 
-  /** Stops at a byte that is no white space; there must be one. */
+  /** Stops at the next byte that is not white space. There must be one. */
   private int skipBlanks(int from) throws DecodeFailureException {
     int i = from;
     while (i < end) {
@@ -272,10 +268,10 @@ final class JsonScanner {
     return i + 1;
   }
 
-  private int skipLiteral(int from, byte[] literal, String name) throws DecodeFailureException {
+  private int skipLiteral(int from, byte[] literal) throws DecodeFailureException {
     int to = from + literal.length;
     if (to > end || !Arrays.equals(json, from, to, literal, 0, literal.length)) {
-      throw syntax(from, "expected " + name);
+      throw syntax(from, "expected " + new String(literal, StandardCharsets.US_ASCII));
     }
     return to;
   }
@@ -301,27 +297,25 @@ final class JsonScanner {
         i++;
       }
     }
-    if (i - from - 1 > limits.maxStringLength()) {
-      throw new DecodeFailureException(
-          FailureReason.LIMIT_EXCEEDED,
+    int length = i - from - 1;
+    if (length > limits.maxStringLength()) {
+      throw beyond(
           from,
-          "string of "
-              + (i - from - 1)
-              + " bytes is longer than decode.max-string-length = "
-              + limits.maxStringLength());
+          "string of " + length + " bytes is longer than decode.max-string-length = ",
+          limits.maxStringLength());
     }
     return i + 1;
   }
 
   /**
-   * Passes bytes that need no look of their own, many at a time: stops at a quote, a backslash, a
-   * control character or a byte beyond ASCII, or less than eight bytes before the end.
+   * Passes ordinary bytes, many at a time. Stops at a quote, a backslash, a control character or a
+   * byte beyond ASCII, or less than eight bytes before the end.
    */
   private int skipPlain(int from) {
     final byte[] bytes = json;
     final int last = end - Long.BYTES;
     int i = from;
-    // Most strings end within sixteen bytes: one branch for them all, which is foreseen.
+    // Most strings end within sixteen bytes: one branch for all of them, which is predicted well.
     while (i <= last - Long.BYTES) {
       long first = special((long) LONG.get(bytes, i));
       long second = special((long) LONG.get(bytes, i + Long.BYTES));
@@ -334,14 +328,14 @@ final class JsonScanner {
     return i <= last ? i + plainBytes(special((long) LONG.get(bytes, i))) : i;
   }
 
-  /** How many bytes, of eight, come before the first special one. */
+  /** The number of bytes, of eight, before the first special one. */
   private static int plainBytes(long special) {
     return Long.numberOfTrailingZeros(special) >>> 3;
   }
 
   /**
-   * The high bit of a byte is set where it is a quote, a backslash, a control character or beyond
-   * ASCII. The lowest such byte is right; borrows reach only those above it.
+   * Sets the high bit of each byte that is a quote, a backslash, a control character or beyond
+   * ASCII. Exact up to the first such byte; borrows reach only the bytes above it.
    */
   private static long special(long eight) {
     return (((eight ^ QUOTE_FOR_SPACE) - ABOVE_SPACES) | ((eight ^ BACKSLASHES) - ONES) | eight)
@@ -424,24 +418,20 @@ final class JsonScanner {
     }
     int length = i - from;
     if (length > limits.maxNumberLength()) {
-      throw new DecodeFailureException(
-          FailureReason.LIMIT_EXCEEDED,
+      throw beyond(
           from,
-          "number of "
-              + length
-              + " characters is longer than decode.max-number-length = "
-              + limits.maxNumberLength());
+          "number of " + length + " characters is longer than decode.max-number-length = ",
+          limits.maxNumberLength());
     }
     if ((exponent || length > SAFE_NUMBER_LENGTH)
         && Double.isInfinite(parseDouble(bytes, from, i))) {
       throw syntax(from, "expected a number within the range of a double");
     }
-    if (integer && integerDigits > SAFE_INTEGER_DIGITS && !isLong(bytes, from, i)) {
-      if (!longIntegersAllowed) {
-        throw new DecodeFailureException(
-            FailureReason.INVALID_FIELD, from, "expected integers within signed 64 bits");
-      }
-      longIntegers = true;
+    if (integer
+        && integerDigits > SAFE_INTEGER_DIGITS
+        && longInteger < 0
+        && !isLong(bytes, from, i)) {
+      longInteger = from;
     }
     return i;
   }
@@ -485,5 +475,9 @@ final class JsonScanner {
 
   private static DecodeFailureException syntax(int offset, String detail) {
     return new DecodeFailureException(FailureReason.INVALID_JSON, offset, detail);
+  }
+
+  private static DecodeFailureException beyond(int offset, String detail, int limit) {
+    return new DecodeFailureException(FailureReason.LIMIT_EXCEEDED, offset, detail + limit);
   }
 }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A JSON array or object, kept as the text it was written in: UTF-8, strictly valid, its integers
- * within signed 64 bits. Compares by content. The bytes must not be changed.
+ * The text of a JSON array or object: UTF-8, strictly valid, with integers within signed 64 bits.
+ * Compares by content. The bytes must not be changed.
  */
 public record JsonText(byte[] utf8) {
 

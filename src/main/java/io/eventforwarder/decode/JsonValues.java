@@ -5,48 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Reads single values out of JSON that {@link JsonScanner} has validated. Each is given by where
- * its text starts and ends, without white space around it.
+ * Reads single values from JSON that {@link JsonScanner} has validated. Each is given by the start
+ * and end of its text, without white space around it.
  */
 final class JsonValues {
 
   private JsonValues() {}
-
-  /** The kind of a value, for messages. */
-  static String kind(byte[] json, int start) {
-    return switch (json[start]) {
-      case '{' -> "an object";
-      case '[' -> "an array";
-      case '"' -> "a string";
-      case 't', 'f' -> "a boolean";
-      case 'n' -> "null";
-      default -> "a number";
-    };
-  }
-
-  static boolean isObject(byte[] json, int start) {
-    return json[start] == '{';
-  }
-
-  static boolean isContainer(byte[] json, int start) {
-    return json[start] == '{' || json[start] == '[';
-  }
-
-  static boolean isString(byte[] json, int start) {
-    return json[start] == '"';
-  }
-
-  static boolean isNull(byte[] json, int start) {
-    return json[start] == 'n';
-  }
-
-  /** True for numbers and for arrays and objects. */
-  static boolean mayHoldIntegers(byte[] json, int start) {
-    return switch (json[start]) {
-      case 'n', 't', 'f', '"' -> false;
-      default -> true;
-    };
-  }
 
   /** False for null, false, zero of any form, and an empty string, array or object. */
   static boolean isTruthy(byte[] json, int start, int end) {
@@ -103,7 +67,7 @@ final class JsonValues {
     return Long.valueOf(new String(json, start, end - start, StandardCharsets.ISO_8859_1));
   }
 
-  /** The content of a string, its escapes resolved. */
+  /** The content of a string, with escapes resolved. */
   static String string(byte[] json, int start, int end) {
     String raw = new String(json, start + 1, end - start - 2, StandardCharsets.UTF_8);
     return raw.indexOf('\\') < 0 ? raw : unescape(raw);

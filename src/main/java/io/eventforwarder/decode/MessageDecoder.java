@@ -2,12 +2,12 @@
 package io.eventforwarder.decode;
 
 /**
- * The fallback rule: the headers decide if they can, else the value decides. The two are never
- * mixed. Not thread-safe: an instance reuses its working memory.
+ * The fallback rule: the headers decide if they can, otherwise the value decides. The two are never
+ * mixed. Not thread-safe, because an instance reuses its buffers.
  */
 public final class MessageDecoder {
 
-  /** The queue of headers that name none. A value that names none has no queue. */
+  /** The queue if the headers name none. If the value names none, the task has no queue. */
   public static final String DEFAULT_QUEUE = "post_process_errors";
 
   private final HeaderDecoder headerDecoder;
@@ -21,8 +21,8 @@ public final class MessageDecoder {
   /**
    * Decodes one record. Never throws on content.
    *
-   * @param headers the record's headers; not touched in mode {@link DecodeMode#VALUE_ONLY}
-   * @param value the record's value, null for a tombstone; not touched if the headers decide
+   * @param headers the record's headers; not read in mode {@link DecodeMode#VALUE_ONLY}
+   * @param value the record's value, null for a tombstone; not read if the headers decide
    * @param type what the record's topic carries, null if that is not known
    */
   public Decoded decode(DecodeMode mode, HeaderCursor headers, byte[] value, EventStreamType type) {
@@ -36,12 +36,12 @@ public final class MessageDecoder {
     return fromHeaders;
   }
 
-  /** What the headers alone say, whatever the mode. */
+  /** Decodes the headers alone, whatever the mode. */
   public Decoded decodeHeaders(HeaderCursor headers, EventStreamType type) {
     return headerDecoder.decode(headers, type);
   }
 
-  /** What the value alone says, whatever the mode. */
+  /** Decodes the value alone, whatever the mode. */
   public Decoded decodeValue(byte[] value, EventStreamType type) {
     return valueDecoder.decode(value, type, null);
   }

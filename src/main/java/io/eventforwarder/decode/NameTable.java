@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A few ASCII names, each of a constant of an enum, found by the bytes of a name. No two may agree
- * in both length and first byte, so that one comparison settles it.
+ * Finds a constant of an enum by the bytes of its ASCII name. No two names may have both length and
+ * first byte in common, so that one comparison decides.
  */
 final class NameTable<E extends Enum<E>> {
 

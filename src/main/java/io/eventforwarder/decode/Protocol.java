@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The versions of the event protocol and the operations that each of them knows. */
+/** The versions of the event protocol, and the operations that each of them defines. */
 final class Protocol {
 
   static final String INSERT = "insert";
@@ -23,8 +23,8 @@ final class Protocol {
   }
 
   /**
-   * The operation as one that the version skips, null if it skips no such operation. The lists are
-   * not shared: version 1 does not know {@code start_merge}, nor version 2 {@code merge}.
+   * The cause for which the version skips the operation, null if it does not. The lists are not
+   * shared: version 1 has no {@code start_merge}, and version 2 no {@code merge}.
    */
   static SkipCause skipCause(long version, String operation) {
     return (version == 1 ? VERSION_1 : VERSION_2).get(operation);

@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.decode;
 
+import java.util.Locale;
+
 /**
  * Why a record requests no task: its insert is marked {@code skip_consume}, or its operation is one
  * that the protocol version defines and post-processing ignores.
  */
 public enum SkipCause {
-  SKIP_CONSUME("skip_consume"),
+  SKIP_CONSUME,
   // Version 1.
-  DELETE("delete"),
-  DELETE_GROUPS("delete_groups"),
-  MERGE("merge"),
-  UNMERGE("unmerge"),
+  DELETE,
+  DELETE_GROUPS,
+  MERGE,
+  UNMERGE,
   // Version 2.
-  START_DELETE_GROUPS("start_delete_groups"),
-  END_DELETE_GROUPS("end_delete_groups"),
-  START_MERGE("start_merge"),
-  END_MERGE("end_merge"),
-  START_UNMERGE("start_unmerge"),
-  END_UNMERGE("end_unmerge"),
-  START_DELETE_TAG("start_delete_tag"),
-  END_DELETE_TAG("end_delete_tag"),
-  EXCLUDE_GROUPS("exclude_groups"),
-  TOMBSTONE_EVENTS("tombstone_events"),
-  REPLACE_GROUP("replace_group");
+  START_DELETE_GROUPS,
+  END_DELETE_GROUPS,
+  START_MERGE,
+  END_MERGE,
+  START_UNMERGE,
+  END_UNMERGE,
+  START_DELETE_TAG,
+  END_DELETE_TAG,
+  EXCLUDE_GROUPS,
+  TOMBSTONE_EVENTS,
+  REPLACE_GROUP;
 
-  private final String key;
-
-  SkipCause(String key) {
-    this.key = key;
-  }
+  private final String key = name().toLowerCase(Locale.ROOT);
 
   /** The operation as the protocol spells it, or {@code skip_consume}. */
   @Override

@@ -7,14 +7,14 @@ import java.util.Arrays;
  * The values of one task's {@link TaskField fields}.
  *
  * <p>Each is a JSON value: null, {@link Boolean}, {@link Long}, {@link Double}, {@link String}, or
- * {@link JsonText} for an array or object. Headers give each field its proper type. A value's
- * fields keep the type that they have in the JSON, as workers expect.
+ * {@link JsonText} for an array or object. Headers give each field its proper type. A field from
+ * the record's value keeps the type that it has in the JSON, as workers expect.
  */
 public final class TaskFields {
 
   private final Object[] values = new Object[TaskField.QUEUE.ordinal() + 1];
 
-  /** Only for the code that creates the fields, before anybody else sees them. */
+  /** Only for the code that creates the fields, before it publishes them. */
   public TaskFields set(TaskField field, Object value) {
     values[field.ordinal()] = value;
     return this;
@@ -54,13 +54,6 @@ public final class TaskFields {
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder("{");
-    for (TaskField field : TaskField.values()) {
-      text.append(field == TaskField.IS_NEW ? "" : ", ")
-          .append(field)
-          .append('=')
-          .append(get(field));
-    }
-    return text.append('}').toString();
+    return Arrays.toString(values);
   }
 }

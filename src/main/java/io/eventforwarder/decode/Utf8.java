@@ -51,43 +51,24 @@ final class Utf8 {
    */
   static int sequenceLength(byte[] bytes, int i, int end) {
     int first = bytes[i] & 0xFF;
-    if (first < 0xC2 || first > 0xF4) {
+    int length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first < 0xC2 || first > 0xF4 || length > end - i) {
       return 0;
     }
-    if (first < 0xE0) {
-      return hasContinuations(bytes, i, end, 1) ? 2 : 0;
-    }
-    if (i + 1 >= end) {
-      return 0;
+    for (int k = 1; k < length; k++) {
+      if ((bytes[i + k] & 0xC0) != 0x80) {
+        return 0;
+      }
     }
     int second = bytes[i + 1] & 0xFF;
-    if (first < 0xF0) {
-      boolean allowed =
-          switch (first) {
-            case 0xE0 -> second >= 0xA0;
-            case 0xED -> second <= 0x9F;
-            default -> true;
-          };
-      return allowed && hasContinuations(bytes, i, end, 2) ? 3 : 0;
-    }
     boolean allowed =
         switch (first) {
+          case 0xE0 -> second >= 0xA0;
+          case 0xED -> second <= 0x9F;
           case 0xF0 -> second >= 0x90;
           case 0xF4 -> second <= 0x8F;
           default -> true;
         };
-    return allowed && hasContinuations(bytes, i, end, 3) ? 4 : 0;
-  }
-
-  private static boolean hasContinuations(byte[] bytes, int i, int end, int count) {
-    if (i + count >= end) {
-      return false;
-    }
-    for (int k = 1; k <= count; k++) {
-      if ((bytes[i + k] & 0xC0) != 0x80) {
-        return false;
-      }
-    }
-    return true;
+    return allowed ? length : 0;
   }
 }

@@ -7,9 +7,9 @@ import java.util.Arrays;
 /**
  * Decodes a record's value: {@code [version, operation, event data, task state]}.
  *
- * <p>One pass validates the whole document and notes the positions of the known fields. Only these
- * are then read. The checks that follow keep the order of the Python forwarder, since the order
- * decides between skip and failure.
+ * <p>One pass validates the whole document and records the positions of the known fields. Only
+ * these are then read. The checks that follow have the order of the Python forwarder, since the
+ * order decides between skip and failure.
  */
 final class ValueDecoder {
 
@@ -27,12 +27,12 @@ final class ValueDecoder {
   // Positions in the current value.
   private final int[] elementStart = new int[INSERT_ELEMENTS];
   private final int[] elementEnd = new int[INSERT_ELEMENTS];
-  private final int[] fieldStart = new int[ValueField.values().length];
-  private final int[] fieldEnd = new int[ValueField.values().length];
+  private final int[] fieldStart = new int[RecordField.COUNT];
+  private final int[] fieldEnd = new int[RecordField.COUNT];
   private byte[] json;
   private int documentStart;
   private int elements;
-  private boolean longIntegers;
+  private boolean hasLongIntegers;
 
   ValueDecoder(DecodeLimits limits) {
     this.scanner = new JsonScanner(limits);
@@ -55,7 +55,12 @@ final class ValueDecoder {
 
   private Decoded decodeStrictly(byte[] value, EventStreamType type, DecodeFailure headerFailure)
       throws DecodeFailureException {
-    requireBytes(value);
+    if (value == null || value.length == 0) {
+      throw new DecodeFailureException(
+          FailureReason.EMPTY_VALUE,
+          -1,
+          "expected JSON, found a " + (value == null ? "null value" : "value without bytes"));
+    }
     json = value;
     locate();
     long version = version();
@@ -66,17 +71,9 @@ final class ValueDecoder {
     if (isSkipConsume()) {
       return new Decoded.Skip(Via.VALUE, headerFailure, SkipCause.SKIP_CONSUME);
     }
-    requireFields();
+    requireFields(EVENT_DATA, RecordField.REQUIRED_EVENT_DATA);
+    requireFields(TASK_STATE, RecordField.REQUIRED_TASK_STATE);
     return new Decoded.Dispatch(Via.VALUE, headerFailure, fields(type), null);
-  }
-
-  private static void requireBytes(byte[] value) throws DecodeFailureException {
-    if (value == null) {
-      throw failure(FailureReason.EMPTY_VALUE, -1, "expected JSON, found a null value");
-    }
-    if (value.length == 0) {
-      throw failure(FailureReason.EMPTY_VALUE, -1, "expected JSON, found a value without bytes");
-    }
   }
 
   // ---- The pass over the document.
@@ -93,34 +90,27 @@ final class ValueDecoder {
         scanner.skipValue();
       }
       scanner.end();
-      longIntegers = scanner.hasLongIntegers();
+      hasLongIntegers = scanner.hasLongInteger();
     } catch (DecodeFailureException e) {
-      throw isCausedByUtf8(e)
-          ? failure(
+      DecodeFailure failure = e.failure();
+      // Invalid UTF-8 is the reported cause even if the syntax breaks before it.
+      throw failure.reason() == FailureReason.INVALID_JSON && !Utf8.isValid(json, 0, json.length)
+          ? new DecodeFailureException(
               FailureReason.INVALID_UTF8,
-              e.failure().offset(),
-              "bytes that are not UTF-8, and " + e.failure().detail())
+              failure.offset(),
+              "bytes that are not UTF-8, and " + failure.detail())
           : e;
     }
-  }
-
-  /**
-   * Whether the value holds bytes that are not UTF-8. They are then the reported cause, even if the
-   * syntax breaks before them.
-   */
-  private boolean isCausedByUtf8(DecodeFailureException e) {
-    return e.failure().reason() == FailureReason.INVALID_JSON
-        && !Utf8.isValid(json, 0, json.length);
   }
 
   private void locateElements() throws DecodeFailureException {
     boolean more = scanner.enter();
     while (more) {
       int start = startOfValue();
-      if (elements == EVENT_DATA && JsonValues.isObject(json, start)) {
-        locateFields(ValueField.EVENT_DATA);
-      } else if (elements == TASK_STATE && JsonValues.isObject(json, start)) {
-        locateFields(ValueField.TASK_STATE);
+      if (elements == EVENT_DATA && json[start] == '{') {
+        locateFields(RecordField.EVENT_DATA);
+      } else if (elements == TASK_STATE && json[start] == '{') {
+        locateFields(RecordField.TASK_STATE);
       } else {
         scanner.skipValue();
       }
@@ -133,12 +123,11 @@ final class ValueDecoder {
     }
   }
 
-  /** Notes the positions of the object's fields. The last of a repeated key counts. */
-  private void locateFields(NameTable<ValueField> fields) throws DecodeFailureException {
+  /** Records the positions of the object's fields. The last of a repeated key counts. */
+  private void locateFields(NameTable<RecordField> fields) throws DecodeFailureException {
     boolean more = scanner.enter();
     while (more) {
-      int key = scanner.key();
-      ValueField field = find(fields, key);
+      RecordField field = find(fields, scanner.key());
       int start = startOfValue();
       scanner.skipValue();
       if (field != null) {
@@ -150,10 +139,10 @@ final class ValueDecoder {
   }
 
   /**
-   * The field whose key is the string at {@code start}, null if it is another. {@code
+   * The field whose key is the string at {@code start}, null if there is none. {@code
    * event\u005fid} spells the same key as {@code event_id}.
    */
-  private ValueField find(NameTable<ValueField> fields, int start) {
+  private RecordField find(NameTable<RecordField> fields, int start) {
     if (!scanner.isKeyEscaped()) {
       return fields.find(json, start + 1, scanner.keyEnd() - 1);
     }
@@ -170,29 +159,23 @@ final class ValueDecoder {
 
   private long version() throws DecodeFailureException {
     if (json[documentStart] != '[' || elements == 0) {
-      throw failure(
+      throw new DecodeFailureException(
           FailureReason.WRONG_SHAPE,
           documentStart,
-          json[documentStart] == '['
-              ? "expected [version, operation, ...], found an empty array"
-              : "expected [version, operation, ...], found "
-                  + JsonValues.kind(json, documentStart));
+          "expected [version, operation, ...], found "
+              + (json[documentStart] == '[' ? "an empty array" : kind(documentStart)));
     }
     int start = elementStart[VERSION];
-    if (JsonValues.isNull(json, start) || JsonValues.isContainer(json, start)) {
-      throw failure(
-          FailureReason.WRONG_SHAPE,
-          start,
-          "expected a version number, found " + JsonValues.kind(json, start));
+    if (json[start] == 'n' || isContainer(start)) {
+      throw unexpected(FailureReason.WRONG_SHAPE, "a version number", start);
     }
     long version = versionNumber(start, elementEnd[VERSION]);
     if (!Protocol.isKnownVersion(version)) {
-      throw failure(
+      throw new DecodeFailureException(
           FailureReason.UNKNOWN_VERSION,
           start,
-          JsonValues.isString(json, start)
-              ? "expected version 1 or 2, found a string that is neither"
-              : "expected version 1 or 2, found " + version);
+          "expected version 1 or 2, found "
+              + (json[start] == '"' ? "a string that is neither" : version));
     }
     return version;
   }
@@ -214,27 +197,21 @@ final class ValueDecoder {
 
   private String operation() throws DecodeFailureException {
     if (elements <= OPERATION) {
-      throw failure(
+      throw new DecodeFailureException(
           FailureReason.WRONG_SHAPE,
           documentStart,
           "expected an operation after the version, found none");
     }
     int start = elementStart[OPERATION];
-    if (JsonValues.isContainer(json, start)) {
-      throw failure(
-          FailureReason.WRONG_SHAPE,
-          start,
-          "expected an operation's name, found " + JsonValues.kind(json, start));
-    }
-    if (!JsonValues.isString(json, start)) {
-      throw failure(
-          FailureReason.UNEXPECTED_OPERATION,
-          start,
-          "expected an operation's name, found " + JsonValues.kind(json, start));
+    if (json[start] != '"') {
+      throw unexpected(
+          isContainer(start) ? FailureReason.WRONG_SHAPE : FailureReason.UNEXPECTED_OPERATION,
+          "an operation's name",
+          start);
     }
     String operation = JsonValues.string(json, start, elementEnd[OPERATION]);
     if (operation.equals(Protocol.INSERT) && elements != INSERT_ELEMENTS) {
-      throw failure(
+      throw new DecodeFailureException(
           FailureReason.WRONG_SHAPE,
           documentStart,
           "expected 4 elements with operation insert, found " + elements);
@@ -245,7 +222,7 @@ final class ValueDecoder {
   private SkipCause skipCause(long version, String operation) throws DecodeFailureException {
     SkipCause cause = Protocol.skipCause(version, operation);
     if (cause == null) {
-      throw failure(
+      throw new DecodeFailureException(
           FailureReason.UNEXPECTED_OPERATION,
           elementStart[OPERATION],
           Protocol.describeUnexpected(version, operation.length()));
@@ -254,114 +231,113 @@ final class ValueDecoder {
   }
 
   /**
-   * A task state that is neither an object nor empty ends here; an empty one only after the event
-   * data.
+   * A task state that is neither an object nor empty is refused here, before the event data. An
+   * empty one is refused after them.
    */
   private boolean isSkipConsume() throws DecodeFailureException {
     int start = elementStart[TASK_STATE];
-    if (!JsonValues.isObject(json, start)) {
+    if (json[start] != '{') {
       if (JsonValues.isTruthy(json, start, elementEnd[TASK_STATE])) {
-        throw notAnObject("task state", start);
+        throw notAnObject(TASK_STATE);
       }
       return false;
     }
-    int field = ValueField.SKIP_CONSUME.ordinal();
+    int field = RecordField.SKIP_CONSUME.ordinal();
     return fieldStart[field] != ABSENT
         && JsonValues.isTruthy(json, fieldStart[field], fieldEnd[field]);
   }
 
-  private void requireFields() throws DecodeFailureException {
-    requireFields("event data", elementStart[EVENT_DATA], ValueField.REQUIRED_EVENT_DATA);
-    requireFields("task state", elementStart[TASK_STATE], ValueField.REQUIRED_TASK_STATE);
-  }
-
-  private void requireFields(String object, int start, ValueField[] required)
-      throws DecodeFailureException {
-    if (!JsonValues.isObject(json, start)) {
-      throw notAnObject(object, start);
+  private void requireFields(int element, RecordField[] required) throws DecodeFailureException {
+    int start = elementStart[element];
+    if (json[start] != '{') {
+      throw notAnObject(element);
     }
-    for (ValueField field : required) {
+    for (RecordField field : required) {
       if (fieldStart[field.ordinal()] == ABSENT) {
         throw new DecodeFailureException(
-            DecodeFailure.ofField(
+            new DecodeFailure(
                 FailureReason.MISSING_FIELD,
                 field.toString(),
                 start,
-                "expected the field in the " + object + ", found none in the object"));
+                "expected the field in the " + name(element) + ", found none in the object"));
       }
     }
   }
 
-  private DecodeFailureException notAnObject(String expected, int start) {
-    return failure(
-        FailureReason.WRONG_SHAPE,
-        start,
-        "expected the " + expected + " as an object, found " + JsonValues.kind(json, start));
+  private DecodeFailureException notAnObject(int element) {
+    return unexpected(
+        FailureReason.WRONG_SHAPE, "the " + name(element) + " as an object", elementStart[element]);
+  }
+
+  private static String name(int element) {
+    return element == EVENT_DATA ? "event data" : "task state";
   }
 
   private TaskFields fields(EventStreamType type) throws DecodeFailureException {
-    TaskFields fields = new TaskFields();
-    fields.set(TaskField.IS_NEW, read(ValueField.IS_NEW));
-    fields.set(TaskField.IS_REGRESSION, read(ValueField.IS_REGRESSION));
-    fields.set(TaskField.IS_NEW_GROUP_ENVIRONMENT, read(ValueField.IS_NEW_GROUP_ENVIRONMENT));
-    fields.set(TaskField.PRIMARY_HASH, read(ValueField.PRIMARY_HASH));
-    fields.set(TaskField.GROUP_ID, read(ValueField.GROUP_ID));
-    fields.set(TaskField.GROUP_STATES, read(ValueField.GROUP_STATES));
-    fields.set(TaskField.OCCURRENCE_ID, read(ValueField.OCCURRENCE_ID));
-    Object projectId = readIdentifier(ValueField.PROJECT_ID);
-    fields.set(TaskField.PROJECT_ID, projectId);
-    fields.set(TaskField.CACHE_KEY, "e:" + readIdentifier(ValueField.EVENT_ID) + ":" + projectId);
-    fields.set(TaskField.EVENTSTREAM_TYPE, type == null ? null : type.toString());
-    fields.set(TaskField.QUEUE, read(ValueField.QUEUE));
-    return fields;
+    TaskFields fields =
+        new TaskFields()
+            .set(TaskField.IS_NEW, read(RecordField.IS_NEW))
+            .set(TaskField.IS_REGRESSION, read(RecordField.IS_REGRESSION))
+            .set(TaskField.IS_NEW_GROUP_ENVIRONMENT, read(RecordField.IS_NEW_GROUP_ENVIRONMENT))
+            .set(TaskField.PRIMARY_HASH, read(RecordField.PRIMARY_HASH))
+            .set(TaskField.GROUP_ID, read(RecordField.GROUP_ID))
+            .set(TaskField.GROUP_STATES, read(RecordField.GROUP_STATES))
+            .set(TaskField.OCCURRENCE_ID, read(RecordField.OCCURRENCE_ID));
+    Object projectId = readIdentifier(RecordField.PROJECT_ID);
+    return fields
+        .set(TaskField.PROJECT_ID, projectId)
+        .set(TaskField.CACHE_KEY, "e:" + readIdentifier(RecordField.EVENT_ID) + ":" + projectId)
+        .set(TaskField.EVENTSTREAM_TYPE, type == null ? null : type.toString())
+        .set(TaskField.QUEUE, read(RecordField.QUEUE));
   }
 
   /**
-   * A part of the cache key: only strings and integers have one text form that every language
+   * A part of the cache key. Only strings and integers have one text form that every language
    * agrees on.
    */
-  private Object readIdentifier(ValueField field) throws DecodeFailureException {
+  private Object readIdentifier(RecordField field) throws DecodeFailureException {
     Object value = read(field);
     if (value instanceof String || value instanceof Long) {
       return value;
     }
     int start = fieldStart[field.ordinal()];
-    throw new DecodeFailureException(
-        DecodeFailure.ofField(
-            FailureReason.INVALID_FIELD,
-            field.toString(),
-            start,
-            "expected a string or an integer, found " + JsonValues.kind(json, start)));
+    DecodeFailureException e =
+        unexpected(FailureReason.INVALID_FIELD, "a string or an integer", start);
+    throw new DecodeFailureException(e.failure().in(field));
   }
 
   /** The field's value as one of the types that {@link TaskFields} lists, null if it is absent. */
-  private Object read(ValueField field) throws DecodeFailureException {
+  private Object read(RecordField field) throws DecodeFailureException {
     int start = fieldStart[field.ordinal()];
     if (start == ABSENT) {
       return null;
     }
     int end = fieldEnd[field.ordinal()];
-    if (longIntegers && JsonValues.mayHoldIntegers(json, start)) {
-      requireLongIntegers(field, start, end);
+    if (hasLongIntegers) {
+      scanner.reset(json, start, end);
+      scanner.skipValue();
+      scanner.requireNoLongInteger(field);
     }
     return JsonValues.read(json, start, end);
   }
 
-  private void requireLongIntegers(ValueField field, int start, int end)
-      throws DecodeFailureException {
-    scanner.reset(json, start, end);
-    scanner.refuseLongIntegers();
-    try {
-      scanner.skipValue();
-    } catch (DecodeFailureException e) {
-      DecodeFailure failure = e.failure();
-      throw new DecodeFailureException(
-          DecodeFailure.ofField(
-              failure.reason(), field.toString(), failure.offset(), failure.detail()));
-    }
+  private DecodeFailureException unexpected(FailureReason reason, String expected, int start) {
+    return new DecodeFailureException(
+        reason, start, "expected " + expected + ", found " + kind(start));
   }
 
-  private static DecodeFailureException failure(FailureReason reason, int offset, String detail) {
-    return new DecodeFailureException(reason, offset, detail);
+  private String kind(int start) {
+    return switch (json[start]) {
+      case '{' -> "an object";
+      case '[' -> "an array";
+      case '"' -> "a string";
+      case 't', 'f' -> "a boolean";
+      case 'n' -> "null";
+      default -> "a number";
+    };
+  }
+
+  private boolean isContainer(int start) {
+    return json[start] == '{' || json[start] == '[';
   }
 }

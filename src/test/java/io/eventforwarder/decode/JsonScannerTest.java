@@ -17,7 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,9 +126,9 @@ class JsonScannerTest {
   }
 
   @Test
-  void tellsWhereTheFaultStands() {
+  void namesTheByteOfTheFault() {
     assertThat(failureOf("[1, tru]"))
-        .isEqualTo(DecodeFailure.ofValue(FailureReason.INVALID_JSON, 4, "expected true"));
+        .isEqualTo(new DecodeFailure(FailureReason.INVALID_JSON, null, 4, "expected true"));
     assertThat(failureOf("[1, tru]").message()).isEqualTo("expected true at byte 4");
     assertThat(failureOf("{\"key\" 1}").message())
         .isEqualTo("expected a colon after the key at byte 7");
@@ -140,14 +140,14 @@ class JsonScannerTest {
   }
 
   @Test
-  void refusesInvalidUtf8WhereverItStandsInAString() {
+  void refusesInvalidUtf8AnywhereInAString() {
     for (int padding = 0; padding < 20; padding++) {
       byte[] json = ("\"" + "x".repeat(padding) + "??\"").getBytes(StandardCharsets.ISO_8859_1);
       json[padding + 1] = (byte) 0xC3;
       assertThat(failureOf(json, DecodeLimits.DEFAULT))
           .isEqualTo(
-              DecodeFailure.ofValue(
-                  FailureReason.INVALID_UTF8, padding + 1, "expected UTF-8 in a string"));
+              new DecodeFailure(
+                  FailureReason.INVALID_UTF8, null, padding + 1, "expected UTF-8 in a string"));
     }
   }
 
@@ -181,14 +181,18 @@ class JsonScannerTest {
   }
 
   @Test
-  void refusesLongIntegersOnlyWhereAsked() {
+  void refusesLongIntegersOnRequest() {
     for (String json : List.of("9223372036854775807", "-9223372036854775808", "1e30")) {
       assertThat(longIntegerFailure(json)).isNull();
     }
-    for (String json : List.of("9223372036854775808", "[-9223372036854775809]")) {
+    for (String json :
+        List.of("9223372036854775808", "[-9223372036854775809]", "[1, 9223372036854775808, ?]")) {
       assertThat(longIntegerFailure(json).reason()).isEqualTo(FailureReason.INVALID_FIELD);
-      assertThat(failureOf(json)).isNull();
+      assertThat(longIntegerFailure(json).field()).isEqualTo("group_states");
+      assertThat(longIntegerFailure(json).offset())
+          .isEqualTo(json.indexOf(json.contains("-") ? '-' : '9'));
     }
+    assertThat(failureOf("[-9223372036854775809]")).isNull();
   }
 
   /** A second opinion on a million inputs: Jackson for the syntax, the JDK for UTF-8. */
@@ -295,28 +299,26 @@ class JsonScannerTest {
   }
 
   private static DecodeFailure failureOf(byte[] json, DecodeLimits limits) {
-    return failureOf(json, limits, scanner -> {});
+    return failureOf(new JsonScanner(limits), json);
   }
 
   private static DecodeFailure longIntegerFailure(String json) {
-    return failureOf(
-        json.getBytes(StandardCharsets.UTF_8),
-        DecodeLimits.DEFAULT,
-        JsonScanner::refuseLongIntegers);
+    JsonScanner scanner = new JsonScanner(DecodeLimits.DEFAULT);
+    failureOf(scanner, json.getBytes(StandardCharsets.UTF_8));
+    return failure(() -> scanner.requireNoLongInteger(RecordField.GROUP_STATES));
   }
 
-  private static DecodeFailure failureOf(
-      byte[] json, DecodeLimits limits, Consumer<JsonScanner> setting) {
-    JsonScanner scanner = new JsonScanner(limits);
+  private static DecodeFailure failureOf(JsonScanner scanner, byte[] json) {
     scanner.reset(json, 0, json.length);
-    setting.accept(scanner);
-    DecodeFailureException exception =
-        catchThrowableOfType(
-            DecodeFailureException.class,
-            () -> {
-              scanner.skipValue();
-              scanner.end();
-            });
+    return failure(
+        () -> {
+          scanner.skipValue();
+          scanner.end();
+        });
+  }
+
+  private static DecodeFailure failure(ThrowingCallable scan) {
+    DecodeFailureException exception = catchThrowableOfType(DecodeFailureException.class, scan);
     return exception == null ? null : exception.failure();
   }
 }

@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class HeaderFieldTest {
+class RecordFieldTest {
 
-  private static HeaderField find(String name) {
+  private static RecordField find(String name) {
     byte[] bytes = ("_" + name + "_").getBytes(StandardCharsets.UTF_8);
-    return HeaderField.find(bytes, 1, bytes.length - 1);
+    return RecordField.HEADERS.find(bytes, 1, bytes.length - 1);
   }
 
   @ParameterizedTest
   @EnumSource
-  void findsEachNameAndNoneLikeIt(HeaderField field) {
+  void findsEachNameAndNoneLikeIt(RecordField field) {
     assertThat(find(field.toString())).isEqualTo(field);
     assertThat(find(field.toString() + "_")).isNull();
     assertThat(find(field.toString().substring(1))).isNull();
@@ -33,7 +33,7 @@ class HeaderFieldTest {
       for (int length = 0; length < 40; length++) {
         byte[] name = new byte[length];
         Arrays.fill(name, (byte) first);
-        assertThat(HeaderField.find(name, 0, length)).isNull();
+        assertThat(RecordField.HEADERS.find(name, 0, length)).isNull();
       }
     }
   }
