@@ -3,7 +3,7 @@ package io.eventforwarder.control;
 
 import io.eventforwarder.kafka.Follower;
 import io.eventforwarder.kafka.UnavailableException;
-import io.eventforwarder.metrics.FollowerMetrics;
+import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.source.Coordinates;
 import java.time.Duration;
 import java.util.HashMap;
@@ -135,7 +135,7 @@ final class SwitchFollower implements Follower.Listener {
 
     @Override
     public void registerMetrics(MetricGroup operatorGroup) {
-      FollowerMetrics.register(operatorGroup, NAME, follower::isAlive);
+      MetricDefinition.FOLLOWER_ALIVE.gauge(operatorGroup, () -> follower.isAlive() ? 1 : 0, NAME);
     }
 
     @Override

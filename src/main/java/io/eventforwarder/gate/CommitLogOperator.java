@@ -4,7 +4,7 @@ package io.eventforwarder.gate;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.TopicReader;
-import io.eventforwarder.metrics.CommitLogMetrics;
+import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +14,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -44,7 +45,7 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
   private final SerializableSupplier<Map<TopicPartition, Long>> findLastOffsets;
 
   private transient CommitLogDecoder decoder;
-  private transient CommitLogMetrics metrics;
+  private transient Counter[] ignored;
   private transient ListState<Tuple3<String, Integer, Announcement>> state;
 
   /** The last offsets of the logs that have not been read to their ends. */
@@ -86,7 +87,7 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
   public void open() throws Exception {
     super.open();
     decoder = new CommitLogDecoder(settings);
-    metrics = new CommitLogMetrics(getMetricGroup(), Ignored.values());
+    ignored = MetricDefinition.COMMIT_LOG_IGNORED.counters(getMetricGroup(), Ignored.values());
     // A restored log that has already been read to its end may have no record to release these.
     getProcessingTimeService().registerTimer(0, time -> release());
   }
@@ -97,7 +98,7 @@ public final class CommitLogOperator extends AbstractStreamOperator<Announcement
     TopicPartition log = record.coordinates().topicPartition();
     CommitLogEntry entry = decoder.decode(record);
     if (entry instanceof Ignored reason) {
-      metrics.ignored(reason);
+      ignored[reason.ordinal()].inc();
     } else if (entry instanceof Announcement announcement) {
       withhold(log, announcement);
     }

@@ -8,7 +8,6 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowSerializer;
-import io.eventforwarder.metrics.GateMetrics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +70,6 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private transient ValueState<PartitionState> partition;
   private transient Map<String, PartitionGate> gates;
   private transient Drain drain;
-  private transient GateMetrics metrics;
 
   /**
    * @param switches for the pauses of topics
@@ -101,7 +99,6 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
     offsets = new ReleasedOffsets(source, groupId);
     gates = new HashMap<>();
     drain = new Drain(getProcessingTimeService(), this::isPaused, this::releaseBatch);
-    metrics = new GateMetrics(getMetricGroup());
     getKeyedStateBackend()
         .applyToAllKeys(
             VoidNamespace.INSTANCE,
@@ -119,7 +116,7 @@ public final class GateOperator extends AbstractStreamOperator<PostProcessTask>
   private PartitionGate add(PartitionState state) {
     PartitionGate gate = new PartitionGate(state, held, groups(state), settings.onBackward());
     gates.put(gate.key(), gate);
-    gate.register(metrics);
+    gate.register(getMetricGroup());
     return gate;
   }
 

@@ -4,7 +4,7 @@ package io.eventforwarder.gate;
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.kafka.Follower;
 import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.metrics.FollowerMetrics;
+import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.source.ReadLimits;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Map;
@@ -37,7 +37,8 @@ public final class HeldLimits implements ReadLimits {
   public static ReadLimits.Factory of(GateSettings settings, KafkaCluster cluster) {
     return context -> {
       HeldLimits limits = new HeldLimits(settings, cluster);
-      FollowerMetrics.register(context.metricGroup(), NAME, limits.follower::isAlive);
+      MetricDefinition.FOLLOWER_ALIVE.gauge(
+          context.metricGroup(), () -> limits.follower.isAlive() ? 1 : 0, NAME);
       return limits;
     };
   }

@@ -2,9 +2,11 @@
 package io.eventforwarder.gate;
 
 import io.eventforwarder.config.OnBackward;
-import io.eventforwarder.metrics.GateMetrics;
+import io.eventforwarder.metrics.MetricDefinition;
 import java.util.List;
 import java.util.Set;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.kafka.common.TopicPartition;
 
@@ -95,14 +97,15 @@ final class PartitionGate {
 
   // ---- Metrics.
 
-  void register(GateMetrics metrics) {
-    metrics.register(
-        partition.topic(),
-        partition.partition(),
-        held::tasks,
-        this::oldestAge,
-        this::behind,
-        this::announcementAge);
+  void register(MetricGroup group) {
+    gauge(group, MetricDefinition.HELD_TASKS, held::tasks);
+    gauge(group, MetricDefinition.OLDEST_HELD_MILLIS, this::oldestAge);
+    gauge(group, MetricDefinition.ANNOUNCED_NOT_RELEASED, this::behind);
+    gauge(group, MetricDefinition.ANNOUNCEMENT_AGE_MILLIS, this::announcementAge);
+  }
+
+  private void gauge(MetricGroup group, MetricDefinition metric, Gauge<Long> value) {
+    metric.gauge(group, value, partition.topic(), Integer.toString(partition.partition()));
   }
 
   /** The age of the first held item's event in milliseconds; 0 if no task is held. */

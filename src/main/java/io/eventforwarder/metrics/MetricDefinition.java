@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
  * Every metric of the forwarder, below the group {@value #GROUP} and a group for each of its
@@ -177,12 +183,15 @@ public enum MetricDefinition {
 
   public static final String GROUP = "forwarder";
 
+  /** The number of samples in a histogram. */
+  private static final int HISTOGRAM_SIZE = 256;
+
   /** How a metric is read. */
   public enum Kind {
     /** Only grows, from 0 at each start of a subtask. */
     COUNTER,
     GAUGE,
-    /** Of a sample of the records: see {@link DecodeMetrics#SAMPLE_INTERVAL}. */
+    /** Of a sample of the records: one in 64. */
     HISTOGRAM
   }
 
@@ -234,6 +243,42 @@ public enum MetricDefinition {
     this.meaning = meaning;
     this.labels = List.of(labels);
   }
+
+  // ---- Registration, with a value for each label.
+
+  public Counter counter(MetricGroup operatorGroup, String... labelValues) {
+    return group(operatorGroup, labelValues).counter(key);
+  }
+
+  /** Registers a counter for each value of the only label, at the index of its ordinal. */
+  public Counter[] counters(MetricGroup operatorGroup, Enum<?>[] labelValues) {
+    return Arrays.stream(labelValues)
+        .map(value -> counter(operatorGroup, value.toString()))
+        .toArray(Counter[]::new);
+  }
+
+  public <T> void gauge(MetricGroup operatorGroup, Gauge<T> gauge, String... labelValues) {
+    group(operatorGroup, labelValues).gauge(key, gauge);
+  }
+
+  public Histogram histogram(MetricGroup operatorGroup, String... labelValues) {
+    return group(operatorGroup, labelValues)
+        .histogram(key, new DescriptiveStatisticsHistogram(HISTOGRAM_SIZE));
+  }
+
+  private MetricGroup group(MetricGroup operatorGroup, String... labelValues) {
+    if (labelValues.length != labels.size()) {
+      throw new IllegalArgumentException(
+          key + " has the labels " + labels + ", found " + labelValues.length + " values");
+    }
+    MetricGroup group = operatorGroup.addGroup(GROUP);
+    for (int i = 0; i < labelValues.length; i++) {
+      group = group.addGroup(labels.get(i).toString(), labelValues[i]);
+    }
+    return group;
+  }
+
+  // ---- Documentation.
 
   /** The name in Flink, below the groups. */
   public String key() {

@@ -5,7 +5,6 @@ import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -37,15 +36,7 @@ public record AuditEntry(Coordinates source, long timestamp, Map<String, String>
 
   /** The record has no task. */
   static AuditEntry skipped(SourceRecord record, Via via, String operation) {
-    return of(
-        record,
-        Map.of(
-            "decision",
-            "skipped",
-            "via",
-            via.name().toLowerCase(Locale.ROOT),
-            "operation",
-            operation));
+    return of(record, Map.of("decision", "skipped", "via", via.toString(), "operation", operation));
   }
 
   /**

@@ -7,30 +7,22 @@ import io.eventforwarder.decode.FailureReason;
 import io.eventforwarder.decode.SkipCause;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.metrics.MetricDefinition;
-import io.eventforwarder.metrics.MetricDefinition.Label;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
-import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
- * The metrics of the decode operator, as {@link MetricDefinition} defines them. Counters are found
- * by array index, so that counting costs one increment. Measurements that cost more are taken of
- * one record in {@value #SAMPLE_INTERVAL}. Not thread-safe.
+ * The counters and histograms of the decode operator, as {@link MetricDefinition} defines them.
+ * Counters are found by array index, so that counting costs one increment. More expensive
+ * measurements are taken of one record in {@value #SAMPLE_INTERVAL}. Not thread-safe.
  */
 public final class DecodeMetrics {
 
   /** A power of two. */
   public static final int SAMPLE_INTERVAL = 64;
-
-  /** The number of samples in a histogram. */
-  private static final int HISTOGRAM_SIZE = 256;
 
   private final MetricGroup group;
   private final Counter[] dispatched;
@@ -52,57 +44,25 @@ public final class DecodeMetrics {
   private int untilSample = 1;
 
   public DecodeMetrics(MetricGroup operatorGroup) {
-    group = operatorGroup.addGroup(MetricDefinition.GROUP);
-    dispatched = counters(MetricDefinition.DISPATCHED, Label.VIA, Via.values());
-    fallbacks = counters(MetricDefinition.FALLBACKS, Label.REASON, FailureReason.values());
-    deadLettered =
-        counters(MetricDefinition.DEAD_LETTERED, Label.REASON, DeadLetterReason.values());
-    skipped = counters(MetricDefinition.SKIPPED, Label.OPERATION, SkipCause.values());
-    killSwitched =
-        group(Label.OPERATION, AuditEntry.KILL_SWITCH).counter(MetricDefinition.SKIPPED.key());
-    groupStatesDropped = group.counter(MetricDefinition.GROUP_STATES_DROPPED.key());
-    parityCompared = group.counter(MetricDefinition.PARITY_COMPARED.key());
+    group = operatorGroup;
+    dispatched = MetricDefinition.DISPATCHED.counters(group, Via.values());
+    fallbacks = MetricDefinition.FALLBACKS.counters(group, FailureReason.values());
+    deadLettered = MetricDefinition.DEAD_LETTERED.counters(group, DeadLetterReason.values());
+    skipped = MetricDefinition.SKIPPED.counters(group, SkipCause.values());
+    killSwitched = MetricDefinition.SKIPPED.counter(group, AuditEntry.KILL_SWITCH);
+    groupStatesDropped = MetricDefinition.GROUP_STATES_DROPPED.counter(group);
+    parityCompared = MetricDefinition.PARITY_COMPARED.counter(group);
     parityKnownDifferences =
-        counters(
-            MetricDefinition.PARITY_KNOWN_DIFFERENCES, Label.DIFFERENCE, KnownDifference.values());
-    gaps = group.counter(MetricDefinition.GAPS.key());
-    gapOffsets = group.counter(MetricDefinition.GAP_OFFSETS.key());
-    decodeNanos = new Histogram[Via.values().length];
-    for (Via via : Via.values()) {
-      decodeNanos[via.ordinal()] =
-          histogram(group(Label.VIA, labelOf(via)), MetricDefinition.DECODE_NANOS);
-    }
-    valueBytes = histogram(group, MetricDefinition.VALUE_BYTES);
-    ageMillis = histogram(group, MetricDefinition.AGE_MILLIS);
-    receivedAgeMillis = histogram(group, MetricDefinition.RECEIVED_AGE_MILLIS);
-  }
-
-  /**
-   * @param alarm 1 while a failure limit is exceeded, else 0
-   */
-  public void registerDeadLetterAlarm(IntSupplier alarm) {
-    Gauge<Integer> gauge = alarm::getAsInt;
-    group.gauge(MetricDefinition.DEAD_LETTER_ALARM.key(), gauge);
-  }
-
-  /**
-   * @param valueOnlyPercent of the topic's partitions
-   * @param paused 1 while the topic is not read by order, else 0
-   */
-  public void registerSwitches(String topic, IntSupplier valueOnlyPercent, IntSupplier paused) {
-    MetricGroup ofTopic = group(Label.TOPIC, topic);
-    Gauge<Integer> percentGauge = valueOnlyPercent::getAsInt;
-    ofTopic.gauge(MetricDefinition.VALUE_ONLY_PERCENT.key(), percentGauge);
-    Gauge<Integer> pausedGauge = paused::getAsInt;
-    ofTopic.gauge(MetricDefinition.PAUSED.key(), pausedGauge);
-  }
-
-  /**
-   * @param ignored records of the control topic that are none
-   */
-  public void registerControlRecordsIgnored(LongSupplier ignored) {
-    Gauge<Long> gauge = ignored::getAsLong;
-    group.gauge(MetricDefinition.CONTROL_RECORDS_IGNORED.key(), gauge);
+        MetricDefinition.PARITY_KNOWN_DIFFERENCES.counters(group, KnownDifference.values());
+    gaps = MetricDefinition.GAPS.counter(group);
+    gapOffsets = MetricDefinition.GAP_OFFSETS.counter(group);
+    decodeNanos =
+        Arrays.stream(Via.values())
+            .map(via -> MetricDefinition.DECODE_NANOS.histogram(group, via.toString()))
+            .toArray(Histogram[]::new);
+    valueBytes = MetricDefinition.VALUE_BYTES.histogram(group);
+    ageMillis = MetricDefinition.AGE_MILLIS.histogram(group);
+    receivedAgeMillis = MetricDefinition.RECEIVED_AGE_MILLIS.histogram(group);
   }
 
   /**
@@ -111,30 +71,8 @@ public final class DecodeMetrics {
    * @param type what the topic carries, null if that is not known
    */
   public Counter recordsIn(String topic, EventStreamType type) {
-    return group
-        .addGroup(Label.TOPIC.toString(), topic)
-        .addGroup(Label.TYPE.toString(), type == null ? "unknown" : type.toString())
-        .counter(MetricDefinition.RECORDS_IN.key());
-  }
-
-  private Counter[] counters(MetricDefinition metric, Label label, Enum<?>[] values) {
-    Counter[] counters = new Counter[values.length];
-    for (Enum<?> value : values) {
-      counters[value.ordinal()] = group(label, labelOf(value)).counter(metric.key());
-    }
-    return counters;
-  }
-
-  private MetricGroup group(Label label, String value) {
-    return group.addGroup(label.toString(), value);
-  }
-
-  private static String labelOf(Enum<?> value) {
-    return value instanceof Via ? value.name().toLowerCase(Locale.ROOT) : value.toString();
-  }
-
-  private static Histogram histogram(MetricGroup group, MetricDefinition metric) {
-    return group.histogram(metric.key(), new DescriptiveStatisticsHistogram(HISTOGRAM_SIZE));
+    return MetricDefinition.RECORDS_IN.counter(
+        group, topic, type == null ? "unknown" : type.toString());
   }
 
   // ---- Each record.
@@ -164,6 +102,14 @@ public final class DecodeMetrics {
     groupStatesDropped.inc();
   }
 
+  /**
+   * @param length the number of lost offsets
+   */
+  public void gap(long length) {
+    gaps.inc();
+    gapOffsets.inc(length);
+  }
+
   // ---- Parity of headers and value.
 
   public void parityCompared() {
@@ -179,23 +125,13 @@ public final class DecodeMetrics {
    */
   public void parityMismatch(String field) {
     parityMismatches
-        .computeIfAbsent(
-            field,
-            name -> group(Label.FIELD, name).counter(MetricDefinition.PARITY_MISMATCHES.key()))
+        .computeIfAbsent(field, name -> MetricDefinition.PARITY_MISMATCHES.counter(group, name))
         .inc();
-  }
-
-  /**
-   * @param length offsets that are lost
-   */
-  public void gap(long length) {
-    gaps.inc();
-    gapOffsets.inc(length);
   }
 
   // ---- Samples.
 
-  /** Called once for each record: whether it is in the sample. The first record is. */
+  /** Whether the next record is in the sample. The first record is. Called once for each record. */
   public boolean isSampled() {
     if (--untilSample > 0) {
       return false;

@@ -16,10 +16,12 @@ import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerState;
 import io.eventforwarder.ledger.SourceLog;
+import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
 import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -33,7 +35,7 @@ import org.apache.flink.util.OutputTag;
  * output. Counts the outcomes and emits ledger rows before each barrier, so that they are in the
  * same checkpoint as the tasks that they count.
  *
- * <p>Before a gate, the rows follow their tasks on the main output.
+ * <p>With a gate downstream, the rows follow their tasks on the main output.
  */
 public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     implements OneInputStreamOperator<SourceRecord, T>, BoundedOneInput, Outputs {
@@ -82,15 +84,15 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     failures = new FailureWatch(settings.failurePolicy(), Clock.systemUTC());
     partitions = new SourcePartitions(settings, ledger, metrics);
     router = new RecordRouter(decoder(), taskSizes, this);
-    metrics.registerDeadLetterAlarm(failures::alarm);
+    MetricGroup group = getMetricGroup();
+    MetricDefinition.DEAD_LETTER_ALARM.gauge(group, failures::alarm);
+    MetricDefinition.CONTROL_RECORDS_IGNORED.gauge(group, switches::ignored);
     for (String topic : settings.typeByTopic().keySet()) {
-      metrics.registerSwitches(
-          topic,
-          () -> switches.current().valueOnlyPercent(topic),
-          () -> switches.current().isPaused(topic) ? 1 : 0);
+      MetricDefinition.VALUE_ONLY_PERCENT.gauge(
+          group, () -> switches.current().valueOnlyPercent(topic), topic);
+      MetricDefinition.PAUSED.gauge(group, () -> switches.current().isPaused(topic) ? 1 : 0, topic);
     }
-    metrics.registerControlRecordsIgnored(switches::ignored);
-    switches.registerMetrics(getMetricGroup());
+    switches.registerMetrics(group);
   }
 
   private RecordDecoder decoder() {
@@ -126,7 +128,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     router.route(record, partition);
   }
 
-  // ---- Outcomes: each is counted and emitted here, and nowhere else.
+  // ---- Outcomes. Each is counted and emitted here, and nowhere else.
 
   @Override
   public void task(SourcePartition partition, Decoded.Dispatch decoded, PostProcessTask task) {
@@ -182,7 +184,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     output.collect(tag, new StreamRecord<>(value));
   }
 
-  // ---- Checkpoints and the end.
+  // ---- Checkpoints and the end of input.
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {

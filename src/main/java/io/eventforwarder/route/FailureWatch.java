@@ -79,7 +79,7 @@ final class FailureWatch {
             deadLetter.message());
     if (policy.onLimit() == OnLimit.FAIL) {
       throw new SuppressRestartsException(
-          new FailureLimitException(
+          new IllegalStateException(
               message
                   + "; fix the cause, or raise the limit, or set dead-letter.on-limit: continue, and"
                   + " start from the last checkpoint"));

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.route;
 
+import java.util.Locale;
+
 /** Differences between headers and value that producers cause in valid records. */
 public enum KnownDifference {
   /** Neither names a queue. The headers then mean the default queue, the value none. */
-  MISSING_QUEUE("missing_queue"),
+  MISSING_QUEUE,
   /** A flag is null in the value. Producers write false into the headers. */
-  NULL_FLAG("null_flag"),
+  NULL_FLAG,
   /** The group states of the headers were invalid and were dropped. */
-  GROUP_STATES_DROPPED("group_states_dropped");
+  GROUP_STATES_DROPPED;
 
-  private final String key;
-
-  KnownDifference(String key) {
-    this.key = key;
-  }
+  private final String key = name().toLowerCase(Locale.ROOT);
 
   /** The spelling in metrics. */
   @Override

@@ -8,6 +8,7 @@ import io.eventforwarder.route.PathComparison.Difference;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parity audit: decodes the values of a sample of the records that headers decided, and reports
- * where the value requests something else. The headers' decision stays in force.
+ * The parity audit: of a sample of the records that the headers decided, decodes the value too, and
+ * reports where it requests something else. The decision of the headers remains valid.
  */
 final class ParityDecoder implements RecordDecoder {
 
@@ -58,33 +59,28 @@ final class ParityDecoder implements RecordDecoder {
     return decoded;
   }
 
-  /** Depends on partition and offset alone, so that a replayed record is compared again. */
+  /**
+   * Depends on partition and offset alone, so that a replayed record is compared again. Their hash,
+   * by the finalizer of MurmurHash3, is spread evenly from 0 to below 1.
+   */
   private boolean isSampled(SourceRecord record) {
-    return place(record.offset() * 31 + record.partition()) < share;
-  }
-
-  /** A place from 0 to below 1, evenly spread: the finalizer of MurmurHash3. */
-  private static double place(long key) {
+    long key = record.offset() * 31 + record.partition();
     long mixed = (key ^ key >>> 33) * 0xFF51AFD7ED558CCDL;
     mixed = (mixed ^ mixed >>> 33) * 0xC4CEB9FE1A85EC53L;
-    return ((mixed ^ mixed >>> 33) >>> 11) * 0x1p-53;
+    return ((mixed ^ mixed >>> 33) >>> 11) * 0x1p-53 < share;
   }
 
   private void compare(SourceRecord record, Decoded fromHeaders, Decoded fromValue) {
     metrics.parityCompared();
-    List<Difference> differences = new PathComparison(fromHeaders, fromValue).differences();
-    for (Difference difference : differences) {
+    List<String> fields = new ArrayList<>();
+    for (Difference difference : new PathComparison(fromHeaders, fromValue).differences()) {
       if (difference.known() == null) {
         metrics.parityMismatch(difference.name());
+        fields.add(difference.name());
       } else {
         metrics.parityKnownDifference(difference.known());
       }
     }
-    List<String> fields =
-        differences.stream()
-            .filter(difference -> difference.known() == null)
-            .map(Difference::name)
-            .toList();
     if (!fields.isEmpty()) {
       report(record, fields, fromHeaders, fromValue);
     }
