@@ -3,12 +3,13 @@ package io.eventforwarder.dispatch;
 
 import java.util.Arrays;
 
-/** A byte buffer that is written front to back, then cleared and reused. Not thread-safe. */
+/** A growing byte buffer that is cleared and reused. Not thread-safe. */
 final class ByteOutput {
 
   private static final int MAX_DECIMAL_LENGTH = 20;
+  private static final int MAX_VARINT_LENGTH = 10;
 
-  /** A larger buffer is not kept for the next task. */
+  /** A larger buffer is not kept for the next use. */
   private static final int MAX_KEPT = 1 << 20;
 
   private static final int INITIAL = 1024;
@@ -23,12 +24,7 @@ final class ByteOutput {
     }
   }
 
-  /** Bytes that the buffer can hold without growing. */
-  int capacity() {
-    return bytes.length;
-  }
-
-  /** Takes back all that was written beyond this size. */
+  /** Discards all that was written beyond this size. */
   void truncate(int toSize) {
     size = toSize;
   }
@@ -46,6 +42,13 @@ final class ByteOutput {
     return Arrays.copyOf(bytes, size);
   }
 
+  /** Returns what was written, and starts over. */
+  byte[] take() {
+    byte[] taken = toByteArray();
+    clear();
+    return taken;
+  }
+
   void write(int b) {
     reserve(1);
     bytes[size++] = (byte) b;
@@ -61,7 +64,7 @@ final class ByteOutput {
     size += length;
   }
 
-  /** The lowest bytes of a number, the highest of these first. */
+  /** The lowest bytes of a number, the most significant first. */
   void writeBigEndian(long value, int count) {
     reserve(count);
     for (int shift = (count - 1) * Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
@@ -89,7 +92,18 @@ final class ByteOutput {
     size += digits;
   }
 
-  /** Writes over a byte that was written before. */
+  /** A number as in protobuf: seven bits a byte, the lowest first. */
+  void writeVarint(long value) {
+    reserve(MAX_VARINT_LENGTH);
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes[size++] = (byte) (rest | 0x80);
+      rest >>>= 7;
+    }
+    bytes[size++] = (byte) rest;
+  }
+
+  /** Overwrites a byte. */
   void set(int index, int b) {
     bytes[index] = (byte) b;
   }

@@ -32,8 +32,8 @@ public record DispatchSettings(
   }
 
   /**
-   * A number of bytes that a record of these fields has at least: every character of an argument
-   * takes one. JSON text keeps its length only where it is written as JSON.
+   * The fewest bytes that a record with these fields can have: one for each character of an
+   * argument. JSON text keeps its length only where it is written as JSON.
    */
   long leastLength(TaskFields fields) {
     boolean writesJson = format == TaskFormat.JSON || parametersFormat.hasJson();

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * Reads JSON by Jackson, for values that the decoder has accepted: its limits hold, so Jackson sets
- * none.
+ * Reads JSON with Jackson, for values that the decoder has accepted. They are within its limits, so
+ * Jackson has none.
  */
 public final class Json {
 

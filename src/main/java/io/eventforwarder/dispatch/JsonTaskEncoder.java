@@ -22,10 +22,10 @@ final class JsonTaskEncoder implements TaskEncoder {
   private static final byte[] END_OF_HEADERS = ascii("},");
   private static final byte[] END = ascii("}");
 
-  private final JsonParameters parameters =
-      new JsonParameters(TaskField.ARGUMENTS.stream().map(TaskField::toString).toList());
   private final ByteOutput output = new ByteOutput();
   private final JsonOutput json = new JsonOutput(output);
+  private final ParametersOutput parameters =
+      ParametersOutput.json(output, TaskField.ARGUMENTS.stream().map(TaskField::toString).toList());
 
   /** The fields between the id and the queue. */
   private final byte[] definition;
@@ -38,7 +38,7 @@ final class JsonTaskEncoder implements TaskEncoder {
         .raw(ascii(",\"taskname\":"))
         .value(task.name())
         .raw(ascii(",\"queue\":"));
-    this.definition = output.toByteArray();
+    this.definition = output.take();
   }
 
   @Override
@@ -50,7 +50,7 @@ final class JsonTaskEncoder implements TaskEncoder {
         .raw(definition)
         .value(task.fields().get(TaskField.QUEUE))
         .raw(RECEIVED_AT)
-        .value(task.timestamp() < 0 ? null : Instant.ofEpochMilli(task.timestamp()).toString())
+        .value(task.receivedAt() < 0 ? null : Instant.ofEpochMilli(task.receivedAt()).toString())
         .raw(SENTRY_TRACE)
         .value(trace.sentryTrace())
         .raw(BAGGAGE)
@@ -59,7 +59,7 @@ final class JsonTaskEncoder implements TaskEncoder {
       json.raw(TRACEPARENT).value(trace.traceparent());
     }
     json.raw(END_OF_HEADERS);
-    parameters.write(json, task.fields()::argument);
+    parameters.write(task.fields()::argument);
     json.raw(END);
     return output.toByteArray();
   }

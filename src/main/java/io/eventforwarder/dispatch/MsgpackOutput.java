@@ -13,24 +13,16 @@ final class MsgpackOutput {
   private static final int FALSE = 0xC2;
   private static final int TRUE = 0xC3;
   private static final int FLOAT_64 = 0xCB;
-  private static final int UINT_8 = 0xCC;
-  private static final int UINT_16 = 0xCD;
-  private static final int UINT_32 = 0xCE;
-  private static final int UINT_64 = 0xCF;
-  private static final int INT_8 = 0xD0;
-  private static final int INT_16 = 0xD1;
-  private static final int INT_32 = 0xD2;
-  private static final int INT_64 = 0xD3;
-  private static final int STR_8 = 0xD9;
-  private static final int STR_16 = 0xDA;
-  private static final int STR_32 = 0xDB;
-  private static final int ARRAY_16 = 0xDC;
-  private static final int ARRAY_32 = 0xDD;
-  private static final int MAP_16 = 0xDE;
-  private static final int MAP_32 = 0xDF;
   private static final int FIXED_MAP = 0x80;
   private static final int FIXED_ARRAY = 0x90;
   private static final int FIXED_STRING = 0xA0;
+
+  // The first tag of each row. A form of twice the bytes has the next tag.
+  private static final int UINT_8 = 0xCC;
+  private static final int INT_8 = 0xD0;
+  private static final int STR_8 = 0xD9;
+  private static final int ARRAY_16 = 0xDC;
+  private static final int MAP_16 = 0xDE;
 
   private static final int MAX_FIXED_CONTAINER = 15;
   private static final int MAX_FIXED_STRING = 31;
@@ -73,38 +65,18 @@ final class MsgpackOutput {
   }
 
   void integer(long value) {
-    if (value >= 0) {
-      unsigned(value);
-    } else {
-      negative(value);
-    }
-  }
-
-  private void unsigned(long value) {
-    if (value < 0x80) {
+    if (value >= -0x20 && value < 0x80) {
       output.write((int) value);
-    } else if (value <= 0xFF) {
-      tagged(UINT_8, value, Byte.BYTES);
-    } else if (value <= 0xFFFF) {
-      tagged(UINT_16, value, Short.BYTES);
-    } else if (value <= 0xFFFF_FFFFL) {
-      tagged(UINT_32, value, Integer.BYTES);
-    } else {
-      tagged(UINT_64, value, Long.BYTES);
-    }
-  }
-
-  private void negative(long value) {
-    if (value >= -0x20) {
-      output.write((int) value);
+    } else if (value >= 0) {
+      unsigned(UINT_8, value);
     } else if (value >= Byte.MIN_VALUE) {
       tagged(INT_8, value, Byte.BYTES);
     } else if (value >= Short.MIN_VALUE) {
-      tagged(INT_16, value, Short.BYTES);
+      tagged(INT_8 + 1, value, Short.BYTES);
     } else if (value >= Integer.MIN_VALUE) {
-      tagged(INT_32, value, Integer.BYTES);
+      tagged(INT_8 + 2, value, Integer.BYTES);
     } else {
-      tagged(INT_64, value, Long.BYTES);
+      tagged(INT_8 + 3, value, Long.BYTES);
     }
   }
 
@@ -120,33 +92,42 @@ final class MsgpackOutput {
   void string(byte[] utf8, int from, int length) {
     if (length <= MAX_FIXED_STRING) {
       output.write(FIXED_STRING | length);
-    } else if (length <= 0xFF) {
-      tagged(STR_8, length, Byte.BYTES);
-    } else if (length <= 0xFFFF) {
-      tagged(STR_16, length, Short.BYTES);
     } else {
-      tagged(STR_32, length, Integer.BYTES);
+      unsigned(STR_8, length);
     }
     output.write(utf8, from, length);
   }
 
   /** Begins an array of so many elements, which follow. */
   void array(int elements) {
-    container(elements, FIXED_ARRAY, ARRAY_16, ARRAY_32);
+    container(elements, FIXED_ARRAY, ARRAY_16);
   }
 
   /** Begins a map of so many pairs, which follow, each key before its value. */
   void map(int pairs) {
-    container(pairs, FIXED_MAP, MAP_16, MAP_32);
+    container(pairs, FIXED_MAP, MAP_16);
   }
 
-  private void container(int size, int fixed, int tag16, int tag32) {
+  private void container(int size, int fixed, int tag16) {
     if (size <= MAX_FIXED_CONTAINER) {
       output.write(fixed | size);
     } else if (size <= 0xFFFF) {
       tagged(tag16, size, Short.BYTES);
     } else {
-      tagged(tag32, size, Integer.BYTES);
+      tagged(tag16 + 1, size, Integer.BYTES);
+    }
+  }
+
+  /** Writes a number of 1, 2, 4 or 8 bytes. */
+  private void unsigned(int tag8, long value) {
+    if (value <= 0xFF) {
+      tagged(tag8, value, Byte.BYTES);
+    } else if (value <= 0xFFFF) {
+      tagged(tag8 + 1, value, Short.BYTES);
+    } else if (value <= 0xFFFF_FFFFL) {
+      tagged(tag8 + 2, value, Integer.BYTES);
+    } else {
+      tagged(tag8 + 3, value, Long.BYTES);
     }
   }
 

@@ -4,8 +4,8 @@ package io.eventforwarder.dispatch;
 import java.util.Locale;
 
 /**
- * Which of its two parameter fields an activation of format {@link TaskFormat#TASKBROKER} fills.
- * Workers with a client before 0.1.9 read only JSON, from 0.20.0 on only msgpack.
+ * Which of its two parameter fields an activation of format {@link TaskFormat#TASKBROKER} has.
+ * Workers with a client before 0.1.9 read only JSON, those from 0.20.0 on only msgpack.
  */
 public enum ParametersFormat {
   BOTH,

@@ -4,11 +4,11 @@ package io.eventforwarder.dispatch;
 import java.util.Arrays;
 
 /**
- * Turns JSON as group states are written into msgpack, from text to bytes without a tree between.
+ * Converts JSON as producers write group states to msgpack, from text to bytes without a tree.
  *
- * <p>What would need more than one look gives up: a container of more than 15 elements (its length
- * would not fit the byte that was left for it), nesting beyond 8 levels, a repeated key, escapes,
- * fractions, exponents, and integers of more than 18 digits. The text must be valid.
+ * <p>Gives up on everything that needs more than one look: a container of more than 15 elements,
+ * whose length would not fit the byte that was reserved for it, nesting beyond 8 levels, a repeated
+ * key, escapes, fractions, exponents, and integers of more than 18 digits. The text must be valid.
  */
 final class PlainJsonToMsgpack {
 
@@ -19,7 +19,7 @@ final class PlainJsonToMsgpack {
   private final MsgpackOutput msgpack;
   private final ByteOutput output;
 
-  /** Start and end of each key of the objects that are open. */
+  /** Start and end of each key of the open objects. */
   private final int[] keys = new int[MAX_DEPTH * MAX_ELEMENTS * 2];
 
   private byte[] json;
@@ -46,11 +46,8 @@ final class PlainJsonToMsgpack {
   private boolean value(int depth) {
     skipBlanks();
     switch (json[position]) {
-      case '{' -> {
-        return depth < MAX_DEPTH && object(depth);
-      }
-      case '[' -> {
-        return depth < MAX_DEPTH && array(depth);
+      case '{', '[' -> {
+        return depth < MAX_DEPTH && container(depth, json[position] == '{');
       }
       case '"' -> {
         return string();
@@ -74,53 +71,29 @@ final class PlainJsonToMsgpack {
     return true;
   }
 
-  private boolean array(int depth) {
+  private boolean container(int depth, boolean object) {
     int header = output.size();
-    msgpack.array(0);
+    if (object) {
+      msgpack.map(0);
+    } else {
+      msgpack.array(0);
+    }
+    position++;
+    skipBlanks();
+    if (json[position] == (object ? '}' : ']')) {
+      position++;
+      return true;
+    }
     int elements = 0;
-    boolean more = open(']');
-    while (more) {
-      if (elements == MAX_ELEMENTS || !value(depth + 1)) {
+    do {
+      if (elements == MAX_ELEMENTS || (object && !key(depth, elements)) || !value(depth + 1)) {
         return false;
       }
       elements++;
-      more = next();
-    }
+      skipBlanks();
+    } while (json[position++] == ',');
     output.set(header, output.array()[header] | elements);
     return true;
-  }
-
-  private boolean object(int depth) {
-    int header = output.size();
-    msgpack.map(0);
-    int pairs = 0;
-    boolean more = open('}');
-    while (more) {
-      if (pairs == MAX_ELEMENTS || !key(depth, pairs) || !value(depth + 1)) {
-        return false;
-      }
-      pairs++;
-      more = next();
-    }
-    output.set(header, output.array()[header] | pairs);
-    return true;
-  }
-
-  /** Passes the opening bracket; false, and passes the closing one too, if nothing is between. */
-  private boolean open(char closing) {
-    position++;
-    skipBlanks();
-    if (json[position] != closing) {
-      return true;
-    }
-    position++;
-    return false;
-  }
-
-  /** Passes the comma (true) or the closing bracket (false). */
-  private boolean next() {
-    skipBlanks();
-    return json[position++] == ',';
   }
 
   private boolean key(int depth, int index) {

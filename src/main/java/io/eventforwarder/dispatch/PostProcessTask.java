@@ -12,9 +12,9 @@ import java.util.Objects;
  * One task to dispatch, and the record that requested it.
  *
  * @param source coordinates of the record
- * @param origin coordinates that the task's id is made of: the record's, or for a replayed record
- *     those of its first attempt
- * @param timestamp the record's, milliseconds since the epoch, negative if it has none
+ * @param origin coordinates from which the task's id is made: the record's own, or for a replayed
+ *     record those of its first attempt
+ * @param timestamp of the record, milliseconds since the epoch, negative if it has none
  */
 public record PostProcessTask(
     Coordinates source, Coordinates origin, long timestamp, TraceContext trace, TaskFields fields) {
@@ -37,7 +37,12 @@ public record PostProcessTask(
         fields);
   }
 
-  /** Characters and bytes of every part of the task that has no bound. */
+  /** The timestamp as workers get it: -1 if the record has none. */
+  long receivedAt() {
+    return Math.max(-1, timestamp);
+  }
+
+  /** Characters and bytes of all parts of the task that have no limit. */
   long variableLength() {
     return fields.variableLength() + trace.length();
   }

@@ -125,7 +125,7 @@ public final class PostProcessTaskSerializer extends ImmutableTypeSerializer<Pos
     return new Snapshot();
   }
 
-  /** Public with a public constructor: Flink makes it from its name. */
+  /** Public with a public constructor, because Flink creates it by name. */
   public static final class Snapshot extends SimpleTypeSerializerSnapshot<PostProcessTask> {
     public Snapshot() {
       super(() -> INSTANCE);

@@ -6,7 +6,7 @@ import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
 
-/** The size by which brokers accept or refuse a record. */
+/** The size that brokers compare with {@code max.message.bytes}. */
 public final class RecordSize {
 
   /** The header {@link io.eventforwarder.source.ProvenanceHeaders#TIMESTAMP} with 19 digits. */
@@ -15,8 +15,8 @@ public final class RecordSize {
   private RecordSize() {}
 
   /**
-   * Bytes of a batch with this record alone: the producer's own upper bound, what compression may
-   * add to bytes that do not compress, and a timestamp header that may be added.
+   * Bytes of a batch with this record alone: the producer's own upper bound, what compression adds
+   * to incompressible bytes, and a timestamp header that may be added.
    */
   public static int upperBound(ProducerRecord<byte[], byte[]> record) {
     int valueBytes = record.value() == null ? 0 : record.value().length;

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * What every activation says alike: which task the workers run.
+ * What all activations have in common: the task that the workers run.
  *
- * @param application the application whose workers take the task
- * @param namespace the task's namespace
- * @param name the name that the workers have it registered under
+ * @param application whose workers take the task
+ * @param namespace of the task
+ * @param name under which the workers have registered the task
  * @param processingDeadline how long a worker may take, in whole seconds
  */
 public record TaskDefinition(

@@ -7,7 +7,7 @@ import java.util.Locale;
 public enum TaskFormat {
   /** The task broker's protobuf message. */
   TASKBROKER,
-  /** One JSON object with the same facts. */
+  /** One JSON object with the same content. */
   JSON;
 
   /** The spelling in configuration. */

@@ -9,7 +9,7 @@ import java.util.HexFormat;
 
 /**
  * Ids of task activations. The same record has the same id on every replay, so that a broker or a
- * consumer can detect a repetition.
+ * consumer can detect a duplicate.
  *
  * <p>The id is the first 16 bytes of the SHA-256 of the UTF-8 text {@code
  * cluster/topic/partition/offset}, with the version and variant bits of a UUID of version 8 (RFC
@@ -54,7 +54,7 @@ final class TaskIds {
     try {
       digest.digest(hash, 0, hash.length);
     } catch (DigestException e) {
-      throw new IllegalStateException("the hash has its length", e);
+      throw new IllegalStateException("the buffer has the length of the hash", e);
     }
     hash[6] = (byte) (hash[6] & 0x0F | 0x80);
     hash[8] = (byte) (hash[8] & 0x3F | 0x80);

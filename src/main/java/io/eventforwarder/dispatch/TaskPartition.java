@@ -8,7 +8,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
-/** What the tasks of one source partition have in common, encoded once. */
+/** What all tasks of one source partition share, encoded once. */
 final class TaskPartition {
 
   private final String topic;

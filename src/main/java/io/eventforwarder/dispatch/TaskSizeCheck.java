@@ -8,17 +8,16 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Detects tasks that their topic would refuse for their size, before a sink fails with them. Nearly
- * all are so small that the length of their fields decides. Only the others are encoded. Not
- * thread-safe.
+ * Detects tasks that are too large for their topic, before a sink fails on them. Nearly all are so
+ * small that the length of their fields decides. Only the others are encoded. Not thread-safe.
  */
 public final class TaskSizeCheck implements Serializable {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * Bytes that a character or byte of a task can take at most, in all places of a record together:
-   * six in JSON and one in msgpack for what is escaped, three in each of two headers.
+   * The most bytes that a character or byte of a task can take, in all places of a record together:
+   * six in JSON and one in msgpack for an escaped one, three in each of two headers.
    */
   private static final int MAX_GROWTH = 8;
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
-import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.WireFormat;
 import io.eventforwarder.dispatch.proto.OnAttemptsExceeded;
 import io.eventforwarder.dispatch.proto.RetryState;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.TraceContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -22,26 +19,22 @@ import java.util.function.IntFunction;
  * same bytes. A record without a timestamp has none, and the broker then takes the time of arrival.
  *
  * <p>Fields are written in the order of their numbers, without a message object. Fields that never
- * change are encoded once, and parameters go through buffers that are reused.
+ * change are encoded once. All buffers are reused.
  */
 final class TaskbrokerEncoder implements TaskEncoder {
-
-  private static final byte[] START_OF_JSON = JsonOutput.ascii("{");
-  private static final byte[] END_OF_JSON = JsonOutput.ascii("}");
 
   private static final int ENTRY_KEY = 1;
   private static final int ENTRY_VALUE = 2;
 
   private final byte[] fields2To3;
   private final byte[] fields7To12;
+  private final ParametersOutput jsonParameters;
+  private final ParametersOutput msgpackParameters;
 
-  private final JsonParameters jsonParameters;
-  private final ByteOutput jsonBytes = new ByteOutput();
-  private final JsonOutput json = new JsonOutput(jsonBytes);
-
-  private final MsgpackParameters msgpackParameters;
-  private final ByteOutput msgpackBytes = new ByteOutput();
-  private final MsgpackOutput msgpack = new MsgpackOutput(msgpackBytes);
+  private final ByteOutput json = new ByteOutput();
+  private final ByteOutput msgpack = new ByteOutput();
+  private final ByteOutput nested = new ByteOutput();
+  private final ByteOutput activation = new ByteOutput();
 
   /**
    * @param argumentNames names of a task's arguments, in their order
@@ -65,128 +58,78 @@ final class TaskbrokerEncoder implements TaskEncoder {
             .setApplication(task.application())
             .build()
             .toByteArray();
-    this.jsonParameters = parametersFormat.hasJson() ? new JsonParameters(argumentNames) : null;
+    this.jsonParameters =
+        parametersFormat.hasJson() ? ParametersOutput.json(json, argumentNames) : null;
     this.msgpackParameters =
-        parametersFormat.hasMsgpack() ? new MsgpackParameters(argumentNames) : null;
+        parametersFormat.hasMsgpack() ? ParametersOutput.msgpack(msgpack, argumentNames) : null;
   }
 
   @Override
   public byte[] encode(String id, PostProcessTask task) {
-    return encode(id, receivedAt(task.timestamp()), task.trace(), task.fields()::argument);
-  }
-
-  private static Timestamp receivedAt(long timestamp) {
-    return timestamp < 0
-        ? null
-        : Timestamp.newBuilder()
-            .setSeconds(timestamp / 1000)
-            .setNanos((int) (timestamp % 1000) * 1_000_000)
-            .build();
+    return encode(id, 1000 * task.receivedAt(), task.trace(), task.fields()::argument);
   }
 
   /**
-   * @param receivedAt null to leave it out
+   * @param receivedAt microseconds since the epoch, negative to leave it out
    */
-  byte[] encode(
-      String id, Timestamp receivedAt, TraceContext trace, IntFunction<Object> arguments) {
-    writeParameters(arguments);
-    byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
-    byte[] activation = new byte[size(idBytes, receivedAt, trace)];
-    CodedOutputStream output = CodedOutputStream.newInstance(activation);
-    try {
-      write(idBytes, receivedAt, trace, output);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a buffer of the right size does not fail", e);
-    }
-    output.checkNoSpaceLeft();
-    return activation;
-  }
-
-  private void writeParameters(IntFunction<Object> arguments) {
+  byte[] encode(String id, long receivedAt, TraceContext trace, IntFunction<Object> arguments) {
+    activation.clear();
+    writeText(activation, TaskActivation.ID_FIELD_NUMBER, id);
+    activation.write(fields2To3);
     if (jsonParameters != null) {
-      jsonBytes.clear();
-      json.raw(START_OF_JSON);
-      jsonParameters.write(json, arguments);
-      json.raw(END_OF_JSON);
+      json.clear();
+      json.write('{');
+      jsonParameters.write(arguments);
+      json.write('}');
+      writeField(TaskActivation.PARAMETERS_JSON_FIELD_NUMBER, json);
     }
-    if (msgpackParameters != null) {
-      msgpackBytes.clear();
-      msgpackParameters.write(msgpack, arguments);
-    }
-  }
-
-  private int size(byte[] id, Timestamp receivedAt, TraceContext trace) {
-    int size =
-        CodedOutputStream.computeByteArraySize(TaskActivation.ID_FIELD_NUMBER, id)
-            + fields2To3.length
-            + bytesSize(TaskActivation.PARAMETERS_JSON_FIELD_NUMBER, jsonBytes)
-            + headerSize(TraceContext.BAGGAGE, trace.baggage())
-            + headerSize(TraceContext.SENTRY_TRACE, trace.sentryTrace())
-            + fields7To12.length
-            + bytesSize(TaskActivation.PARAMETERS_MSGPACK_FIELD_NUMBER, msgpackBytes);
-    if (!trace.traceparent().isEmpty()) {
-      size += headerSize(TraceContext.TRACEPARENT, trace.traceparent());
-    }
-    if (receivedAt != null) {
-      size +=
-          CodedOutputStream.computeMessageSize(TaskActivation.RECEIVED_AT_FIELD_NUMBER, receivedAt);
-    }
-    return size;
-  }
-
-  private void write(byte[] id, Timestamp receivedAt, TraceContext trace, CodedOutputStream output)
-      throws IOException {
-    output.writeByteArray(TaskActivation.ID_FIELD_NUMBER, id);
-    output.writeRawBytes(fields2To3);
-    writeBytes(TaskActivation.PARAMETERS_JSON_FIELD_NUMBER, jsonBytes, output);
     // In the order of their names. The Python client always writes the first two, empty or not, and
-    // knows nothing of the third.
-    writeHeader(TraceContext.BAGGAGE, trace.baggage(), output);
-    writeHeader(TraceContext.SENTRY_TRACE, trace.sentryTrace(), output);
+    // never writes the third.
+    writeHeader(TraceContext.BAGGAGE, trace.baggage());
+    writeHeader(TraceContext.SENTRY_TRACE, trace.sentryTrace());
     if (!trace.traceparent().isEmpty()) {
-      writeHeader(TraceContext.TRACEPARENT, trace.traceparent(), output);
+      writeHeader(TraceContext.TRACEPARENT, trace.traceparent());
     }
-    if (receivedAt != null) {
-      output.writeMessage(TaskActivation.RECEIVED_AT_FIELD_NUMBER, receivedAt);
+    if (receivedAt >= 0) {
+      nested.clear();
+      writeNumber(Timestamp.SECONDS_FIELD_NUMBER, receivedAt / 1_000_000);
+      writeNumber(Timestamp.NANOS_FIELD_NUMBER, receivedAt % 1_000_000 * 1000);
+      writeField(TaskActivation.RECEIVED_AT_FIELD_NUMBER, nested);
     }
-    output.writeRawBytes(fields7To12);
-    writeBytes(TaskActivation.PARAMETERS_MSGPACK_FIELD_NUMBER, msgpackBytes, output);
+    activation.write(fields7To12);
+    if (msgpackParameters != null) {
+      msgpack.clear();
+      msgpackParameters.write(arguments);
+      writeField(TaskActivation.PARAMETERS_MSGPACK_FIELD_NUMBER, msgpack);
+    }
+    return activation.toByteArray();
   }
 
-  // ---- Fields of one kind. Those without content are left out.
-
-  private static int bytesSize(int field, ByteOutput bytes) {
-    return bytes.size() == 0
-        ? 0
-        : CodedOutputStream.computeTagSize(field)
-            + CodedOutputStream.computeUInt32SizeNoTag(bytes.size())
-            + bytes.size();
+  private void writeHeader(String name, String value) {
+    nested.clear();
+    writeText(nested, ENTRY_KEY, name);
+    writeText(nested, ENTRY_VALUE, value);
+    writeField(TaskActivation.HEADERS_FIELD_NUMBER, nested);
   }
 
-  private static void writeBytes(int field, ByteOutput bytes, CodedOutputStream output)
-      throws IOException {
-    if (bytes.size() > 0) {
-      output.writeByteArray(field, bytes.array(), 0, bytes.size());
+  /** A number of the nested message. Zero is the default and left out. */
+  private void writeNumber(int field, long number) {
+    if (number != 0) {
+      nested.write(field << 3 | WireFormat.WIRETYPE_VARINT);
+      nested.writeVarint(number);
     }
   }
 
-  private static int headerSize(String name, String value) {
-    int entry = entrySize(name, value);
-    return CodedOutputStream.computeTagSize(TaskActivation.HEADERS_FIELD_NUMBER)
-        + CodedOutputStream.computeUInt32SizeNoTag(entry)
-        + entry;
+  private static void writeText(ByteOutput output, int field, String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    output.write(field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    output.writeVarint(utf8.length);
+    output.write(utf8);
   }
 
-  private static int entrySize(String name, String value) {
-    return CodedOutputStream.computeStringSize(ENTRY_KEY, name)
-        + CodedOutputStream.computeStringSize(ENTRY_VALUE, value);
-  }
-
-  private static void writeHeader(String name, String value, CodedOutputStream output)
-      throws IOException {
-    output.writeTag(TaskActivation.HEADERS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-    output.writeUInt32NoTag(entrySize(name, value));
-    output.writeString(ENTRY_KEY, name);
-    output.writeString(ENTRY_VALUE, value);
+  private void writeField(int field, ByteOutput content) {
+    activation.write(field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    activation.writeVarint(content.size());
+    activation.write(content.array(), 0, content.size());
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
 import io.eventforwarder.decode.JsonText;
 import io.eventforwarder.dispatch.proto.TaskActivation;
 import io.eventforwarder.source.TraceContext;
@@ -17,7 +16,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -68,14 +69,11 @@ class GoldenActivationsTest {
     }
 
     byte[] encode(ParametersFormat format) {
-      OffsetDateTime receivedAt = OffsetDateTime.parse(json.path("received_at").textValue());
+      Instant receivedAt = OffsetDateTime.parse(json.path("received_at").textValue()).toInstant();
       return new TaskbrokerEncoder(TASK, format, argumentNames())
           .encode(
               json.path("activation_id").textValue(),
-              Timestamp.newBuilder()
-                  .setSeconds(receivedAt.toEpochSecond())
-                  .setNanos(receivedAt.getNano())
-                  .build(),
+              ChronoUnit.MICROS.between(Instant.EPOCH, receivedAt),
               new TraceContext(header("sentry-trace"), header("baggage"), ""),
               arguments()::get);
     }
