@@ -19,6 +19,9 @@ import java.util.Objects;
 public record PostProcessTask(
     Coordinates source, Coordinates origin, long timestamp, TraceContext trace, TaskFields fields) {
 
+  /** 9999-12-31T23:59:59.999Z. */
+  private static final long MAX_RECEIVED_AT = 253_402_300_799_999L;
+
   public PostProcessTask {
     Objects.requireNonNull(source);
     Objects.requireNonNull(origin);
@@ -37,9 +40,12 @@ public record PostProcessTask(
         fields);
   }
 
-  /** The timestamp as workers get it: -1 if the record has none. */
+  /**
+   * The timestamp as workers get it: -1 if the record has none, and never after the year 9999, the
+   * last that a protobuf timestamp and most readers of ISO 8601 accept.
+   */
   long receivedAt() {
-    return Math.max(-1, timestamp);
+    return Math.max(-1, Math.min(timestamp, MAX_RECEIVED_AT));
   }
 
   /** Characters and bytes of all parts of the task that have no limit. */

@@ -64,7 +64,7 @@ class TaskSerializationSchemaTest {
   }
 
   @Test
-  void saysWhereTheRecordStood() {
+  void namesTheSourceRecord() {
     assertThat(serialize(task("q", 1), TaskFormat.JSON).headers())
         .extracting(Header::key, header -> new String(header.value(), StandardCharsets.UTF_8))
         .containsExactly(
@@ -79,7 +79,7 @@ class TaskSerializationSchemaTest {
   }
 
   @Test
-  void handsOnATraceparentInTheTaskAndInTheRecord() throws Exception {
+  void copiesATraceparentToTheTaskAndTheRecord() throws Exception {
     PostProcessTask task = task("q", 1, "00-4bf9-00f0-01");
     ProducerRecord<byte[], byte[]> taskbroker = serialize(task, TaskFormat.TASKBROKER);
     ProducerRecord<byte[], byte[]> json = serialize(task, TaskFormat.JSON);
@@ -99,7 +99,7 @@ class TaskSerializationSchemaTest {
   }
 
   @Test
-  void derivesTheIdFromWhereTheRecordStood() throws Exception {
+  void derivesTheIdFromTheSourceRecord() throws Exception {
     byte[] hash =
         MessageDigest.getInstance("SHA-256")
             .digest("a-cluster/events/3/41".getBytes(StandardCharsets.UTF_8));
@@ -117,7 +117,16 @@ class TaskSerializationSchemaTest {
   }
 
   @Test
-  void writesTheSameFactsAsJson() throws Exception {
+  void writesNoTimeAfterTheYear9999AsJson() throws Exception {
+    for (long timestamp : new long[] {253_402_300_799_999L, 253_402_300_800_000L, Long.MAX_VALUE}) {
+      byte[] value = serialize(task("q", timestamp), TaskFormat.JSON).value();
+      assertThat(new JsonMapper().readTree(value).path("received_at").textValue())
+          .isEqualTo("9999-12-31T23:59:59.999Z");
+    }
+  }
+
+  @Test
+  void writesTheSameContentAsJson() throws Exception {
     JsonNode json =
         new JsonMapper()
             .readTree(serialize(task("q", 1_786_970_096_789L), TaskFormat.JSON).value());

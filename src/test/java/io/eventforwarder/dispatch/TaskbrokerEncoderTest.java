@@ -4,6 +4,7 @@ package io.eventforwarder.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Timestamp;
 import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.decode.TaskFields;
 import io.eventforwarder.dispatch.proto.TaskActivation;
@@ -11,11 +12,15 @@ import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.TraceContext;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TaskbrokerEncoderTest {
+
+  /** The last millisecond of a protobuf timestamp. */
+  private static final long YEAR_9999 = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
   private final TaskbrokerEncoder encoder =
       new TaskbrokerEncoder(
@@ -31,7 +36,16 @@ class TaskbrokerEncoderTest {
             new TraceContext("trace-é", "baggage", "parent"))
         .flatMap(
             trace ->
-                Stream.of(-1L, 0L, 999L, 1_000L, 1_795_376_096_789L)
+                Stream.of(
+                        Long.MIN_VALUE,
+                        -1L,
+                        0L,
+                        999L,
+                        1_000L,
+                        1_795_376_096_789L,
+                        YEAR_9999,
+                        YEAR_9999 + 1,
+                        Long.MAX_VALUE)
                     .map(
                         timestamp ->
                             new PostProcessTask(
@@ -42,10 +56,10 @@ class TaskbrokerEncoderTest {
                                 new TaskFields())));
   }
 
-  /** The message's own code writes what the encoder wrote, so fields and their order are right. */
+  /** Generated code reads the fields, and writes the same bytes, so that their order is right. */
   @ParameterizedTest
   @MethodSource("tasks")
-  void writesWhatTheMessageWouldWrite(PostProcessTask task) throws IOException {
+  void writesTheBytesOfTheGeneratedMessage(PostProcessTask task) throws IOException {
     byte[] encoded = encoder.encode("an-id", task);
 
     TaskActivation activation = TaskActivation.parseFrom(encoded);
@@ -61,6 +75,11 @@ class TaskbrokerEncoderTest {
     assertThat(activation.getHeadersOrDefault("traceparent", ""))
         .isEqualTo(task.trace().traceparent());
     assertThat(activation.hasReceivedAt()).isEqualTo(task.timestamp() >= 0);
+    if (task.timestamp() >= 0) {
+      Timestamp receivedAt = activation.getReceivedAt();
+      assertThat(Instant.ofEpochSecond(receivedAt.getSeconds(), receivedAt.getNanos()))
+          .isEqualTo(Instant.ofEpochMilli(Math.min(task.timestamp(), YEAR_9999)));
+    }
   }
 
   private static byte[] serialize(TaskActivation activation) throws IOException {

@@ -185,7 +185,8 @@ final class PoisonVerdict {
 
   private void checkTask(PoisonRecord record, String topic, PoisonTask task) {
     long timestamp = record.raw().timestamp();
-    Instant receivedAt = timestamp < 0 ? null : Instant.ofEpochMilli(timestamp);
+    Instant receivedAt =
+        timestamp < 0 ? null : Instant.ofEpochMilli(Math.min(timestamp, PoisonGenerator.YEAR_9999));
     if (receivedAt == null ? task.receivedAt() != null : !receivedAt.equals(task.receivedAt())) {
       problem(record, "its task was received at " + task.receivedAt());
     }

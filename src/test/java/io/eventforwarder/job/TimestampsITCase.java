@@ -292,7 +292,7 @@ class TimestampsITCase {
     if (source >= 0) {
       Timestamp receivedAt = activation.getReceivedAt();
       assertThat(receivedAt.getSeconds() * 1000 + receivedAt.getNanos() / 1_000_000)
-          .isEqualTo(source);
+          .isEqualTo(Math.min(source, YEAR_9999));
     }
   }
 
