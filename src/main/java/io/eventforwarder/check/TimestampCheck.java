@@ -16,6 +16,9 @@ import java.util.function.ToLongFunction;
 /**
  * The output topics accept the timestamps that the source topics may hold. Where they do not, the
  * job writes the current time instead, as it does for records that the output would soon delete.
+ *
+ * <p>The job also does so in the {@link TimestampPolicy margin} below a limit. The finding shows
+ * where that begins. It is no reason to warn, since source and output usually have the same limit.
  */
 record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) implements Check {
 
@@ -70,16 +73,20 @@ record TimestampCheck(Collection<TopicState> sources, ClusterState dispatch) imp
       TopicState output, String limit, ToLongFunction<TopicState> extreme, List<String> remedies) {
     long accepted = limit(output, limit);
     long needed = sources.stream().mapToLong(extreme).max().orElse(0);
+    String kept =
+        accepted == NO_LIMIT
+            ? limit + " unlimited"
+            : "%s %d (kept up to %d)".formatted(limit, accepted, TimestampPolicy.usable(accepted));
     if (needed <= accepted) {
-      return limit + " " + text(accepted);
+      return kept;
     }
-    remedies.add(limit + "=" + needed);
+    remedies.add(limit + "=" + TimestampPolicy.limitFor(needed));
     List<String> exceeding =
         sources.stream()
             .filter(source -> extreme.applyAsLong(source) > accepted)
             .map(source -> source.name() + " " + text(extreme.applyAsLong(source)))
             .toList();
-    return limit + " " + text(accepted) + " (source: " + String.join(", ", exceeding) + ")";
+    return kept + " (source: " + String.join(", ", exceeding) + ")";
   }
 
   /** The greatest age of a record when it is read. */

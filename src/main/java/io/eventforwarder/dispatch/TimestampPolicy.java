@@ -12,10 +12,10 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * Which timestamps one output topic accepts and keeps.
  *
- * <p>A record that we write carries the source record's timestamp. Brokers refuse one outside
+ * <p>A record that we write has the source record's timestamp. Brokers reject timestamps outside
  * {@code message.timestamp.before.max.ms} and {@code message.timestamp.after.max.ms}, and delete
- * records by it after {@code retention.ms}. Such a record is written with the current time and the
- * header {@link ProvenanceHeaders#TIMESTAMP}.
+ * records by timestamp after {@code retention.ms}. A record with such a timestamp is written with
+ * the current time and the header {@link ProvenanceHeaders#TIMESTAMP}.
  *
  * @param appendTime whether the brokers replace every timestamp ({@code LogAppendTime})
  * @param maxAgeMs the oldest timestamp that may be written, as its age; {@link Long#MAX_VALUE} for
@@ -31,7 +31,7 @@ public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs
   /** Kafka's defaults, for a topic whose settings may not be read. */
   public static final TimestampPolicy DEFAULT = of(false, Long.MAX_VALUE, 3_600_000, -1);
 
-  /** A tenth of a limit, but at most this, is left for clock skew and for retries. */
+  /** Limits are used except for a tenth, but at most this, which is for clock skew and retries. */
   private static final long MAX_MARGIN_MS = 300_000;
 
   /**
@@ -40,8 +40,7 @@ public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs
   public static TimestampPolicy of(
       boolean appendTime, long beforeMaxMs, long afterMaxMs, long retentionMs) {
     long kept = retentionMs < 0 ? Long.MAX_VALUE : retentionMs / 2;
-    return new TimestampPolicy(
-        appendTime, Math.min(withMargin(beforeMaxMs), kept), withMargin(afterMaxMs));
+    return new TimestampPolicy(appendTime, Math.min(usable(beforeMaxMs), kept), usable(afterMaxMs));
   }
 
   /** The policy of a topic with these settings. */
@@ -69,8 +68,15 @@ public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs
         .orElse(Long.MAX_VALUE);
   }
 
-  private static long withMargin(long limit) {
-    return limit == Long.MAX_VALUE ? limit : limit - Math.min(limit / 10, MAX_MARGIN_MS);
+  /** The distance from the current time up to which timestamps are kept under a limit. */
+  public static long usable(long limitMs) {
+    return limitMs == Long.MAX_VALUE ? limitMs : limitMs - Math.min(limitMs / 10, MAX_MARGIN_MS);
+  }
+
+  /** The limit under which timestamps are kept up to this distance from the current time. */
+  public static long limitFor(long usableMs) {
+    long margin = Math.min(usableMs / 9 + 1, MAX_MARGIN_MS);
+    return usableMs > Long.MAX_VALUE - margin ? Long.MAX_VALUE : usableMs + margin;
   }
 
   /**

@@ -322,18 +322,18 @@ class ChecksITCase {
             "OK timestamps: "
                 + open
                 + ": message.timestamp.type CreateTime, message.timestamp.before.max.ms unlimited,"
-                + " message.timestamp.after.max.ms 7200000",
+                + " message.timestamp.after.max.ms 7200000 (kept up to 6900000)",
             "WARN timestamps: "
                 + narrow
                 + ": message.timestamp.type CreateTime, message.timestamp.before.max.ms 6000"
-                + " (source: "
+                + " (kept up to 5400) (source: "
                 + appended
-                + " 8000), message.timestamp.after.max.ms 3600000 (source: "
+                + " 8000), message.timestamp.after.max.ms 3600000 (kept up to 3300000) (source: "
                 + source
                 + " 7200000), retention.ms 86400000: records older than half of it get the current"
                 + " time; beyond a limit, records get the current time; set"
-                + " message.timestamp.before.max.ms=8000 and"
-                + " message.timestamp.after.max.ms=7200000, or LogAppendTime",
+                + " message.timestamp.before.max.ms=8889 and"
+                + " message.timestamp.after.max.ms=7500000, or LogAppendTime",
             "OK timestamps: " + stamped + ": message.timestamp.type LogAppendTime fits all");
   }
 

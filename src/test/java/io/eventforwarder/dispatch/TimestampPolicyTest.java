@@ -33,6 +33,20 @@ class TimestampPolicyTest {
   }
 
   @Test
+  void namesTheLimitThatKeepsATimestamp() {
+    for (long needed :
+        new long[] {
+          0, 1, 8, 9, 10, 8_000, 2_699_999, 2_700_000, 7_200_000, NO_LIMIT - 1, NO_LIMIT
+        }) {
+      long limit = TimestampPolicy.limitFor(needed);
+      assertThat(TimestampPolicy.usable(limit)).isGreaterThanOrEqualTo(needed);
+      assertThat(TimestampPolicy.of(false, limit, limit, -1).keeps(needed, 0)).isTrue();
+    }
+    assertThat(TimestampPolicy.limitFor(8_000)).isEqualTo(8_889);
+    assertThat(TimestampPolicy.limitFor(7_200_000)).isEqualTo(7_500_000);
+  }
+
+  @Test
   void hasNoLimitWhereTheTopicHasNone() {
     TimestampPolicy any = TimestampPolicy.of(false, NO_LIMIT, NO_LIMIT, -1);
 
