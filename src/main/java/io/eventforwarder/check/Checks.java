@@ -121,6 +121,7 @@ public final class Checks {
     return List.of(
         new TopicsCheck(dispatch, true),
         RightsCheck.toWrite(dispatch, config.sink().isExactlyOnce()),
+        new DeadLetterSizeCheck(config, dispatch),
         results -> config.job().controlTopic().ifPresent(topic -> checkControl(topic, results)));
   }
 

@@ -2,6 +2,7 @@
 package io.eventforwarder.check;
 
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -13,9 +14,6 @@ record TopicSettingsCheck(
     implements Check {
 
   private static final String CHECK = "settings";
-
-  /** A dead letter adds headers to its record. */
-  private static final int HEADER_BYTES = 4096;
 
   @Override
   public void run(Consumer<CheckResult> results) {
@@ -41,7 +39,7 @@ record TopicSettingsCheck(
     if (accepted.isEmpty() || size.isEmpty()) {
       return;
     }
-    long needed = size.getAsLong() + HEADER_BYTES;
+    long needed = size.getAsLong() + DeadLetterSerializationSchema.MAX_ADDED_BYTES;
     String facts =
         String.format(
             "%s: max.message.bytes %d, that of %s %d",

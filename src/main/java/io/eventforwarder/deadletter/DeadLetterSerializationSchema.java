@@ -26,6 +26,12 @@ public final class DeadLetterSerializationSchema
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * The most bytes that a dead letter adds to its record, and so the size of one that goes without
+   * its record. The topic must accept records of this size.
+   */
+  public static final int MAX_ADDED_BYTES = 4096;
+
   private static final String CONNECT = DeadLetterHeaders.CONNECT_PREFIX;
   private static final int MAX_MESSAGE_BYTES = 512;
 

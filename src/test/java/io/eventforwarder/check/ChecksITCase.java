@@ -286,6 +286,31 @@ class ChecksITCase {
   }
 
   @Test
+  void findsADeadLetterTopicThatRefusesTheSmallestDeadLetter() throws Exception {
+    String small = topics.deadLetters + "-small";
+    String enough = topics.deadLetters + "-enough";
+    broker.createTopics(
+        List.of(
+            topic(small, Map.of("max.message.bytes", "4095")),
+            topic(enough, Map.of("max.message.bytes", "4096"))));
+
+    String found = "records of at most %d bytes can be written, and a dead letter needs 4096";
+    assertThat(check(Map.of("dead-letter.topic", small)))
+        .anyMatch(
+            line ->
+                line.startsWith("WRONG_CONFIG settings: " + small + ": " + found.formatted(4095)));
+    assertThat(check(Map.of("dead-letter.topic", enough)))
+        .noneMatch(line -> line.startsWith("WRONG_CONFIG"));
+    assertThat(
+            check(
+                Map.of(
+                    "dead-letter.topic", enough, "kafka.sink.properties.max.request.size", "2000")))
+        .anyMatch(
+            line ->
+                line.startsWith("WRONG_CONFIG settings: " + enough + ": " + found.formatted(2000)));
+  }
+
+  @Test
   void comparesTheTimestampsOfSourceAndOutput() throws Exception {
     String source = topics.source + "-time";
     String appended = topics.source + "-appended";

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.config.DeadLetterHeaderStyle;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.FailureReason;
+import io.eventforwarder.dispatch.RecordSize;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +167,33 @@ class DeadLetterSerializationSchemaTest {
         .containsEntry("forwarder.source.offset", "41")
         .containsKey("forwarder.error.reason")
         .doesNotContainKeys("a", "group_states");
+  }
+
+  @Test
+  void needsNoMoreThanTheStatedBytesWithoutItsRecord() {
+    String message = "m".repeat(2_000);
+    SourceRecord record =
+        new SourceRecord(
+            new Coordinates("t".repeat(249), Integer.MAX_VALUE, Long.MAX_VALUE),
+            Long.MIN_VALUE,
+            new byte[MAX_BYTES],
+            new byte[MAX_BYTES],
+            new RecordHeaders().add("a", new byte[MAX_BYTES]));
+    for (DeadLetterReason reason : DeadLetterReason.values()) {
+      DeadLetter deadLetter =
+          new DeadLetter(
+              record,
+              new DecodeFailure(FailureReason.UNEXPECTED_OPERATION, null, -1, message),
+              reason,
+              message,
+              Long.MAX_VALUE);
+      ProducerRecord<byte[], byte[]> smallest =
+          schema(DeadLetterHeaderStyle.BOTH).serialize(deadLetter, null, null);
+
+      assertThat(smallest.headers().lastHeader("a")).isNull();
+      assertThat(RecordSize.upperBound(smallest))
+          .isLessThanOrEqualTo(DeadLetterSerializationSchema.MAX_ADDED_BYTES);
+    }
   }
 
   @Test
