@@ -4,8 +4,8 @@ package io.eventforwarder.bench;
 /**
  * How much to measure.
  *
- * @param rounds how often each throughput is measured, all others in between
- * @param warmUp records that go before each measurement of throughput
+ * @param rounds the number of measurements of each throughput, with all others in between
+ * @param warmUp records before each measurement of throughput
  * @param records of each measurement of throughput; fewer if values are long
  * @param soakMinutes for which the soak runs
  */

@@ -20,8 +20,8 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
       "Measures throughput and latency on this machine.",
-      "Starts a Kafka broker, and in turn the job and the loops that it is compared with, each in a"
-          + " process of its own; all listen on loopback only. Give it a quiet machine. All scenarios"
+      "Starts a Kafka broker and, one after another, the job and the loops for comparison, each in a"
+          + " process of its own. All listen on loopback only. Needs a quiet machine. All scenarios"
           + " take about 100 minutes, --quick takes 3."
     })
 public final class BenchCommand implements ContributedCommand {
@@ -44,11 +44,13 @@ public final class BenchCommand implements ContributedCommand {
       description = {
         "What to measure: ${COMPLETION-CANDIDATES}. May be repeated.",
         "Default: all but scaling and soak; with --quick throughput and latency.",
-        "Give scaling --heap 4g: 16 subtasks need more than one."
+        "Set --heap 4g for scaling: 16 subtasks need more than one."
       })
   private List<Scenario> scenarios = List.of();
 
-  @Option(names = "--quick", description = "Only what says most, with fewer records and rounds.")
+  @Option(
+      names = "--quick",
+      description = "Only the most informative parts, with fewer records and rounds.")
   private boolean quick;
 
   @Option(

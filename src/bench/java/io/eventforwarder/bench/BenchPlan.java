@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What to measure.
  *
- * @param quick only the records and variants that say most
+ * @param quick only the most informative records and variants
  */
 record BenchPlan(
     Set<Scenario> scenarios,

@@ -52,19 +52,19 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   /**
-   * Returns when the broker answers.
+   * Returns when the broker is ready.
    *
-   * @param directory where its data, settings and log ({@code broker.log}) go; made if need be,
+   * @param directory where its data, settings and log ({@code broker.log}) go; created if missing,
    *     never deleted
-   * @param overrides broker settings beside or over the usual ones
-   * @param heap size of its heap as Java takes it: 512m
-   * @throws IOException if it does not come up; with the end of its log
+   * @param overrides broker settings that add to or override the defaults
+   * @param heap heap size as a Java option: 512m
+   * @throws IOException if it does not start; with the end of its log
    */
   public static BrokerProcess start(Path directory, Map<String, String> overrides, String heap)
       throws IOException {
     Files.createDirectories(directory);
     Properties properties = EmbeddedBroker.settings(directory.resolve("data"));
-    // So that a killed broker is taken back without a wait for the end of its session.
+    // A killed broker can then register again without a wait for the end of its session.
     properties.put("broker.session.timeout.ms", "3000");
     properties.put("broker.heartbeat.interval.ms", "500");
     properties.putAll(overrides);
@@ -77,7 +77,7 @@ public final class BrokerProcess implements AutoCloseable {
     return broker;
   }
 
-  /** Starts the broker again, after {@link #kill} or {@link #stop}; returns when it answers. */
+  /** Starts the broker again, after {@link #kill} or {@link #stop}; returns when it is ready. */
   public void start() throws IOException {
     process =
         JavaProcess.start(
@@ -104,7 +104,7 @@ public final class BrokerProcess implements AutoCloseable {
     return bootstrapServers;
   }
 
-  /** Of the process that runs now; a new one after each start. */
+  /** Of the current process; a new one after each start. */
   public long pid() {
     return process.pid();
   }
@@ -119,7 +119,7 @@ public final class BrokerProcess implements AutoCloseable {
     process.close();
   }
 
-  /** Makes topics, and returns when their leaders take records. */
+  /** Creates topics, and returns when their leaders accept records. */
   public void createTopics(Collection<NewTopic> topics)
       throws InterruptedException, ExecutionException {
     EmbeddedBroker.createTopics(bootstrapServers, topics);

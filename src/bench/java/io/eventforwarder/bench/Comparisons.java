@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What each scenario compares. Variants within a group take turns. Groups follow each other, so
- * that the page cache need not hold the records of all.
+ * What each scenario compares. Variants within a group take turns. Groups run one after another, so
+ * that the page cache does not have to hold the records of all.
  */
 final class Comparisons {
 
@@ -29,7 +29,7 @@ final class Comparisons {
   private Comparisons() {}
 
   /**
-   * @param against whether another version is measured beside this one
+   * @param against whether another version is measured too
    */
   static List<List<Comparison>> of(Scenario scenario, boolean quick, boolean against) {
     return switch (scenario) {
@@ -61,7 +61,7 @@ final class Comparisons {
         List.of(new Comparison(Workload.deadLetters(1_500), 1, few)));
   }
 
-  /** The other version's job has its turn after this one's. */
+  /** The other version's job runs after this one's. */
   private static List<Variant> variants(boolean against, Variant... own) {
     return Stream.of(own)
         .flatMap(

@@ -4,10 +4,10 @@ package io.eventforwarder.bench;
 import java.util.Map;
 
 /**
- * Under which conditions was measured.
+ * The conditions of the measurements.
  *
  * @param started ISO-8601
- * @param settings of the job, beside those of the bench
+ * @param settings of the job, in addition to those of the bench
  * @param against directory of the other version; null if there was none
  */
 record Conditions(

@@ -12,7 +12,7 @@ final class Directories {
 
   private Directories() {}
 
-  /** Deletes the directory and all that it holds. */
+  /** Deletes the directory and its content. */
   static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

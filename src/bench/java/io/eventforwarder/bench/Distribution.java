@@ -12,7 +12,7 @@ record Distribution(Path directory) {
 
   private static final String JARS = "lib/forwarder";
 
-  /** Whether the directory holds a worker that the bench can run. */
+  /** Whether the directory contains a worker that the bench can run. */
   boolean isComplete() throws IOException {
     Path jars = directory.resolve(JARS);
     if (!Files.isDirectory(jars)) {

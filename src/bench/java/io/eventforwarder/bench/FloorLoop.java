@@ -23,7 +23,10 @@ final class FloorLoop {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
-  /** A batch holds about 150 tasks, so compression finds no task twice within its window. */
+  /**
+   * A batch holds about 150 tasks, so compression does not find the same task twice within its
+   * window.
+   */
   private static final long TASKS = 4_000;
 
   private FloorLoop() {}
@@ -55,9 +58,7 @@ final class FloorLoop {
     }
   }
 
-  /**
-   * What the plain loop makes of the last records, whose offsets have as many digits as most have.
-   */
+  /** What the plain loop writes for the last records, whose offsets have as many digits as most. */
   private static List<ProducerRecord<byte[], byte[]>> readyMade(WorkerSpec spec)
       throws ExecutionException, InterruptedException, IOException, NoSuchAlgorithmException {
     PlainForwarder forwarder = PlainForwarder.of(spec);

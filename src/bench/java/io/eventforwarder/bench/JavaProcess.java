@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Java main class in a process of its own, which ends with this one at the latest. What it prints
- * and logs is appended to a file.
+ * A Java main class in a process of its own, which ends with this process at the latest. Its output
+ * and log are appended to a file.
  */
 public final class JavaProcess implements AutoCloseable {
 
@@ -78,7 +78,7 @@ public final class JavaProcess implements AutoCloseable {
     }
   }
 
-  /** The last lines of the log, behind its path. */
+  /** The path of the log and its last lines. */
   public String tail() throws IOException {
     List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
     return log
@@ -86,14 +86,14 @@ public final class JavaProcess implements AutoCloseable {
         + String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD_LINES), lines.size()));
   }
 
-  /** SIGTERM, and SIGKILL if that does not help. Returns when the process is gone. */
+  /** SIGTERM, then SIGKILL if that has no effect. Returns when the process is gone. */
   @Override
   public void close() {
     close(EXIT_PATIENCE);
   }
 
   /**
-   * SIGTERM, and SIGKILL if the process has not ended by then; at once with no patience. Returns
+   * SIGTERM, then SIGKILL if the process has not ended in time; at once without patience. Returns
    * when the process is gone.
    */
   public void close(Duration patience) {
@@ -114,7 +114,7 @@ public final class JavaProcess implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(killOnExit);
     } catch (IllegalStateException e) {
-      // This process ends as well: the hook finds nothing to kill.
+      // This process ends as well, so the hook has nothing to kill.
       return;
     }
   }

@@ -47,7 +47,7 @@ final class JobLoad implements Load {
     if (spec.side() == Side.EXACTLY_ONCE_WITH_LEDGER) {
       settings.put("ledger.topic", spec.ledgerTopic());
     }
-    // What fails here is to be seen, not retried.
+    // A failure must be visible, not retried.
     settings.put("flink.restart-strategy.type", "none");
     settings.putAll(spec.settings());
     return settings;

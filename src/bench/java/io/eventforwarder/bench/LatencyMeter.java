@@ -41,7 +41,7 @@ final class LatencyMeter {
     this.settle = Duration.ofMillis(Math.min(3_000, plan.seconds() * 250L));
   }
 
-  /** What was found so far. */
+  /** The results so far. */
   List<Sustainable> sustainable() {
     return List.copyOf(sustainable.values());
   }

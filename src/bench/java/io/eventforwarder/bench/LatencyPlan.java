@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How to measure latency.
  *
- * @param rounds how often each is measured, all others in between
+ * @param rounds the number of measurements of each, with all others in between
  * @param seconds for which each is measured
  * @param guarantees to measure
  * @param loads shares of the sustainable rate, in the order in which they are measured

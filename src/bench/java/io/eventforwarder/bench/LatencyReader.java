@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 
-/** A read_committed consumer of tasks that notes how old each is on arrival. */
+/** A read_committed consumer of tasks that records the age of each on arrival. */
 final class LatencyReader implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -57,8 +57,8 @@ final class LatencyReader implements AutoCloseable {
   }
 
   /**
-   * Notes the arrivals of a period that is still to come. Waits until a later task has arrived, at
-   * most for {@code patience} after the period.
+   * Records the arrivals of a future period. Waits until a later task has arrived, at most for
+   * {@code patience} after the period.
    */
   Arrivals measure(long fromMillis, long toMillis, Duration patience) {
     Arrivals measured = new Arrivals(fromMillis, toMillis);

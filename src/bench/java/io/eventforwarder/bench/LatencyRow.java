@@ -4,7 +4,7 @@ package io.eventforwarder.bench;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** What all rounds gave for one guarantee under one load. */
+/** The results of all rounds for one guarantee under one load. */
 record LatencyRow(Latency first, List<Ages> rounds) {
 
   /** In the order in which they were first measured. */

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A job that runs, with a generator of records and a reader of tasks, on topics of its own. */
+/** A running job with a generator of records and a reader of tasks, on topics of its own. */
 final class LatencyRun implements AutoCloseable {
 
   private static final Workload WORKLOAD = Workload.headers(1_500);
@@ -54,9 +54,9 @@ final class LatencyRun implements AutoCloseable {
   }
 
   /**
-   * Offers a rate, whatever comes out, and measures once it has settled.
+   * Offers a rate, however fast the output is, and measures once it has settled.
    *
-   * @param patience how long to wait for what is due in the time but arrives later
+   * @param patience how long to wait for late tasks of the period
    */
   Arrivals offer(double recordsPerSecond, Duration settle, Duration time, Duration patience)
       throws IOException, InterruptedException {

@@ -12,7 +12,7 @@ interface Load extends AutoCloseable {
   /**
    * Sets the rate of a generator.
    *
-   * @param recordsPerSecond 0 to pause; infinity to write as fast as the output follows
+   * @param recordsPerSecond 0 to pause; infinity to write as fast as the output can follow
    */
   default void pace(double recordsPerSecond) {
     throw new UnsupportedOperationException();

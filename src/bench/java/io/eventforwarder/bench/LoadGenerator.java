@@ -12,14 +12,14 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Writes records at a fixed rate, whatever becomes of them. The timestamp of each is the time at
- * which it was due, so a generator that is late makes the latency longer, not shorter.
+ * Writes records at a fixed rate, however fast the output is. The timestamp of each is the time at
+ * which it was due, so a late generator makes the latency longer, not shorter.
  */
 final class LoadGenerator implements Load {
 
   /**
-   * How far the output may be behind when the rate is as fast as the output follows. Several
-   * seconds of the job's throughput: with less, the checkpoint interval limits the rate.
+   * The lag of the output that is allowed when the rate follows the output. Several seconds of the
+   * job's throughput: with less, the checkpoint interval limits the rate.
    */
   private static final long MAX_OUTSTANDING = 600_000;
 
@@ -79,7 +79,7 @@ final class LoadGenerator implements Load {
     }
   }
 
-  /** Where the rate is beyond what the producer can write, it writes as fast as it can. */
+  /** If the rate exceeds what the producer can write, it writes as fast as it can. */
   private void sendAt(double recordsPerSecond, KafkaProducer<byte[], byte[]> producer) {
     long startNanos = System.nanoTime();
     long startMillis = System.currentTimeMillis();

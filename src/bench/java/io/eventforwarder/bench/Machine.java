@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * Where it was measured.
+ * The machine of the measurements.
  *
- * @param loadAverage before the start; above 0 others work on the machine
+ * @param loadAverage before the start; above 0 if other processes use the machine
  */
 record Machine(
     String processor,

@@ -12,8 +12,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * How many records topics hold, committed or not, by their end offsets. Transaction markers count
- * as well, one for each partition and transaction: up to 1,000 a second with 16 subtasks, 64
+ * The number of records in topics, committed or not, by their end offsets. Transaction markers
+ * count as well, one for each partition and transaction: up to 1,000 a second with 16 subtasks, 64
  * partitions and a checkpoint a second, less than 1 % of the records.
  */
 final class OutputProgress implements AutoCloseable {

@@ -24,7 +24,7 @@ import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
-/** Writes the same activations as the job, with the writers of the libraries. */
+/** Writes the same activations as the job, with the libraries' own writers. */
 final class PlainEncoder {
 
   private static final ObjectMapper JSON = new JsonMapper();

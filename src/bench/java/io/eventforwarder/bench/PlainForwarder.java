@@ -14,7 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 /** Turns a record into its task or its dead letter, and does nothing else. */
 final class PlainForwarder {
 
-  /** The setting that says in which forms a task's parameters are written. */
+  /** The setting for the forms in which a task's parameters are written. */
   static final String PARAMETERS = "dispatch.taskbroker.parameters";
 
   private final PlainTask task;

@@ -12,8 +12,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * The facts of one task, read the short way: a switch over the headers, or Jackson's parser over
- * the value. Used for record after record.
+ * The fields of one task, read in the simplest way: with a switch over the headers, or with
+ * Jackson's parser over the value. Reused for each record.
  */
 final class PlainTask {
 
@@ -40,7 +40,7 @@ final class PlainTask {
     this.eventStreamType = type.toString();
   }
 
-  /** False if the headers do not hold a task. */
+  /** False if the headers do not request a task. */
   boolean readHeaders(Headers headers) {
     clear();
     boolean knownVersion = false;
@@ -76,7 +76,7 @@ final class PlainTask {
     return knownVersion && insert && hasProject && eventId != null && flags == 15;
   }
 
-  /** False if the value does not hold a task. Keeps what the headers said of tracing. */
+  /** False if the value does not request a task. Keeps the trace headers. */
   boolean readValue(byte[] value) throws IOException {
     insert = false;
     groupStates = null;
@@ -142,7 +142,7 @@ final class PlainTask {
     return number(header) != 0;
   }
 
-  /** What is not UTF-8 is for the value to decide, as a number that is none. */
+  /** Invalid UTF-8 leaves the decision to the value, as an invalid number does. */
   private static String text(Header header) {
     String text = new String(header.value(), StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') >= 0) {

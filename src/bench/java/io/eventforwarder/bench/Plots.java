@@ -27,7 +27,7 @@ final class Plots {
 
   private Plots() {}
 
-  /** Writes a plot of each kind of results that are there. */
+  /** Writes a plot of each kind of results that exists. */
   static void write(BenchResults results, Path directory) throws IOException {
     Rounds sizes = results.rounds(Scenario.SIZES);
     if (!sizes.all().isEmpty()) {

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The processes that are measured.
+ * The measured processes.
  *
- * @param heap of each, as Java takes it: 1g
- * @param jvmOptions of each, beside those of the heap
+ * @param heap size of each, as a Java option: 1g
+ * @param jvmOptions of each, in addition to the heap size
  * @param settings of the job; they override those of the bench
- * @param against another version to measure beside this one; null for none
+ * @param against another version to measure too; null for none
  */
 record Processes(
     String heap, List<String> jvmOptions, Map<String, String> settings, Distribution against) {}

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Finds the highest rate that is sustained: raises the rate until one is not, then bisects. A rate
- * that is not sustained gets a second chance, since something else may have slowed the machine.
+ * that is not sustained is tried twice, since something else may have slowed the machine.
  *
  * @param start rate of the first trial
  * @param highest no rate beyond this is tried

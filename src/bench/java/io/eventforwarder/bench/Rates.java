@@ -2,7 +2,7 @@
 package io.eventforwarder.bench;
 
 /**
- * What one measurement of throughput gave.
+ * The result of one measurement of throughput.
  *
  * @param cpuSecondsPerMillion of the measured process, all threads, for a million records
  * @param gcShare of the time in which the process collected garbage, 0 to 1

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A limit that the project must keep, and what was measured.
+ * A limit that the project must keep, and the measured value.
  *
  * @param pass the worst that is accepted
  * @param goal the aim; below {@code pass} if less is better
@@ -25,7 +25,7 @@ record Requirement(String what, Spread measured, double pass, double goal) {
     return goal < pass ? measured.median() <= goal : measured.median() >= goal;
   }
 
-  /** Those whose measurements are there. */
+  /** Those with measurements. */
   static List<Requirement> check(BenchResults results) {
     return Stream.of(throughput(results), others(results), latency(results))
         .flatMap(List::stream)

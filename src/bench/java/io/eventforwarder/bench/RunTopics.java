@@ -6,12 +6,12 @@ import java.util.List;
 /** The topics of one run of a worker. */
 record RunTopics(String source, String tasks, String deadLetters, String ledger) {
 
-  /** Where records come out, one for each that has gone in. */
+  /** The output, with one record for each input record. */
   List<String> outputs() {
     return List.of(tasks, deadLetters);
   }
 
-  /** All that are written to. */
+  /** All that are written. */
   List<String> written() {
     return List.of(tasks, deadLetters, ledger);
   }

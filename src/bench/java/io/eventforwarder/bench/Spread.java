@@ -3,7 +3,7 @@ package io.eventforwarder.bench;
 
 import java.util.Arrays;
 
-/** Median and range of several measurements of the same thing. */
+/** Median and range of several measurements of the same quantity. */
 record Spread(double median, double min, double max) {
 
   static Spread of(double... values) {

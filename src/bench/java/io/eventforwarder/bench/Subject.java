@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-/** What one measurement of throughput is about. */
+/** The subject of one measurement of throughput. */
 record Subject(Workload workload, int partitions, Variant variant) {
 
   Subject with(Variant another) {

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** The tasks of the first records of each source partition, to compare who wrote them. */
+/** The tasks of the first records of each source partition, to compare two writers. */
 final class TaskSample {
 
   private static final Duration POLL = Duration.ofMillis(100);
@@ -64,7 +64,7 @@ final class TaskSample {
     return tasks.size();
   }
 
-  /** Fails if {@code other} has not the very same tasks. */
+  /** Fails if {@code other} has different tasks. */
   void requireSame(TaskSample other) {
     if (!tasks.keySet().equals(other.tasks.keySet())) {
       throw new IllegalStateException(

@@ -27,7 +27,7 @@ final class TestBed implements AutoCloseable {
   private static final String BROKER_HEAP = "1g";
   private static final String OWN_CLASS_PATH = System.getProperty("java.class.path");
 
-  /** Deleted topics are removed at once, so that the disk need not hold more than is measured. */
+  /** Deleted topics are removed at once, so that the disk holds only what is measured. */
   private static final Map<String, String> BROKER_SETTINGS =
       Map.of(
           "log.retention.check.interval.ms",
@@ -111,7 +111,7 @@ final class TestBed implements AutoCloseable {
     return topics;
   }
 
-  /** Creates a source topic without records and output topics, none of which keeps much. */
+  /** Creates a source topic without records and output topics, none of which retains much. */
   RunTopics liveTopics(int partitions) throws InterruptedException, ExecutionException {
     Map<String, String> settings =
         Map.of("retention.bytes", "2147483648", "segment.bytes", "67108864");
@@ -130,7 +130,7 @@ final class TestBed implements AutoCloseable {
     return start(spec(side, topics, null, settings), OWN_CLASS_PATH);
   }
 
-  /** Starts a generator that pauses. */
+  /** Starts a paused generator. */
   Worker startGenerator(RunTopics topics, Workload workload) throws IOException {
     return start(spec(Side.GENERATOR, topics, workload, Map.of()), OWN_CLASS_PATH);
   }
@@ -159,7 +159,7 @@ final class TestBed implements AutoCloseable {
     return Worker.start(spec, options, logs);
   }
 
-  /** What the broker stores for these topics, compressed as it is. */
+  /** The bytes that the broker stores for these topics, compressed. */
   long storedBytes(Collection<String> topics) throws InterruptedException, ExecutionException {
     List<Integer> brokers = admin.describeCluster().nodes().get().stream().map(Node::id).toList();
     return admin.describeLogDirs(brokers).allDescriptions().get().values().stream()
@@ -182,7 +182,7 @@ final class TestBed implements AutoCloseable {
     admin.deleteTopics(topics).all().get();
   }
 
-  /** Deletes the data when the bench is interrupted: it may be gigabytes. */
+  /** Deletes the data, which may be gigabytes, if the bench is interrupted. */
   private void clean() {
     broker.kill();
     try {

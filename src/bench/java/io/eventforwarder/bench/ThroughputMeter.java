@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures how fast records that are already there are forwarded. The clock runs from the end of
- * the warm-up until as many more records have come out. Some more follow, so that nothing runs dry
- * before the clock stops. In the first round the job's tasks are compared with the plain loop's.
+ * Measures how fast a backlog is forwarded. The clock runs from the end of the warm-up until the
+ * measured number of records has been written. Some more records follow, so that the backlog does
+ * not end before the clock stops. In the first round the job's tasks are compared with the plain
+ * loop's.
  */
 final class ThroughputMeter {
 
@@ -28,7 +29,7 @@ final class ThroughputMeter {
   private final Amount amount;
   private final PrintWriter out;
 
-  /** What the plain loop wrote, for each job that must write the same. */
+  /** The plain loop's tasks, which each job must write too. */
   private final Map<Subject, TaskSample> expected = new HashMap<>();
 
   ThroughputMeter(TestBed bed, Amount amount, PrintWriter out) {
@@ -103,14 +104,14 @@ final class ThroughputMeter {
       Progress progress =
           subject.variant().side() == Side.POLL ? () -> worker.stats().records() : output::count;
       Moment start = await(workload.scale(amount.warmUp()), progress, worker);
-      // If records are few, more than the warm-up may have come out by now.
+      // With few records, more than the warm-up may have been written by now.
       long all = total(workload);
       Moment end =
           await(Math.min(start.records + workload.scale(amount.records()), all), progress, worker);
       await(all, progress, worker);
       if (end.records <= start.records) {
         throw new IOException(
-            "all " + all + " records came out before they were measured; give more with --records");
+            "all " + all + " records were written before the measurement; set a higher --records");
       }
       long written = output.count();
       return rates(
@@ -145,14 +146,14 @@ final class ThroughputMeter {
     out.flush();
   }
 
-  /** How far the work is at about one moment. */
+  /** The progress of the work at about one moment. */
   private record Moment(long nanos, long records, WorkerStats stats) {}
 
   private interface Progress {
     long count() throws IOException, ExecutionException, InterruptedException;
   }
 
-  /** Waits for as many records; fails if none come for long. */
+  /** Waits for so many records; fails after a long time without any. */
   private static Moment await(long records, Progress progress, Worker worker) throws Exception {
     long lastCount = -1;
     long deadline = System.nanoTime() + PATIENCE.toNanos();

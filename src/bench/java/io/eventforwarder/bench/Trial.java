@@ -2,10 +2,10 @@
 package io.eventforwarder.bench;
 
 /**
- * Whether the set-up keeps up with a rate that is offered whatever comes out.
+ * Whether the set-up sustains a rate that is offered however fast the output is.
  *
  * @param offered records a second that were due
- * @param growthMillis by how much latency grew from the first half of the time to the second
+ * @param growthMillis growth of the latency from the first half of the time to the second
  */
 record Trial(double offered, Ages ages, double growthMillis, boolean sustained) {
 

@@ -4,11 +4,11 @@ package io.eventforwarder.bench;
 import java.util.Map;
 
 /**
- * One of those that are compared.
+ * One side of a comparison.
  *
  * @param parallelism of the job; 1 for all others
  * @param msgpack whether tasks carry their parameters as msgpack alone, not in both forms
- * @param other whether the other version runs it, not this one
+ * @param other whether the other version runs it instead of this one
  */
 record Variant(Side side, int parallelism, boolean msgpack, boolean other) {
 
@@ -32,7 +32,7 @@ record Variant(Side side, int parallelism, boolean msgpack, boolean other) {
     return new Variant(side, parallelism, msgpack, false);
   }
 
-  /** The loop that shows what its clients alone cost. */
+  /** The loop that shows the cost of its clients alone. */
   Variant floor() {
     return new Variant(Side.FLOOR, 1, msgpack, false);
   }

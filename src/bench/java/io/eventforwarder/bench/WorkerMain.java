@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Main class of a worker process. Its argument is a {@link WorkerSpec} in JSON. It reads one
- * command a line from standard input, answers each with a line of JSON ({@link WorkerStats}) on
+ * command a line from standard input, replies to each with a line of JSON ({@link WorkerStats}) on
  * standard output, and exits at the end of its input.
  *
  * <ul>
@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
  *   <li>{@code pace N}: sets the rate of a generator, in records a second
  * </ul>
  *
- * <p>Class name, argument, commands and answers are a protocol: the bench also runs the workers of
+ * <p>Class name, argument, commands and replies are a protocol: the bench also runs the workers of
  * other versions, and other versions run this one.
  */
 final class WorkerMain {
@@ -30,7 +30,7 @@ final class WorkerMain {
 
   public static void main(String[] args) throws Exception {
     PrintStream answers = System.out;
-    // Only answers may appear on standard output.
+    // Only replies may appear on standard output.
     System.setOut(System.err);
     WorkerSpec spec = JSON.readValue(args[0], WorkerSpec.class);
     try (Load load = start(spec);

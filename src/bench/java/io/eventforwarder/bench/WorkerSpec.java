@@ -5,8 +5,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import java.util.Map;
 
 /**
- * What a worker process runs, and on which topics. Older versions refuse properties that they do
- * not know, so what is new goes into {@code settings}.
+ * What a worker process runs, and on which topics. Older versions refuse unknown properties, so new
+ * ones go into {@code settings}.
  *
  * @param name unique within a run of the bench: consumer group and transactional ids start with it
  * @param workload what a generator writes; null for all others

@@ -11,7 +11,7 @@ import java.util.Locale;
 /**
  * The shape of the records of one measurement.
  *
- * @param valueBytes about how long each value is
+ * @param valueBytes the approximate length of each value
  */
 record Workload(Kind kind, int valueBytes) {
 
@@ -23,7 +23,7 @@ record Workload(Kind kind, int valueBytes) {
   private static final int MAX_POOL = 4_000;
   private static final int DEAD_LETTER_EVERY = 100;
 
-  /** Values as long as this are measured with as many records as asked for, longer with fewer. */
+  /** Longer values are measured with fewer records. */
   private static final int FULL_COUNT_BYTES = 6_000;
 
   enum Kind {
@@ -50,7 +50,7 @@ record Workload(Kind kind, int valueBytes) {
     return new Workload(Kind.DEAD_LETTERS, valueBytes);
   }
 
-  /** For people: {@code 1.5 KB with headers}. */
+  /** For humans: {@code 1.5 KB with headers}. */
   String title() {
     String size =
         valueBytes % 1000 == 0 ? Integer.toString(valueBytes / 1000) : "" + valueBytes / 1000.0;
@@ -62,12 +62,12 @@ record Workload(Kind kind, int valueBytes) {
     return kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + "-" + valueBytes;
   }
 
-  /** How many records stand for {@code records} short ones. */
+  /** The number of records that replaces {@code records} short ones. */
   long scale(long records) {
     return Math.max(1, records * FULL_COUNT_BYTES / Math.max(FULL_COUNT_BYTES, valueBytes));
   }
 
-  /** Records to write in turn, over and over. */
+  /** Records to write in turn, repeatedly. */
   List<SampleTraffic.Sample> pool() {
     SampleTraffic traffic = new SampleTraffic(SEED, valueBytes);
     int size = Math.max(MIN_POOL, Math.min(MAX_POOL, POOL_BYTES / valueBytes));

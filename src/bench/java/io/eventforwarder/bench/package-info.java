@@ -1,5 +1,5 @@
 /**
- * Measures the whole path on one machine: broker, job and the loops it is compared with, each in a
- * process of its own.
+ * Measures the whole path on one machine: the broker, the job and the loops for comparison, each in
+ * a process of its own.
  */
 package io.eventforwarder.bench;

@@ -15,8 +15,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 
 /**
  * Runs JMH with its own command line, then prints a table. A rival of the benchmark {@code decode}
- * is called {@code decodeBy...}; its last two columns tell how many times the forwarder's time and
- * bytes it takes.
+ * is called {@code decodeBy...}. Its last two columns are its time and bytes as multiples of the
+ * forwarder's.
  */
 public final class BenchmarkTable {
 

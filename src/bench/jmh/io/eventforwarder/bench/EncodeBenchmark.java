@@ -168,7 +168,7 @@ public class EncodeBenchmark {
     return deadLetters.serialize(deadLetter, null, null);
   }
 
-  /** The same number of headers, nothing but what must be copied. */
+  /** The same number of headers, without any work except the necessary copies. */
   @Benchmark
   public ProducerRecord<byte[], byte[]> deadLetterByConstants() {
     RecordHeaders headers = new RecordHeaders(record.headers());

@@ -37,9 +37,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a gate costs, and a long stall of the storage consumers: forwards so many records without a
- * gate, then through one that is open, then holds the tasks of the same records at a gate, releases
- * all at once, and tells rates and memory. Argument: how many.
+ * The cost of a gate, and of a long stall of the storage consumers: forwards records without a
+ * gate, then through an open one, then holds the tasks of the same records at a gate, releases all
+ * at once, and reports rates and memory. Argument: the number of records.
  *
  * <p>{@code mvn -Pbench -Dbench.command="io.eventforwarder.bench.GateDrain 10000000"}
  */
@@ -186,7 +186,7 @@ public final class GateDrain {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Records and markers of transactions that are committed. */
+  /** Records and markers of committed transactions. */
   private long visible(String topic) {
     TopicPartition partition = new TopicPartition(topic, 0);
     return ask(
@@ -200,7 +200,7 @@ public final class GateDrain {
                 .offset());
   }
 
-  /** The sum of the gate's gauges, as Flink's REST API has them. */
+  /** The sum of the gate's gauges, as Flink's REST API returns them. */
   private long held() {
     try {
       for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {

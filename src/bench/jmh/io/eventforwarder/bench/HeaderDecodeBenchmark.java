@@ -33,11 +33,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From the headers as the consumer makes them to a task, against the shortest loop that builds the
- * same without checking anything: one pass, one switch, group states left as bytes.
+ * From the headers, as the consumer creates them, to a task. Compared with the shortest loop that
+ * builds the same task without any check: one pass, one switch, group states left as bytes.
  *
- * <p>Headers decode their names and values once, so each operation makes them anew; {@link
- * #makeHeaders} tells how much of the rest that is.
+ * <p>Headers decode their names and values only once, so each operation creates new ones. {@link
+ * #makeHeaders} measures that part.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,7 +47,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class HeaderDecodeBenchmark {
 
-  /** How many groups {@code group_states} tells of. */
+  /** The number of groups in {@code group_states}. */
   @Param({"0", "1", "5"})
   private int groupStates;
 
@@ -84,7 +84,7 @@ public class HeaderDecodeBenchmark {
   }
 
   /**
-   * As {@code DefaultRecord.readHeaders} makes them: views of the fetched bytes, nothing decoded.
+   * As {@code DefaultRecord.readHeaders} creates them: views of the fetched bytes, nothing decoded.
    */
   @Benchmark
   public Headers makeHeaders() {
@@ -127,7 +127,7 @@ public class HeaderDecodeBenchmark {
         case "group_states" -> fields.set(TaskField.GROUP_STATES, new JsonText(header.value()));
         case "queue" -> queue = text(header);
         default -> {
-          // Not one of the protocol's.
+          // Not a header of the protocol.
         }
       }
     }

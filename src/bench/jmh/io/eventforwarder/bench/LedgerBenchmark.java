@@ -29,8 +29,9 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * What the ledger adds to each record, in runs of 500 records of one partition as a consumer gives
- * them, with rows every 50,000; {@link #makeRecords} tells how much of it is making the records.
+ * The cost of the ledger for each record, in runs of 500 records of one partition, as a consumer
+ * returns them, with rows every 50,000. {@link #makeRecords} measures the creation of the records
+ * alone.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

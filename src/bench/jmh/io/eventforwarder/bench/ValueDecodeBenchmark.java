@@ -31,9 +31,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * From a value to a task, beside what libraries make of the same bytes: a tree, a stream that skips
- * the event data, a skip that validates little. Only {@link #decode} and {@link #databindTree}
- * refuse all that is not JSON.
+ * From a value to a task, compared with what libraries do with the same bytes: build a tree, stream
+ * and skip the event data, or skip with little validation. Only {@link #decode} and {@link
+ * #decodeByDatabindTree} refuse everything that is not JSON.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class ValueDecodeBenchmark {
 
-  /** About how long the value is. */
+  /** The approximate length of the value. */
   @Param({"736", "1500", "7700", "29000", "400000"})
   private int valueBytes;
 
@@ -61,7 +61,7 @@ public class ValueDecodeBenchmark {
         new SampleTraffic(7, valueBytes).next(EventStreamType.ERROR, SampleKind.NO_HEADERS).value();
   }
 
-  /** Headers are asked first; here there are none. */
+  /** The headers are decoded first. Here there are none. */
   @Benchmark
   public Decoded decode() {
     return decoder.decode(

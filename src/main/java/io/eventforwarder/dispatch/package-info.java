@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Task activations: what a worker runs, how it is encoded, which topic it goes to. */
+/** Task activations: what a worker runs, its encoding, and its topic. */
 package io.eventforwarder.dispatch;

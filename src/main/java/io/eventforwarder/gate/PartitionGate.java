@@ -5,9 +5,9 @@ import io.eventforwarder.config.OnBackward;
 import io.eventforwarder.metrics.MetricDefinition;
 import java.util.List;
 import java.util.Set;
+import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.kafka.common.TopicPartition;
 
 /**

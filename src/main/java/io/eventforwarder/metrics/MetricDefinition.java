@@ -186,7 +186,7 @@ public enum MetricDefinition {
   /** The number of samples in a histogram. */
   private static final int HISTOGRAM_SIZE = 256;
 
-  /** How a metric is read. */
+  /** The kind of a metric. */
   public enum Kind {
     /** Only grows, from 0 at each start of a subtask. */
     COUNTER,
@@ -201,7 +201,7 @@ public enum MetricDefinition {
     TOPIC,
     /** A partition's number. */
     PARTITION,
-    /** What the topic carries; {@code unknown} if the configuration does not say. */
+    /** What the topic carries; {@code unknown} if that is not configured. */
     TYPE,
     /** {@code backlog} or {@code open_transaction}. */
     CAUSE,
@@ -210,8 +210,8 @@ public enum MetricDefinition {
     /** A constant of {@link io.eventforwarder.decode.FailureReason}, or of the gate's own. */
     REASON,
     /**
-     * The operation, or {@code skip_consume} for an insert that asks to be skipped, or {@code
-     * killswitch} for a project that is switched off.
+     * The operation, {@code skip_consume} for an insert that is marked so, or {@code killswitch}
+     * for a project that is switched off.
      */
     OPERATION,
     /** {@code limits} or {@code switches}. */

@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the job counts. */
+/** The metrics of the job. */
 package io.eventforwarder.metrics;

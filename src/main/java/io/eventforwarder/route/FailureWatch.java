@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs the failures of a subtask at a bounded rate, and acts when those of a partition exceed the
+ * Logs the failures of a subtask at a limited rate, and acts if those of a partition exceed the
  * {@link FailurePolicy}.
  */
 final class FailureWatch {
@@ -49,7 +49,7 @@ final class FailureWatch {
   }
 
   /**
-   * @throws SuppressRestartsException if the policy says to end the job
+   * @throws SuppressRestartsException if the policy is to end the job
    */
   void failed(PartitionFailures partition, DeadLetter deadLetter) {
     if (failureLog.mayLog()) {

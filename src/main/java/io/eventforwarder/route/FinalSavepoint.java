@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Detects the savepoint with which a job is stopped. No checkpoint follows it. Flink does not pass
- * the kind of a checkpoint to operators before the barrier, so it is read from the task.
+ * Detects the savepoint that stops a job. No checkpoint follows it. Flink does not pass the kind of
+ * a checkpoint to operators before the barrier, so it is read from the task.
  */
 final class FinalSavepoint {
 
@@ -45,7 +45,7 @@ final class FinalSavepoint {
       OptionalLong savepoint = (OptionalLong) SYNCHRONOUS_SAVEPOINT.invoke(task);
       return savepoint.isPresent() && savepoint.getAsLong() == checkpointId;
     } catch (Throwable e) {
-      throw new IllegalStateException("Flink's task cannot be asked for its final savepoint", e);
+      throw new IllegalStateException("Flink's task does not report its final savepoint", e);
     }
   }
 }

@@ -31,7 +31,7 @@ final class LogThrottle {
     return true;
   }
 
-  /** How many lines were suppressed before the one that may be written now. */
+  /** The number of lines that were suppressed before the current one. */
   long suppressed() {
     return suppressed;
   }

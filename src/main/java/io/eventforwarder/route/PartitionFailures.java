@@ -4,7 +4,7 @@ package io.eventforwarder.route;
 import io.eventforwarder.config.FailurePolicy;
 
 /**
- * Counts the failures of one partition against a policy. The counts start at zero with each attempt
+ * Counts the failures of one partition against a policy. The counts start at zero with each start
  * of the subtask. Only failures read the clock.
  */
 final class PartitionFailures {

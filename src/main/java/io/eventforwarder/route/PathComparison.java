@@ -8,12 +8,13 @@ import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.dispatch.Json;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
-/** Compares what the headers and the value of one record request. */
+/** Compares the requests of the headers and of the value of one record. */
 public record PathComparison(Decoded fromHeaders, Decoded fromValue) {
 
-  /** The name of the difference if not both paths found a task. */
+  /** The name of the difference unless both paths found a task. */
   public static final String OUTCOME = "outcome";
 
   /**
@@ -61,7 +62,7 @@ public record PathComparison(Decoded fromHeaders, Decoded fromValue) {
   }
 
   /**
-   * What a path found, without payload: types and sizes, flags, and why it failed.
+   * The result of a path, without content: types and sizes, flags, and why it failed.
    *
    * @param name {@value #OUTCOME} or a {@link TaskField}
    */
@@ -75,11 +76,8 @@ public record PathComparison(Decoded fromHeaders, Decoded fromValue) {
     if (name.equals(OUTCOME)) {
       return "dispatch";
     }
-    return Arrays.stream(TaskField.values())
-        .filter(field -> field.toString().equals(name))
-        .map(field -> describe(((Decoded.Dispatch) decoded).fields().get(field)))
-        .findFirst()
-        .orElseThrow();
+    TaskField field = TaskField.valueOf(name.toUpperCase(Locale.ROOT));
+    return describe(((Decoded.Dispatch) decoded).fields().get(field));
   }
 
   private static String describe(Object value) {

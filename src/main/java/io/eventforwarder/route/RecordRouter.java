@@ -9,8 +9,8 @@ import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.source.SourceRecord;
 
 /**
- * Decides where each record goes: decodes it, drops the task if a kill switch says so, and refuses
- * a task that its topic would refuse.
+ * Decides where each record goes: decodes it, drops the task if a kill switch is set, and refuses a
+ * task that is too large for its topic.
  */
 final class RecordRouter {
 

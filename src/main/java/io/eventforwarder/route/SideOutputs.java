@@ -7,7 +7,7 @@ import io.eventforwarder.ledger.LedgerRowSerializer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
-/** The side outputs of {@link DecodeOperator}. Its main output are the tasks. */
+/** The side outputs of {@link DecodeOperator}. Its main output carries the tasks. */
 public final class SideOutputs {
 
   /**

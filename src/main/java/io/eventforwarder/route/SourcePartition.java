@@ -59,7 +59,7 @@ final class SourcePartition {
 
   // ---- Switches.
 
-  /** Applies the switches that are in force for the next record. */
+  /** Applies the switches that are valid for the next record. */
   void apply(Switches current) {
     if (current != switches) {
       switches = current;
@@ -74,7 +74,7 @@ final class SourcePartition {
   /**
    * Whether a kill switch drops the tasks of a project.
    *
-   * @param projectId as the task has it
+   * @param projectId as in the task
    */
   boolean isDropped(Object projectId) {
     return switches.isDropped(projectId);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How this project's values cross operators and networks: compact, versioned, without reflection.
+ * Serialization of this project's values between operators and in state: compact, versioned,
+ * without reflection.
  */
 package io.eventforwarder.serialization;

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 class GoldenVectorsTest {
 
   /**
-   * Vectors made of payloads under another licence: never part of this project, read where they
-   * are.
+   * Vectors made from payloads under another licence. They are never part of this project, and are
+   * read in place.
    */
   private static final Path REAL_VECTORS = Path.of("../shared/vectors/decode-real.jsonl");
 

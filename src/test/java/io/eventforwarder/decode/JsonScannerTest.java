@@ -120,7 +120,7 @@ class JsonScannerTest {
         "\u0000",
         "[1]\u0000"
       })
-  void refusesWhatIsNotJson(String json) {
+  void refusesInvalidJson(String json) {
     assertThat(failureOf(json)).isNotNull();
     assertThat(failureOf(json).reason()).isEqualTo(FailureReason.INVALID_JSON);
   }
@@ -162,7 +162,7 @@ class JsonScannerTest {
         "\"12345\"   | ",
         "\"123456\"  | string of 6 bytes is longer than decode.max-string-length = 5 at byte 0"
       })
-  void holdsItsLimits(String json, String message) {
+  void enforcesItsLimits(String json, String message) {
     DecodeFailure failure = failureOf(json.getBytes(StandardCharsets.UTF_8), SMALL);
     if (message == null) {
       assertThat(failure).isNull();
@@ -271,7 +271,7 @@ class JsonScannerTest {
     } catch (CharacterCodingException e) {
       return false;
     }
-    // Not from bytes: Jackson would take some for UTF-16 or UTF-32.
+    // Not from bytes, because Jackson would read some as UTF-16 or UTF-32.
     try (JsonParser parser = JACKSON.createParser(text)) {
       if (parser.nextToken() == null) {
         return false;

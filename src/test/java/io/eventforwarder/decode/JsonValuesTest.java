@@ -29,7 +29,7 @@ class JsonValuesTest {
 
   @ParameterizedTest
   @CsvSource({"0.0,0", "-0.5,-0.5", "12.25,12.25", "1e3,1000", "2E-1,0.2"})
-  void readsAllElseAsDoubles(String json, double number) {
+  void readsOtherNumbersAsDoubles(String json, double number) {
     assertThat(read(json)).isEqualTo(number);
   }
 

@@ -19,7 +19,7 @@ class RecordFieldTest {
 
   @ParameterizedTest
   @EnumSource
-  void findsEachNameAndNoneLikeIt(RecordField field) {
+  void findsEachNameButNoSimilarOne(RecordField field) {
     assertThat(find(field.toString())).isEqualTo(field);
     assertThat(find(field.toString() + "_")).isNull();
     assertThat(find(field.toString().substring(1))).isNull();
@@ -28,7 +28,7 @@ class RecordFieldTest {
   }
 
   @Test
-  void takesAnyOtherName() {
+  void findsNothingByOtherNames() {
     for (int first = 0; first < 256; first++) {
       for (int length = 0; length < 40; length++) {
         byte[] name = new byte[length];

@@ -140,7 +140,7 @@ class GoldenActivationsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("activationsWithBothFields")
-  void leavesMsgpackOutOnDemand(Golden golden) throws InvalidProtocolBufferException {
+  void omitsMsgpackOnRequest(Golden golden) throws InvalidProtocolBufferException {
     byte[] expected = Base64.getDecoder().decode(golden.json().path("bytes_b64").textValue());
 
     assertThat(TaskActivation.parseFrom(golden.encode(ParametersFormat.JSON)))

@@ -21,7 +21,7 @@ import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePacker;
 
-/** What is written by hand, byte for byte against msgpack-java and Jackson. */
+/** Compares our own writers with msgpack-java and Jackson, byte for byte. */
 class ParameterOutputTest {
 
   private static final JsonMapper MAPPER =
@@ -98,12 +98,12 @@ class ParameterOutputTest {
         "[[[[[[[[[1]]]]]]]]]",
         "{\"a\":{\"a\":1},\"b\":{\"a\":1,\"b\":{\"b\":1}}}"
       })
-  void turnsJsonIntoMsgpack(String text) throws IOException {
+  void convertsJsonToMsgpack(String text) throws IOException {
     assertSame(text(text));
   }
 
   @Test
-  void turnsAnyJsonIntoMsgpack() throws IOException {
+  void convertsAnyJsonToMsgpack() throws IOException {
     for (int i = 0; i < 20_000; i++) {
       StringBuilder text = new StringBuilder();
       writeContainer(text, 0);

@@ -23,7 +23,7 @@ class TaskSizeCheckTest {
   private static final String LARGE_TOPIC = "taskworker-large";
   private static final Coordinates SOURCE = new Coordinates("events", 3, 41);
 
-  /** What grows most, each way: escapes, pairs of surrogates, numbers, empty strings. */
+  /** What grows most when it is encoded: escapes, surrogate pairs, numbers, empty strings. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -39,7 +39,7 @@ class TaskSizeCheckTest {
         "{}",
         "7"
       })
-  void findsExactlyThoseThatAreTooLarge(String element) {
+  void findsExactlyTheTasksThatAreTooLarge(String element) {
     PostProcessTask task = groupStates(utf8("[" + (element + ",").repeat(20_000) + element + "]"));
     int size = size(settings(TaskFormat.TASKBROKER), task);
 
@@ -99,7 +99,7 @@ class TaskSizeCheckTest {
   }
 
   @Test
-  void goesByTheTopicThatTheTaskIsFor() {
+  void usesTheLimitOfTheTasksTopic() {
     byte[] states = utf8("[\"" + "x".repeat(3_000) + "\"]");
     PostProcessTask small = groupStates(states);
     PostProcessTask large = groupStates(states);

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The README's table of metrics is the metrics, no more and no less. */
+/** The README's table of metrics is complete and exact. */
 class ReadmeMetricsTest {
 
   @Test

@@ -68,7 +68,7 @@ class DecodeOperatorLedgerTest {
   }
 
   @Test
-  void emitsWhatIsLeftAtTheEndOfInput() throws Exception {
+  void emitsTheRemainingRowsAtTheEndOfInput() throws Exception {
     start(1, List.of());
     subtask(0).process(0, 10, SampleKind.HEADERS);
 
@@ -124,7 +124,7 @@ class DecodeOperatorLedgerTest {
   }
 
   @Test
-  void recordsWhatWasDeletedWhileItWasDown() throws Exception {
+  void recordsTheGapOfRecordsDeletedWhileItWasDown() throws Exception {
     start(1, List.of());
     subtask(0).process(0, 9, SampleKind.HEADERS);
     List<OperatorSubtaskState> states = snapshot();

@@ -73,7 +73,7 @@ class DecodeOperatorTest {
   }
 
   @Test
-  void aTaskLargerThanItsTopicTakesIsAFailureOfItsRecord() throws Exception {
+  void aTaskTooLargeForItsTopicIsAFailureOfItsRecord() throws Exception {
     SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
     String groupStates = "[\"" + "x".repeat(MAX_TASK_BYTES) + "\"]";
     sample.headers().add("group_states", groupStates.getBytes(StandardCharsets.UTF_8));
@@ -224,7 +224,7 @@ class DecodeOperatorTest {
   }
 
   @Test
-  void reportsABrokenValueWhereHeadersDecided() throws Exception {
+  void reportsABrokenValueIfTheHeadersDecided() throws Exception {
     compareAll();
     SampleTraffic.Sample sample = traffic.next(EventStreamType.ERROR, SampleKind.HEADERS);
     process(new SampleTraffic.Sample(sample.kind(), sample.headers(), new byte[] {'['}), 1);

@@ -16,7 +16,7 @@ class LogThrottleTest {
   private final LogThrottle throttle = new LogThrottle(Duration.ofMinutes(1), clock);
 
   @Test
-  void letsOneLineThroughPerIntervalAndCountsTheOthers() {
+  void allowsOneLinePerIntervalAndCountsTheOthers() {
     assertThat(throttle.mayLog()).isTrue();
     assertThat(throttle.suppressed()).isZero();
     for (int i = 0; i < 50_000; i++) {

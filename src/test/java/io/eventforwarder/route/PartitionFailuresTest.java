@@ -30,7 +30,7 @@ class PartitionFailuresTest {
   }
 
   @Test
-  void judgesARatioFromTheHundredthRecordOn() {
+  void appliesTheRatioFromTheHundredthRecordOn() {
     PartitionFailures failures = new PartitionFailures(policy(0.25, 0));
 
     assertThat(failures.failed(START)).isNull();
@@ -54,7 +54,7 @@ class PartitionFailuresTest {
     }
     assertThat(failures.failed(START)).isNotNull();
 
-    // What went well before the next window must not hide what goes wrong in it.
+    // Successes before a window must not hide the failures in it.
     for (int i = 0; i < 10_000; i++) {
       failures.succeeded();
     }
@@ -65,7 +65,7 @@ class PartitionFailuresTest {
   }
 
   @Test
-  void knowsNoLimitWhereThereIsNone() {
+  void hasNoLimitIfNoneIsSet() {
     PartitionFailures failures = new PartitionFailures(policy(1, 0));
 
     for (int i = 0; i < 10_000; i++) {

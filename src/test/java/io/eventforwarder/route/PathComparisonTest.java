@@ -46,7 +46,7 @@ class PathComparisonTest {
   }
 
   @Test
-  void takesNothingElseForKnown() {
+  void treatsNoOtherDifferenceAsKnown() {
     assertThat(differences(headers("q", true, null, null), value(null, null, json("[1]"))))
         .containsExactly(
             new Difference("is_regression", null),

@@ -73,7 +73,7 @@ class RecordRouterTest {
   }
 
   @Test
-  void aTaskThatItsTopicWouldRefuseIsADeadLetter() {
+  void aTaskTooLargeForItsTopicIsADeadLetter() {
     TaskFields large = new TaskFields().set(TaskField.PRIMARY_HASH, "x".repeat(100_000));
 
     assertThat(route(new Decoded.Dispatch(Via.HEADERS, null, large, null)))
