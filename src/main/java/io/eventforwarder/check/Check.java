@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
-import java.util.function.Consumer;
-
 /** Examines one subject. */
 interface Check {
 
   /**
-   * @param results takes the findings
-   * @throws io.eventforwarder.kafka.UnavailableException if the cluster does not answer
+   * @throws io.eventforwarder.kafka.UnavailableException if the cluster does not respond
    */
-  void run(Consumer<CheckResult> results);
+  void run(Findings findings);
 }

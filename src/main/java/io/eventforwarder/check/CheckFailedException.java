@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
+import io.eventforwarder.check.CheckResult.Verdict;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,16 +17,7 @@ public final class CheckFailedException extends RuntimeException {
    */
   public CheckFailedException(List<CheckResult> failures) {
     super(failures.stream().map(CheckResult::text).collect(Collectors.joining("\n")));
-    verdict = worst(failures);
-  }
-
-  /** The verdict to fix first, by the order of {@link Verdict}. */
-  public static Verdict worst(List<CheckResult> results) {
-    return results.stream()
-        .map(CheckResult::verdict)
-        .filter(Verdict::isFailure)
-        .min(Enum::compareTo)
-        .orElse(Verdict.OK);
+    verdict = CheckResult.worst(failures);
   }
 
   public Verdict verdict() {

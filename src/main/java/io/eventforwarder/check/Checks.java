@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
+import io.eventforwarder.check.CheckResult.Verdict;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.UnavailableException;
@@ -8,13 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.flink.configuration.Configuration;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** All checks, in the order in which problems are best fixed. */
 public final class Checks {
@@ -25,6 +27,7 @@ public final class Checks {
   private static final Duration MIN_PATIENCE = Duration.ofSeconds(10);
 
   private final ForwarderConfig config;
+  private final ConfigChecks configChecks;
   private final Collection<String> sinkPrefixes;
   private final Clock clock;
 
@@ -33,6 +36,7 @@ public final class Checks {
    */
   public Checks(ForwarderConfig config, Collection<String> sinkPrefixes, Clock clock) {
     this.config = config;
+    this.configChecks = new ConfigChecks(config);
     this.sinkPrefixes = List.copyOf(sinkPrefixes);
     this.clock = clock;
   }
@@ -47,22 +51,25 @@ public final class Checks {
     return ClusterState.of(KafkaCluster.dispatch(config), config.outputTopics());
   }
 
-  /** Finds in about a second what would make the job fail at once. Writes nothing. */
-  public List<CheckResult> needed(ClusterState source, ClusterState dispatch) {
+  /**
+   * Finds in about a second what would make the job fail at once. Writes nothing.
+   *
+   * @return the failures of the first check that fails, since others often follow from them
+   */
+  public List<CheckResult> failures(ClusterState source, ClusterState dispatch) {
     List<Check> checks = new ArrayList<>();
-    checks.add(new SeparationCheck(config, source, dispatch));
+    checks.add(findings -> configChecks.separation(source, dispatch, findings));
     checks.addAll(ofSource(source));
-    checks.addAll(ofDispatch(dispatch));
-    checks.addAll(ofTransactions(dispatch, false));
-    List<CheckResult> results = new ArrayList<>();
+    checks.addAll(ofDispatch(dispatch, false));
+    List<CheckResult> failures = new ArrayList<>();
     for (Check check : checks) {
-      check.run(results::add);
-      // Later failures would often be the consequence of an earlier one.
-      if (results.stream().anyMatch(result -> result.verdict().isFailure())) {
+      check.run(failures::add);
+      failures.removeIf(result -> !result.isFailure());
+      if (!failures.isEmpty()) {
         break;
       }
     }
-    return results;
+    return failures;
   }
 
   /**
@@ -71,41 +78,32 @@ public final class Checks {
    * @param writes whether to write a record to each output topic, in a transaction that is aborted
    */
   public void all(boolean writes, Consumer<CheckResult> results) {
-    Optional<ClusterState> source = look("source", this::source, results);
-    Optional<ClusterState> dispatch = look("dispatch", this::dispatch, results);
-    Duration patience = patience();
+    Findings findings = results::accept;
+    Optional<ClusterState> source = connect("source", this::source, findings);
+    Optional<ClusterState> dispatch = connect("dispatch", this::dispatch, findings);
     List<Check> checks = new ArrayList<>();
-    source.ifPresent(
-        state -> {
-          checks.addAll(ofSource(state));
-          checks.add(new BlockedReadersCheck(state, patience, clock));
-        });
-    dispatch.ifPresent(
-        state -> {
-          checks.addAll(ofDispatch(state));
-          checks.add(new BlockedReadersCheck(state, patience, clock));
-          if (config.sink().isExactlyOnce()) {
-            checks.add(
-                new PrefixCheck(
-                    state, config.sink().transactionalIdPrefix(), sinkPrefixes, patience, clock));
-          }
-          checks.addAll(ofTransactions(state, writes));
-        });
+    source.ifPresent(state -> checks.addAll(ofSource(state)));
+    source.ifPresent(state -> checks.add(openTransactions(state)::checkReaders));
+    dispatch.ifPresent(state -> checks.addAll(ofDispatch(state, writes)));
+    dispatch.ifPresent(state -> checks.add(openTransactions(state)::checkReaders));
+    if (dispatch.isPresent() && config.sink().isExactlyOnce()) {
+      String prefix = config.sink().transactionalIdPrefix();
+      checks.add(run -> openTransactions(dispatch.get()).checkIds(prefix, sinkPrefixes, run));
+    }
     if (source.isPresent() && dispatch.isPresent()) {
-      checks.add(new SeparationCheck(config, source.get(), dispatch.get()));
+      checks.add(run -> configChecks.separation(source.get(), dispatch.get(), run));
       // Without the commit logs, which never become output.
       List<TopicState> sources =
           config.source().typeByTopic().keySet().stream().map(source.get().topics()::get).toList();
-      checks.add(new TopicSettingsCheck(config, sources, dispatch.get()));
-      checks.add(new TimestampCheck(sources, dispatch.get()));
+      checks.add(new OutputTopicsCheck(config, sources, dispatch.get()));
     }
-    checks.add(new IsolationCheck(config));
-    checks.add(new DirectoryCheck(Configuration.fromMap(config.job().flinkProperties())));
+    checks.add(configChecks::isolation);
+    checks.add(configChecks::directories);
     for (Check check : checks) {
       try {
-        check.run(results);
+        check.run(findings);
       } catch (UnavailableException e) {
-        results.accept(unavailable(e));
+        unavailable(e, findings);
       }
     }
   }
@@ -117,50 +115,66 @@ public final class Checks {
         new GroupCheck(source, config.source().groupId()));
   }
 
-  private List<Check> ofDispatch(ClusterState dispatch) {
-    return List.of(
-        new TopicsCheck(dispatch, true),
-        RightsCheck.toWrite(dispatch, config.sink().isExactlyOnce()),
-        new DeadLetterSizeCheck(config, dispatch),
-        results -> config.job().controlTopic().ifPresent(topic -> checkControl(topic, results)));
+  private List<Check> ofDispatch(ClusterState dispatch, boolean writes) {
+    boolean isExactlyOnce = config.sink().isExactlyOnce();
+    List<Check> checks = new ArrayList<>();
+    checks.add(new TopicsCheck(dispatch, true));
+    checks.add(RightsCheck.toWrite(dispatch, isExactlyOnce));
+    checks.add(new DeadLetterSizeCheck(config, dispatch));
+    config.job().controlTopic().ifPresent(topic -> checks.add(run -> checkControl(topic, run)));
+    if (isExactlyOnce) {
+      checks.add(run -> configChecks.transactionTimeout(dispatch, run));
+      checks.add(new WriteProbe(config, dispatch, writes));
+    }
+    return checks;
   }
 
-  private void checkControl(String topic, Consumer<CheckResult> results) {
-    ClusterState control = ClusterState.of(KafkaCluster.dispatch(config), Set.of(topic));
-    new TopicsCheck(control, false).run(results);
-    RightsCheck.toRead(control).run(results);
-    new ControlTopicCheck(control).run(results);
+  private void checkControl(String name, Findings findings) {
+    ClusterState state = ClusterState.of(KafkaCluster.dispatch(config), Set.of(name));
+    new TopicsCheck(state, false).run(findings);
+    RightsCheck.toRead(state).run(findings);
+    state
+        .topics()
+        .get(name)
+        .setting(TopicConfig.CLEANUP_POLICY_CONFIG)
+        .ifPresent(policy -> checkPolicy(name, policy, findings));
   }
 
-  private List<Check> ofTransactions(ClusterState dispatch, boolean writes) {
-    return config.sink().isExactlyOnce()
-        ? List.of(
-            new TransactionTimeoutCheck(config, dispatch), new WriteProbe(config, dispatch, writes))
-        : List.of();
+  private static void checkPolicy(String control, String policy, Findings findings) {
+    if (policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+      findings.ok("settings", control + " keeps all switches");
+    } else {
+      findings.fail(
+          Verdict.WRONG_CONFIG,
+          "settings",
+          "control.topic = '%s': the topic has cleanup.policy=%s, and would delete switches"
+              .formatted(control, policy),
+          "set its cleanup.policy=compact, or name another topic");
+    }
   }
 
-  private static Optional<ClusterState> look(
-      String name, Supplier<ClusterState> cluster, Consumer<CheckResult> results) {
+  private OpenTransactions openTransactions(ClusterState state) {
+    Duration usual = config.job().checkpointInterval().multipliedBy(USUAL_CHECKPOINTS);
+    Duration patience = Collections.max(List.of(usual, MIN_PATIENCE));
+    return new OpenTransactions(state, patience, clock);
+  }
+
+  private static Optional<ClusterState> connect(
+      String name, Supplier<ClusterState> cluster, Findings findings) {
     try {
       ClusterState state = cluster.get();
-      results.accept(
-          CheckResult.ok(
-              "brokers",
-              "%s cluster at %s answers: id %s, brokers %d"
-                  .formatted(name, state.cluster().servers(), state.id(), state.brokers())));
+      findings.ok(
+          "brokers",
+          "%s cluster at %s answers: id %s, brokers %d"
+              .formatted(name, state.cluster().servers(), state.id(), state.brokers()));
       return Optional.of(state);
     } catch (UnavailableException e) {
-      results.accept(unavailable(e));
+      unavailable(e, findings);
       return Optional.empty();
     }
   }
 
-  private static CheckResult unavailable(UnavailableException failure) {
-    return new CheckResult(Verdict.UNAVAILABLE, "brokers", failure.getMessage(), null);
-  }
-
-  private Duration patience() {
-    Duration usual = config.job().checkpointInterval().multipliedBy(USUAL_CHECKPOINTS);
-    return usual.compareTo(MIN_PATIENCE) < 0 ? MIN_PATIENCE : usual;
+  private static void unavailable(UnavailableException failure, Findings findings) {
+    findings.fail(Verdict.UNAVAILABLE, "brokers", failure.getMessage(), null);
   }
 }

@@ -6,7 +6,6 @@ import io.eventforwarder.kafka.UnavailableException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -18,8 +17,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * A cluster at one point in time, as far as our principal may see it.
@@ -33,20 +30,20 @@ public record ClusterState(
     KafkaCluster cluster,
     String id,
     int brokers,
-    OptionalLong transactionMaxTimeoutMs,
+    Optional<Long> transactionMaxTimeoutMs,
     SortedMap<String, TopicState> topics) {
 
   static final String TRANSACTION_MAX_TIMEOUT = "transaction.max.timeout.ms";
 
   /**
-   * @throws UnavailableException if the cluster does not answer
+   * @throws UnavailableException if the cluster does not respond
    */
   public static ClusterState of(KafkaCluster cluster, Collection<String> topics) {
-    return cluster.ask(admin -> look(cluster, admin, topics));
+    return cluster.ask(admin -> read(cluster, admin, topics));
   }
 
   /**
-   * True if both are the same cluster, by whatever names its brokers were reached. A cluster id
+   * True if both are the same cluster, whatever bootstrap addresses were configured. A cluster id
    * alone is no proof: clusters that were set up from the same example can share it.
    */
   boolean isSameClusterAs(ClusterState other) {
@@ -55,7 +52,7 @@ public record ClusterState(
             .allMatch(topic -> topic.mayBe(other.topics.getOrDefault(topic.name(), topic)));
   }
 
-  private static ClusterState look(KafkaCluster cluster, Admin admin, Collection<String> names)
+  private static ClusterState read(KafkaCluster cluster, Admin admin, Collection<String> names)
       throws ExecutionException {
     DescribeClusterResult answer = admin.describeCluster();
     Collection<Node> nodes = KafkaCluster.get(answer.nodes());
@@ -67,7 +64,7 @@ public record ClusterState(
             .topicNameValues();
     SortedMap<String, TopicState> topics = new TreeMap<>();
     for (String name : names) {
-      topics.put(name, topic(admin, name, descriptions.get(name)));
+      topics.put(name, TopicState.of(admin, name, descriptions.get(name)));
     }
     return new ClusterState(
         cluster,
@@ -76,28 +73,7 @@ public record ClusterState(
         KafkaCluster.settings(admin, broker)
             .map(config -> config.get(TRANSACTION_MAX_TIMEOUT))
             .map(ConfigEntry::value)
-            .map(value -> OptionalLong.of(Long.parseLong(value)))
-            .orElse(OptionalLong.empty()),
+            .map(Long::valueOf),
         topics);
-  }
-
-  private static TopicState topic(Admin admin, String name, KafkaFuture<TopicDescription> answer)
-      throws ExecutionException {
-    try {
-      TopicDescription description = KafkaCluster.get(answer);
-      return new TopicState(
-          name,
-          Optional.of(description),
-          false,
-          KafkaCluster.settings(admin, new ConfigResource(ConfigResource.Type.TOPIC, name)));
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-        return new TopicState(name, Optional.empty(), false, Optional.empty());
-      }
-      if (e.getCause() instanceof AuthorizationException) {
-        return new TopicState(name, Optional.empty(), true, Optional.empty());
-      }
-      throw e;
-    }
   }
 }

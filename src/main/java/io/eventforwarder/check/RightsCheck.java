@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
+import io.eventforwarder.check.CheckResult.Verdict;
 import io.eventforwarder.kafka.KafkaCluster;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
  * The principal has the rights on the topics that the job needs.
  *
- * @param needed operation to its purpose
+ * @param needed purpose by operation
  */
 record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) implements Check {
 
@@ -36,39 +36,41 @@ record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) i
   }
 
   @Override
-  public void run(Consumer<CheckResult> results) {
-    List<CheckResult> missing = new ArrayList<>();
-    state.topics().values().stream()
-        .filter(topic -> !topic.isMissing())
-        .forEach(topic -> addMissing(topic, missing));
-    missing.forEach(results);
+  public void run(Findings findings) {
+    List<CheckResult> missing =
+        state.topics().values().stream()
+            .filter(topic -> !topic.isMissing())
+            .flatMap(this::missing)
+            .toList();
+    missing.forEach(findings::add);
     if (missing.isEmpty()) {
-      String operations =
-          needed.keySet().stream().map(RightsCheck::name).collect(Collectors.joining(" and "));
-      results.accept(
-          CheckResult.ok(
-              "rights", operations + " on " + String.join(", ", state.topics().keySet())));
+      findings.ok(
+          "rights",
+          "%s on %s"
+              .formatted(
+                  needed.keySet().stream()
+                      .map(SecurityUtils::operationName)
+                      .collect(Collectors.joining(" and ")),
+                  String.join(", ", state.topics().keySet())));
     }
   }
 
-  private void addMissing(TopicState topic, List<CheckResult> missing) {
-    String resource = "topic " + topic.name();
-    needed.forEach(
-        (operation, purpose) -> {
-          if (!topic.rights().contains(operation)) {
-            missing.add(
-                missing(state.cluster(), operation, resource, purpose, Verdict.UNAVAILABLE));
-          }
-        });
-    if (topic.rights().containsAll(needed.keySet()) && topic.settings().isEmpty()) {
-      missing.add(
-          missing(
-              state.cluster(),
-              AclOperation.DESCRIBE_CONFIGS,
-              resource,
-              "to read its settings",
-              Verdict.WARN));
+  private Stream<CheckResult> missing(TopicState topic) {
+    SortedMap<AclOperation, String> missing = new TreeMap<>(needed);
+    missing.keySet().removeAll(topic.rights());
+    Verdict verdict = missing.isEmpty() ? Verdict.WARN : Verdict.UNAVAILABLE;
+    if (missing.isEmpty() && topic.settings().isEmpty()) {
+      missing.put(AclOperation.DESCRIBE_CONFIGS, "to read its settings");
     }
+    return missing.entrySet().stream()
+        .map(
+            right ->
+                missing(
+                    verdict,
+                    state.cluster(),
+                    right.getKey(),
+                    "topic " + topic.name(),
+                    right.getValue()));
   }
 
   /**
@@ -77,22 +79,18 @@ record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) i
    * @param resource type and name, as in {@code topic events}
    */
   static CheckResult missing(
+      Verdict verdict,
       KafkaCluster cluster,
       AclOperation operation,
       String resource,
-      String purpose,
-      Verdict verdict) {
+      String purpose) {
+    String name = SecurityUtils.operationName(operation);
     return new CheckResult(
         verdict,
         "rights",
         "at %s the forwarder's principal lacks %s on %s, %s"
-            .formatted(cluster.servers(), name(operation), resource, purpose),
+            .formatted(cluster.servers(), name, resource, purpose),
         "grant it: kafka-acls.sh --bootstrap-server %s --add --allow-principal User:<name> --operation %s --%s"
-            .formatted(cluster.servers(), name(operation), resource));
-  }
-
-  /** The spelling of Kafka's tools. */
-  private static String name(AclOperation operation) {
-    return SecurityUtils.operationName(operation);
+            .formatted(cluster.servers(), name, resource));
   }
 }

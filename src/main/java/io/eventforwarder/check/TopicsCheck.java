@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
+import io.eventforwarder.check.CheckResult.Verdict;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.function.Consumer;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
@@ -14,7 +14,7 @@ record TopicsCheck(ClusterState state, boolean isOutput) implements Check {
   private static final String CHECK = "topics";
 
   @Override
-  public void run(Consumer<CheckResult> results) {
+  public void run(Findings findings) {
     List<String> missing =
         state.topics().values().stream()
             .filter(TopicState::isMissing)
@@ -22,62 +22,58 @@ record TopicsCheck(ClusterState state, boolean isOutput) implements Check {
             .toList();
     if (!missing.isEmpty()) {
       String servers = state.cluster().servers();
-      results.accept(
-          new CheckResult(
-              Verdict.UNAVAILABLE,
-              CHECK,
-              "no topic %s at %s".formatted(String.join(", ", missing), servers),
-              "create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or configure another"
-                  .formatted(servers, missing.get(0))));
+      findings.fail(
+          Verdict.UNAVAILABLE,
+          CHECK,
+          "no topic %s at %s".formatted(String.join(", ", missing), servers),
+          "create it (kafka-topics.sh --bootstrap-server %s --create --topic %s), or configure another"
+              .formatted(servers, missing.get(0)));
     }
-    state.topics().values().stream()
-        .filter(topic -> topic.description().isPresent())
-        .map(this::judge)
-        .forEach(results);
+    for (TopicState topic : state.topics().values()) {
+      topic.description().ifPresent(description -> judge(topic, description, findings));
+    }
   }
 
-  private CheckResult judge(TopicState topic) {
-    TopicDescription description = topic.description().orElseThrow();
+  private void judge(TopicState topic, TopicDescription description, Findings findings) {
+    List<TopicPartitionInfo> partitions = description.partitions();
     List<Integer> leaderless =
-        description.partitions().stream()
+        partitions.stream()
             .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
             .map(TopicPartitionInfo::partition)
             .toList();
-    int replicas = topic.minReplicas();
-    OptionalLong minInSync = topic.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    int replicas =
+        partitions.stream().mapToInt(partition -> partition.replicas().size()).min().orElse(0);
+    Optional<Long> minInSync = topic.number(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
     String facts =
         "%s: partitions %d, replication factor %d%s"
             .formatted(
                 topic.name(),
-                description.partitions().size(),
+                partitions.size(),
                 replicas,
-                minInSync.isPresent() ? ", min.insync.replicas " + minInSync.getAsLong() : "");
+                minInSync.map(number -> ", min.insync.replicas " + number).orElse(""));
     if (!leaderless.isEmpty()) {
-      return new CheckResult(
+      findings.fail(
           Verdict.UNAVAILABLE,
           CHECK,
           facts + ": no leader for partitions " + leaderless,
           "start the brokers that hold them");
-    }
-    if (isOutput && minInSync.orElse(1) > replicas) {
-      return CheckResult.warn(
+    } else if (isOutput && minInSync.orElse(1L) > replicas) {
+      findings.warn(
           CHECK,
-          facts
-              + ": it requires more replicas than it has, and older brokers accept no record then",
+          facts + ": it requires more replicas than it has, and older brokers then reject records",
           "lower its min.insync.replicas, or add replicas");
-    }
-    if (replicas == 1) {
-      return CheckResult.warn(
+    } else if (replicas == 1) {
+      findings.warn(
           CHECK,
           facts + ": the loss of a broker loses its records",
           "give it replicas (kafka-reassign-partitions.sh), 3 with min.insync.replicas=2");
-    }
-    if (isOutput && minInSync.isPresent() && minInSync.getAsLong() == 1) {
-      return CheckResult.warn(
+    } else if (isOutput && minInSync.filter(number -> number == 1).isPresent()) {
+      findings.warn(
           CHECK,
-          facts + ": a record may be on one broker only when it is acknowledged",
+          facts + ": an acknowledged record may be on one broker only",
           "set its min.insync.replicas to 2");
+    } else {
+      findings.ok(CHECK, facts);
     }
-    return CheckResult.ok(CHECK, facts);
   }
 }

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.check;
 
+import io.eventforwarder.check.CheckResult.Verdict;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.kafka.KafkaCluster;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -26,9 +26,10 @@ record WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes)
   private static final int MAX_BLOCK_MS = 20_000;
 
   @Override
-  public void run(Consumer<CheckResult> results) {
+  public void run(Findings findings) {
     KafkaCluster cluster = dispatch.cluster();
-    String id = config.sink().transactionalIdPrefix() + "-check";
+    String prefix = config.sink().transactionalIdPrefix();
+    String id = prefix + "-check";
     KafkaProducer<byte[], byte[]> producer =
         cluster.newProducer(
             id,
@@ -41,41 +42,35 @@ record WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes)
     try {
       producer.initTransactions();
       if (!writes) {
-        results.accept(CheckResult.ok(CHECK, id + " may have transactions"));
-      } else if (writeAndAbort(producer, results)) {
-        results.accept(
-            CheckResult.ok(
-                CHECK, "a transaction of " + id + " reached every output topic, and was aborted"));
+        findings.ok(CHECK, id + " may have transactions");
+      } else if (writeAndAbort(producer, findings)) {
+        findings.ok(
+            CHECK, "a transaction of " + id + " reached every output topic, and was aborted");
       }
     } catch (KafkaException e) {
       Throwable cause = e.getCause() instanceof KafkaException ? e.getCause() : e;
       if (!(cause instanceof TransactionalIdAuthorizationException)) {
         throw cluster.unavailable(cause);
       }
-      results.accept(missingRight());
+      CheckResult missing =
+          RightsCheck.missing(
+              Verdict.UNAVAILABLE,
+              cluster,
+              AclOperation.WRITE,
+              "transactional-id " + prefix,
+              "and all ids that start with it, for exactly-once");
+      findings.fail(
+          missing.verdict(),
+          missing.check(),
+          missing.detail(),
+          missing.remedy() + " --resource-pattern-type prefixed");
     } finally {
       producer.close(Duration.ZERO);
     }
   }
 
-  private CheckResult missingRight() {
-    CheckResult missing =
-        RightsCheck.missing(
-            dispatch.cluster(),
-            AclOperation.WRITE,
-            "transactional-id " + config.sink().transactionalIdPrefix(),
-            "and all ids that start with it, for exactly-once",
-            Verdict.UNAVAILABLE);
-    return new CheckResult(
-        missing.verdict(),
-        missing.check(),
-        missing.detail(),
-        missing.remedy() + " --resource-pattern-type prefixed");
-  }
-
   /** False if a topic did not accept its record. */
-  private boolean writeAndAbort(
-      KafkaProducer<byte[], byte[]> producer, Consumer<CheckResult> results) {
+  private boolean writeAndAbort(KafkaProducer<byte[], byte[]> producer, Findings findings) {
     Map<String, Exception> failures = new ConcurrentSkipListMap<>();
     byte[] text = "forwarder check, aborted".getBytes(StandardCharsets.UTF_8);
     producer.beginTransaction();
@@ -94,12 +89,11 @@ record WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes)
     producer.abortTransaction();
     failures.forEach(
         (topic, failure) ->
-            results.accept(
-                new CheckResult(
-                    Verdict.UNAVAILABLE,
-                    CHECK,
-                    "topic " + topic + " accepts no record: " + failure.getMessage(),
-                    "check its replicas and settings")));
+            findings.fail(
+                Verdict.UNAVAILABLE,
+                CHECK,
+                "topic " + topic + " accepts no record: " + failure.getMessage(),
+                "check its replicas and settings"));
     return failures.isEmpty();
   }
 }

@@ -1,2 +1,2 @@
-/** What can be checked of the clusters before the job runs, each in a small check of its own. */
+/** Checks of configuration, clusters and topics before the job runs. */
 package io.eventforwarder.check;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import io.eventforwarder.check.CheckFailedException;
 import io.eventforwarder.check.CheckResult;
-import io.eventforwarder.check.Verdict;
+import io.eventforwarder.check.CheckResult.Verdict;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.ForwarderConfig;
@@ -12,30 +11,30 @@ import io.eventforwarder.job.Preflight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code check}: finds out whether the job can run, and what would hurt it later. */
+/** {@code check}: reports whether the job can run, and what may make it fail later. */
 @Command(
     name = "check",
     description = {
       "Checks configuration, brokers, topics, rights and transactions before the job runs.",
-      "Each line is ok, warn or fail, and says what to do. Exit code 0 if nothing fails, 2 if the configuration",
+      "Each line is ok, warn or fail, and names the remedy. Exit code 0 if nothing fails, 2 if the configuration",
       "is wrong, 3 if something is unreachable or not allowed, 4 if another job or client is in conflict."
     })
 final class CheckCommand extends ForwarderCommand {
 
-  private static final Column<CheckResult> LEVEL =
-      new Column<>("level", 5, result -> result.verdict().level());
-  private static final Column<CheckResult> CHECK = new Column<>("check", 19, CheckResult::check);
-
   private static final List<Column<CheckResult>> TABLE =
-      List.of(LEVEL, CHECK, new Column<>("finding", 40, CheckResult::text));
+      List.of(
+          new Column<>("level", 5, CheckResult::level),
+          new Column<>("check", 19, CheckResult::check),
+          new Column<>("finding", 40, CheckResult::text));
   private static final List<Column<CheckResult>> JSON =
       List.of(
-          LEVEL,
-          CHECK,
+          TABLE.get(0),
+          TABLE.get(1),
           Column.jsonOnly("detail", CheckResult::detail),
           Column.jsonOnly("remedy", CheckResult::remedy));
 
@@ -51,32 +50,31 @@ final class CheckCommand extends ForwarderCommand {
 
   @Mixin private OutputArguments output;
 
-  private final List<CheckResult> results = new ArrayList<>();
-
   @Override
   public Integer call() {
     RowWriter<CheckResult> rows = output.rows(output.format() == OutputFormat.TABLE ? TABLE : JSON);
+    List<CheckResult> results = new ArrayList<>();
+    Consumer<CheckResult> report =
+        result -> {
+          results.add(result);
+          rows.write(result);
+          rows.flush();
+        };
     try {
       ForwarderConfig config = arguments.load();
-      take(new CheckResult(Verdict.OK, "configuration", "is valid", null), rows);
-      Preflight.checks(config).all(!readOnly, result -> take(result, rows));
+      report.accept(new CheckResult(Verdict.OK, "configuration", "is valid", null));
+      Preflight.checks(config).all(!readOnly, report);
     } catch (InvalidConfigException e) {
       for (ConfigProblem problem : e.problems()) {
-        take(
-            new CheckResult(Verdict.WRONG_CONFIG, "configuration", problem.toString(), null), rows);
+        report.accept(
+            new CheckResult(Verdict.WRONG_CONFIG, "configuration", problem.toString(), null));
       }
     }
-    long failures = results.stream().filter(result -> result.verdict().isFailure()).count();
+    long failures = results.stream().filter(CheckResult::isFailure).count();
     long warnings = results.stream().filter(result -> result.verdict() == Verdict.WARN).count();
     rows.finish(
         List.of("%d checks: %d fail, %d warn".formatted(results.size(), failures, warnings)),
         Map.of("checks", results.size(), "fail", failures, "warn", warnings));
-    return ExitCode.of(CheckFailedException.worst(results));
-  }
-
-  private void take(CheckResult result, RowWriter<CheckResult> rows) {
-    results.add(result);
-    rows.write(result);
-    rows.flush();
+    return ExitCode.of(CheckResult.worst(results));
   }
 }

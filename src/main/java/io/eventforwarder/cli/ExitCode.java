@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import io.eventforwarder.check.Verdict;
+import io.eventforwarder.check.CheckResult.Verdict;
 
 /** The exit codes of the process. */
 final class ExitCode {

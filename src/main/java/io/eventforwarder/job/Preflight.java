@@ -34,10 +34,7 @@ public final class Preflight {
   static ClusterFacts check(ForwarderConfig config) {
     Checks checks = checks(config);
     ClusterState source = checks.source();
-    List<CheckResult> failures =
-        checks.needed(source, checks.dispatch()).stream()
-            .filter(result -> result.verdict().isFailure())
-            .toList();
+    List<CheckResult> failures = checks.failures(source, checks.dispatch());
     if (!failures.isEmpty()) {
       throw new CheckFailedException(failures);
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each check on a real broker, where there is something to find and where there is not. */
+/** Each check on a real broker, with and without something to find. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class ChecksITCase {
 
@@ -58,7 +58,7 @@ class ChecksITCase {
   }
 
   @Test
-  void findsNothingButWhatOneBrokerCannotGive() {
+  void findsOnlyThatThereIsOneBroker() {
     List<String> lines =
         check(Map.of("flink.execution.checkpointing.dir", directory.toUri().toString()));
 
@@ -216,15 +216,15 @@ class ChecksITCase {
                 + deadLetters
                 + ": max.message.bytes 2000000, that of "
                 + source
-                + " 2000000: the largest dead letters go without their value; set it to 2004096 or more",
+                + " 2000000: the largest dead letters are written without their value; set it to 2004096 or more",
             "WRONG_CONFIG settings: "
                 + deadLetters
-                + ": cleanup.policy has compact, so it refuses records without a key; set its"
+                + ": cleanup.policy has compact, so it rejects records without a key; set its"
                 + " cleanup.policy to delete",
             "WARN topics: "
                 + deadLetters
                 + ": partitions 1, replication factor 1, min.insync.replicas 2: it requires more"
-                + " replicas than it has, and older brokers accept no record then; lower its min.insync.replicas, or add replicas",
+                + " replicas than it has, and older brokers then reject records; lower its min.insync.replicas, or add replicas",
             "WARN isolation: kafka.source.properties.isolation.level = 'read_uncommitted': records of"
                 + " aborted transactions become tasks; remove it",
             "WARN transaction timeout: kafka.sink.properties.transaction.timeout.ms = '600000': 600000 ms;"
@@ -266,7 +266,7 @@ class ChecksITCase {
   }
 
   @Test
-  void takesTopicsOfTheSameNameForTwoIfTheClustersAreTwo() throws Exception {
+  void acceptsTopicsOfTheSameNameOnTwoClusters() throws Exception {
     try (EmbeddedBroker other = EmbeddedBroker.start()) {
       other.createTopics(
           Stream.of(topics.source, topics.tasks, topics.ledger)
@@ -367,7 +367,7 @@ class ChecksITCase {
   }
 
   @Test
-  void findsAControlTopicThatForgets() throws Exception {
+  void findsAControlTopicThatIsNotCompacted() throws Exception {
     String control = topics.tasks + "-control";
     broker.createTopics(
         List.of(new NewTopic(control, 1, (short) 1).configs(Map.of("cleanup.policy", "compact"))));

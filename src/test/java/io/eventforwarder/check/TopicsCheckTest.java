@@ -3,11 +3,11 @@ package io.eventforwarder.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.check.CheckResult.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Config;
@@ -24,21 +24,25 @@ class TopicsCheckTest {
       List.of(new Node(1, "a", 9092), new Node(2, "b", 9092), new Node(3, "c", 9092));
 
   @Test
-  void isContentWithReplicasAndLeaders() {
+  void acceptsReplicasAndLeaders() {
     assertThat(check(NODES.get(0), "2"))
         .containsExactly(
-            CheckResult.ok(
-                "topics", "tasks: partitions 1, replication factor 3, min.insync.replicas 2"));
+            new CheckResult(
+                Verdict.OK,
+                "topics",
+                "tasks: partitions 1, replication factor 3, min.insync.replicas 2",
+                null));
   }
 
   @Test
-  void warnsOfWritesThatOneBrokerConfirms() {
+  void warnsOfWritesThatOneBrokerAcknowledges() {
     assertThat(check(NODES.get(0), "1"))
         .singleElement()
         .matches(result -> result.verdict() == Verdict.WARN)
         .extracting(CheckResult::text)
         .asString()
-        .endsWith("when it is acknowledged; set its min.insync.replicas to 2");
+        .endsWith(
+            ": an acknowledged record may be on one broker only; set its min.insync.replicas to 2");
   }
 
   @Test
@@ -63,7 +67,7 @@ class TopicsCheckTest {
     List<CheckResult> results = new ArrayList<>();
     new TopicsCheck(
             new ClusterState(
-                null, "id", 3, OptionalLong.empty(), new TreeMap<>(Map.of("tasks", topic))),
+                null, "id", 3, Optional.empty(), new TreeMap<>(Map.of("tasks", topic))),
             true)
         .run(results::add);
     return results;

@@ -69,7 +69,7 @@ class CheckCommandITCase {
   }
 
   @Test
-  void tellsWrongConfigurationLineByLine() {
+  void reportsWrongConfigurationLineByLine() {
     CommandLineRun run = check(Map.of("decode.mode", "fast", "checkpoint.intervall", "1 s"));
 
     assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -81,7 +81,7 @@ class CheckCommandITCase {
   }
 
   @Test
-  void tellsWhatCannotBeReachedAndChecksTheRest() {
+  void reportsWhatIsUnreachableAndChecksTheRest() {
     CommandLineRun run =
         check(Map.of("dispatch.bootstrap-servers", "127.0.0.1:1", "source.topics", "no:error"));
 
@@ -97,7 +97,7 @@ class CheckCommandITCase {
   }
 
   @Test
-  void tellsAJobThatRuns() {
+  void reportsAJobThatRuns() {
     Map<String, Object> settings =
         Map.of(
             "bootstrap.servers",
