@@ -3,6 +3,7 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.check.CheckResult;
 import io.eventforwarder.check.CheckResult.Verdict;
+import io.eventforwarder.cli.OutputArguments.Format;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.ForwarderConfig;
@@ -52,7 +53,7 @@ final class CheckCommand extends ForwarderCommand {
 
   @Override
   public Integer call() {
-    RowWriter<CheckResult> rows = output.rows(output.format() == OutputFormat.TABLE ? TABLE : JSON);
+    RowWriter<CheckResult> rows = output.rows(output.format() == Format.TABLE ? TABLE : JSON);
     List<CheckResult> results = new ArrayList<>();
     Consumer<CheckResult> report =
         result -> {

@@ -4,21 +4,12 @@ package io.eventforwarder.cli;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.deadletter.StoredDeadLetter;
-import java.time.Instant;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** The columns of dead letters. */
 final class DeadLetterColumns {
-
-  /** Has milliseconds always, so that columns align and text sorts. */
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
-
-  private static final int TIME_WIDTH = 24;
 
   private DeadLetterColumns() {}
 
@@ -40,27 +31,16 @@ final class DeadLetterColumns {
    * @param letter the dead letter of a row
    */
   static <T> List<Column<T>> common(ForwarderConfig config, Function<T, StoredDeadLetter> letter) {
+    int topicWidth =
+        config.source().typeByTopic().keySet().stream().mapToInt(String::length).max().orElse(0);
     return List.of(
-        new Column<>("time", TIME_WIDTH, letter.andThen(DeadLetterColumns::time)),
-        new Column<>("topic", topicWidth(config), letter.andThen(it -> it.source().topic())),
+        Column.time("time", letter.andThen(StoredDeadLetter::timestamp)),
+        new Column<>("topic", topicWidth, letter.andThen(it -> it.source().topic())),
         new Column<>("partition", 9, letter.andThen(it -> it.source().partition())),
         new Column<>("offset", 12, letter.andThen(it -> it.source().offset())),
         new Column<>("reason", 20, letter.andThen(StoredDeadLetter::reason)),
         Column.jsonOnly("dead_letter_partition", letter.andThen(it -> it.record().partition())),
         Column.jsonOnly("dead_letter_offset", letter.andThen(it -> it.record().offset())));
-  }
-
-  private static int topicWidth(ForwarderConfig config) {
-    return config.source().typeByTopic().keySet().stream().mapToInt(String::length).max().orElse(0);
-  }
-
-  private static Object time(StoredDeadLetter letter) {
-    long timestamp = letter.timestamp();
-    return timestamp < 0 ? null : time(timestamp);
-  }
-
-  static String time(long timestamp) {
-    return TIME.format(Instant.ofEpochMilli(timestamp));
   }
 
   private static Function<StoredDeadLetter, Object> header(String name) {

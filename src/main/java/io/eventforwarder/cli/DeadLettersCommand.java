@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import io.eventforwarder.config.ConfigArguments;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.DeadLetterReader;
+import io.eventforwarder.deadletter.StoredDeadLetter;
+import io.eventforwarder.kafka.KafkaCluster;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** {@code dead-letters}: find, understand and replay what failed. */
+/** {@code dead-letters}: lists, explains and replays what failed. */
 @Command(
     name = "dead-letters",
     description = {
@@ -11,9 +17,24 @@ import picocli.CommandLine.Command;
       "Reads committed records only, up to the end of the topic when the command starts."
     },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      DeadLettersListCommand.class,
-      DeadLettersShowCommand.class,
-      DeadLettersReplayCommand.class
-    })
-final class DeadLettersCommand {}
+    subcommands = {DeadLettersListCommand.class, DeadLettersReplayCommand.class})
+final class DeadLettersCommand {
+
+  @Command(
+      name = "show",
+      description = {
+        "Shows one dead letter: why it failed, its headers and value, and what the configured decoder "
+            + "decides now. TOPIC, PARTITION and OFFSET are those of the original record, or the dead "
+            + "letter's own if TOPIC is the dead-letter topic."
+      })
+  int show(@Mixin ConfigArguments arguments, @Mixin RecordArguments record) {
+    ForwarderConfig config = arguments.load();
+    StoredDeadLetter deadLetter;
+    try (DeadLetterReader reader =
+        new DeadLetterReader(KafkaCluster.dispatch(config), config.deadLetterTopic())) {
+      deadLetter = reader.find(record.coordinates());
+    }
+    record.print(record.report(config).of(deadLetter));
+    return ExitCode.DONE;
+  }
+}

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import io.eventforwarder.cli.OutputArguments.Format;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.kafka.KafkaCluster;
+import java.util.Comparator;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +25,9 @@ import picocli.CommandLine.Option;
       "TIME is the timestamp of the original record; SIZE is that of its value, in bytes."
     })
 final class DeadLettersListCommand extends ForwarderCommand {
+
+  /** What a summary counts together. */
+  private record Group(String reason, String topic) {}
 
   @Mixin private ConfigArguments arguments;
   @Mixin private SelectionArguments selection;
@@ -39,11 +49,35 @@ final class DeadLettersListCommand extends ForwarderCommand {
   public Integer call() {
     require(limit >= 1, "--limit must be at least 1, was " + limit);
     ForwarderConfig config = arguments.load();
+    RowWriter<StoredDeadLetter> rows = output.rows(DeadLetterColumns.forList(config));
+    AtomicLong total = new AtomicLong();
+    Map<Group, LongSummaryStatistics> times =
+        new TreeMap<>(Comparator.comparing(Group::reason).thenComparing(Group::topic));
     long foreign;
     try (TerminalProgress progress = new TerminalProgress("dead letters");
         DeadLetterReader reader =
             new DeadLetterReader(KafkaCluster.dispatch(config), config.deadLetterTopic())) {
-      foreign = summary ? summarize(reader, progress) : list(config, reader, progress);
+      foreign =
+          reader.read(
+              selection.selection(),
+              progress,
+              deadLetter -> {
+                boolean isLast = total.incrementAndGet() >= limit;
+                if (summary) {
+                  Group group = new Group(deadLetter.reason(), deadLetter.source().topic());
+                  times
+                      .computeIfAbsent(group, key -> new LongSummaryStatistics())
+                      .accept(deadLetter.timestamp());
+                  return !isLast;
+                }
+                progress.close();
+                return rows.write(deadLetter) && !isLast;
+              });
+    }
+    if (summary) {
+      write(times, total.get());
+    } else {
+      rows.finish();
     }
     if (foreign > 0) {
       err()
@@ -54,32 +88,21 @@ final class DeadLettersListCommand extends ForwarderCommand {
     return ExitCode.DONE;
   }
 
-  private long list(ForwarderConfig config, DeadLetterReader reader, TerminalProgress progress) {
-    RowWriter<StoredDeadLetter> rows = output.rows(DeadLetterColumns.forList(config));
-    long foreign =
-        reader.read(
-            selection.selection(),
-            progress,
-            deadLetter -> {
-              progress.close();
-              return rows.write(deadLetter) && rows.rows() < limit;
-            });
-    rows.finish();
-    return foreign;
-  }
-
-  private long summarize(DeadLetterReader reader, TerminalProgress progress) {
-    DeadLetterSummary counts = new DeadLetterSummary();
-    long foreign =
-        reader.read(
-            selection.selection(),
-            progress,
-            deadLetter -> {
-              counts.add(deadLetter);
-              return counts.total() < limit;
-            });
-    progress.close();
-    counts.write(output);
-    return foreign;
+  private void write(Map<Group, LongSummaryStatistics> times, long total) {
+    int topicWidth = times.keySet().stream().mapToInt(it -> it.topic().length()).max().orElse(0);
+    RowWriter<Map.Entry<Group, LongSummaryStatistics>> rows =
+        output.rows(
+            List.of(
+                new Column<>("reason", 20, row -> row.getKey().reason()),
+                new Column<>("topic", Math.max(topicWidth, 5), row -> row.getKey().topic()),
+                new Column<>("count", 12, row -> row.getValue().getCount()),
+                Column.time("first", row -> row.getValue().getMin()),
+                Column.time("last", row -> row.getValue().getMax())));
+    times.entrySet().forEach(rows::write);
+    if (output.format() == Format.TABLE) {
+      rows.finish(List.of("total " + total), Map.of());
+    } else {
+      rows.finish();
+    }
   }
 }

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;
@@ -70,15 +66,6 @@ final class DecodeCommand extends ForwarderCommand {
       description = "As decode.max-string-length. Default: ${DEFAULT-VALUE}.")
   private int maxStringLength;
 
-  private final JsonMapper mapper =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-
   @Override
   public Integer call() throws IOException {
     MessageDecoder decoder = new MessageDecoder(limits());
@@ -92,9 +79,9 @@ final class DecodeCommand extends ForwarderCommand {
         if (line.isBlank()) {
           continue;
         }
-        ObjectNode answer = decode(line, decoder);
-        anyFailed |= answer.path("outcome").textValue().equals("fail");
-        output.write(JsonLine.of(answer.toString()));
+        ObjectNode decoded = decode(line, decoder);
+        anyFailed |= decoded.path("outcome").textValue().equals("fail");
+        output.write(JsonLine.of(decoded.toString()));
         output.write('\n');
         if (!input.ready()) {
           output.flush();
@@ -132,20 +119,19 @@ final class DecodeCommand extends ForwarderCommand {
   private ObjectNode decode(String line, MessageDecoder decoder) {
     JsonNode id = null;
     try {
-      JsonNode input = mapper.readTree(line);
+      JsonNode input = JsonLine.READER.readTree(line);
       if (!input.isObject()) {
         throw new IllegalArgumentException("expected a JSON object");
       }
       id = input.get("id");
+      boolean usesHeaders = input.path("use_headers").asBoolean(true);
       return DecodedJson.of(
           id,
           decoder.decode(
-              input.path("use_headers").asBoolean(true)
-                  ? DecodeMode.HEADERS_FIRST
-                  : DecodeMode.VALUE_ONLY,
+              usesHeaders ? DecodeMode.HEADERS_FIRST : DecodeMode.VALUE_ONLY,
               new KafkaHeaderCursor().over(headers(input.path("headers"))),
               bytes("value", input.path("value")),
-              type(input.path("eventstream_type"))));
+              type(input.path("eventstream_type").asText(null))));
     } catch (JsonProcessingException e) {
       return DecodedJson.invalid(id, "the line is not JSON: " + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
@@ -153,15 +139,14 @@ final class DecodeCommand extends ForwarderCommand {
     }
   }
 
-  private static EventStreamType type(JsonNode node) {
-    if (node.isNull() || node.isMissingNode()) {
-      return null;
-    }
-    return EventStreamType.find(node.asText())
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "eventstream_type: expected error, transaction, generic or null"));
+  private static EventStreamType type(String name) {
+    return name == null
+        ? null
+        : EventStreamType.find(name)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "eventstream_type: expected error, transaction, generic or null"));
   }
 
   private static Headers headers(JsonNode entries) {
@@ -178,12 +163,10 @@ final class DecodeCommand extends ForwarderCommand {
     return headers;
   }
 
-  private static byte[] bytes(String field, JsonNode base64) {
-    if (base64.isNull() || base64.isMissingNode()) {
-      return null;
-    }
+  private static byte[] bytes(String field, JsonNode value) {
+    String base64 = value.asText(null);
     try {
-      return Base64.getDecoder().decode(base64.asText());
+      return base64 == null ? null : Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(field + ": expected base64 or null", e);
     }

@@ -20,11 +20,8 @@ final class DecodedJson {
         start(id, outcome(decoded), decoded.via() == Via.HEADERS ? "headers" : "body");
     json.put("fallback", decoded.isFallback());
     putFailure(json, "header_error", "header_message", decoded.headerFailure());
-    putFailure(
-        json,
-        "error",
-        "message",
-        decoded instanceof Decoded.Failed failed ? failed.failure() : null);
+    DecodeFailure failure = decoded instanceof Decoded.Failed failed ? failed.failure() : null;
+    putFailure(json, "error", "message", failure);
     if (decoded instanceof Decoded.Dispatch dispatch) {
       ObjectNode task = json.putObject("task");
       task.set("queue", JsonLine.node(dispatch.fields().get(TaskField.QUEUE)));
@@ -38,7 +35,7 @@ final class DecodedJson {
     return json;
   }
 
-  /** The answer to input that is not a record. */
+  /** The response to input that is not a record. */
   static ObjectNode invalid(JsonNode id, String message) {
     return start(id, "fail", null)
         .put("fallback", false)
@@ -56,9 +53,10 @@ final class DecodedJson {
 
   private static void putFailure(
       ObjectNode json, String reasonName, String messageName, DecodeFailure failure) {
-    json.put(reasonName, failure == null ? null : failure.reason().name());
-    if (failure != null) {
-      json.put(messageName, failure.message());
+    if (failure == null) {
+      json.putNull(reasonName);
+    } else {
+      json.put(reasonName, failure.reason().name()).put(messageName, failure.message());
     }
   }
 

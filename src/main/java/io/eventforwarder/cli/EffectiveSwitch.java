@@ -7,10 +7,10 @@ import io.eventforwarder.control.StoredSetting;
 import io.eventforwarder.control.Switch;
 import io.eventforwarder.control.SwitchKey;
 import io.eventforwarder.control.Switches;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The effective value of a switch for one topic or project.
@@ -23,31 +23,29 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
   static final List<Column<EffectiveSwitch>> COLUMNS =
       List.of(
           new Column<>("switch", 32, row -> row.key().toString()),
-          new Column<>("value", 13, EffectiveSwitch::value),
-          new Column<>("percent", 7, EffectiveSwitch::percent),
+          new Column<>("value", 13, row -> row.get(it -> it.setting().value(), row.configured())),
+          // The configuration applies to the other partitions.
+          new Column<>("percent", 7, row -> row.get(it -> it.setting().percent(), Setting.ALL)),
           new Column<>("configured", 13, EffectiveSwitch::configured),
-          column("set_as", stored -> stored.setting().key().toString()),
-          column("set_by", stored -> stored.record().toString()),
-          column("set_at", stored -> DeadLetterColumns.time(stored.timestamp())));
+          new Column<>("set_as", 24, row -> row.get(it -> it.setting().key().toString(), null)),
+          new Column<>("set_by", 24, row -> row.get(it -> it.record().toString(), null)),
+          Column.time("set_at", row -> row.get(StoredSetting::timestamp, null)));
 
-  private static Column<EffectiveSwitch> column(
-      String name, Function<StoredSetting, String> value) {
-    return new Column<>(name, 24, row -> row.stored().map(value).orElse(null));
+  private <T> T get(Function<StoredSetting, T> value, T configured) {
+    return stored.map(value).orElse(configured);
   }
 
   /** The effective values of all switches. */
   static List<EffectiveSwitch> all(Switches switches, ForwarderConfig config) {
-    List<EffectiveSwitch> rows = new ArrayList<>();
-    for (Switch name : List.of(Switch.DECODE_MODE, Switch.PAUSED)) {
-      rows.addAll(of(new SwitchKey(name, null), switches, config));
-    }
-    switches.settings().stream()
-        .filter(stored -> stored.setting().key().name() == Switch.DROP_PROJECT)
-        .forEach(
-            stored ->
-                rows.add(
-                    new EffectiveSwitch(stored.setting().key(), "false", Optional.of(stored))));
-    return rows;
+    Stream<SwitchKey> ofTopics =
+        Stream.of(Switch.DECODE_MODE, Switch.PAUSED).map(name -> new SwitchKey(name, null));
+    Stream<SwitchKey> ofProjects =
+        switches.settings().stream()
+            .map(stored -> stored.setting().key())
+            .filter(key -> key.name() == Switch.DROP_PROJECT);
+    return Stream.concat(ofTopics, ofProjects)
+        .flatMap(key -> of(key, switches, config).stream())
+        .toList();
   }
 
   /** The effective value of one switch, for each source topic if the key is that of all topics. */
@@ -66,14 +64,5 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
                     configured,
                     switches.forTopic(key.name(), topic)))
         .toList();
-  }
-
-  private String value() {
-    return stored.map(StoredSetting::setting).map(Setting::value).orElse(configured);
-  }
-
-  /** To the other partitions, the configuration applies. */
-  private int percent() {
-    return stored.map(StoredSetting::setting).map(Setting::percent).orElse(Setting.ALL);
   }
 }

@@ -9,7 +9,7 @@ import io.eventforwarder.source.SourceRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code explain}: says what the forwarder does with a record of a source topic, and why. */
+/** {@code explain}: shows what the forwarder does with a record of a source topic, and why. */
 @Command(
     name = "explain",
     description = {
@@ -19,17 +19,16 @@ import picocli.CommandLine.Mixin;
 final class ExplainCommand extends ForwarderCommand {
 
   @Mixin private ConfigArguments arguments;
-  @Mixin private CoordinatesArguments coordinates;
-  @Mixin private RecordOutput output;
+  @Mixin private RecordArguments record;
 
   @Override
   public Integer call() {
     ForwarderConfig config = arguments.load();
-    SourceRecord record;
+    SourceRecord found;
     try (TopicReader reader = new TopicReader(KafkaCluster.source(config))) {
-      record = SourceRecord.of(reader.fetch(coordinates.coordinates()));
+      found = SourceRecord.of(reader.fetch(record.coordinates()));
     }
-    output.write(Explanation.of(record, config));
+    record.print(record.report(config).of(found));
     return ExitCode.DONE;
   }
 }

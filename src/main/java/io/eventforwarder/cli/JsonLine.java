@@ -1,54 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.eventforwarder.decode.JsonText;
-import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
 
-/** JSON that stays on one line and can be encoded, whatever text it was made of. */
+/** JSON on one line, in valid UTF-8. */
 final class JsonLine {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
+  private static final Pattern UNSAFE = Pattern.compile("[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Cs}]");
+
+  /** For JSON of any length, and numbers as they are written. */
+  static final JsonMapper READER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .maxNumberLength(Integer.MAX_VALUE)
+                          .build())
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final JsonMapper WRITER = new JsonMapper();
 
   private JsonLine() {}
 
   /**
-   * The JSON text without line breaks. Those between tokens become blanks. Line breaks of Unicode
-   * inside strings are escaped, as are unpaired surrogates.
+   * Replaces line breaks between tokens by blanks. Escapes Unicode's line breaks inside strings,
+   * and unpaired surrogates.
    */
   static String of(String json) {
-    IntPredicate isPlain = c -> c >= ' ' && c != 0x85 && !isSeparator(c) && !isLoneSurrogate(c);
-    if (json.codePoints().allMatch(isPlain)) {
-      return json;
-    }
-    StringBuilder line = new StringBuilder(json.length());
-    json.codePoints()
-        .forEach(
-            c -> {
-              if (isPlain.test(c)) {
-                line.appendCodePoint(c);
-              } else if (c < ' ') {
-                line.append(' ');
-              } else {
-                line.append(String.format("\\u%04x", c));
-              }
+    return UNSAFE
+        .matcher(json)
+        .replaceAll(
+            match -> {
+              int c = match.group().charAt(0);
+              return c < ' ' ? " " : "\\\\u%04x".formatted(c);
             });
-    return line.toString();
   }
 
-  private static boolean isSeparator(int c) {
-    return c == 0x2028 || c == 0x2029;
-  }
-
-  private static boolean isLoneSurrogate(int c) {
-    return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
-  }
-
-  /** A value of the types that {@link io.eventforwarder.decode.TaskFields} lists, as JSON. */
+  /** A map, or a value of the types that {@link io.eventforwarder.decode.TaskFields} lists. */
   static JsonNode node(Object value) {
-    return MAPPER.valueToTree(
+    return WRITER.valueToTree(
         value instanceof JsonText text ? new RawValue(of(text.toString())) : value);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Cuts a JSON document in depth, breadth, length and total size, and masks possible secrets. Each
- * cut leaves a mark.
+ * cut leaves a mark. For one document.
  */
 final class JsonPreview {
 
@@ -22,9 +22,10 @@ final class JsonPreview {
 
   private int nodes;
 
-  JsonNode of(JsonNode document) {
-    nodes = 0;
-    return preview(document, 0);
+  private JsonPreview() {}
+
+  static JsonNode of(JsonNode document) {
+    return new JsonPreview().preview(document, 0);
   }
 
   private JsonNode preview(JsonNode node, int depth) {
@@ -38,7 +39,7 @@ final class JsonPreview {
     if (depth == MAX_DEPTH || nodes > MAX_NODES) {
       return omitted(node.size());
     }
-    return node.isObject() ? object(node, depth) : array(node, depth);
+    return node.isObject() ? object(node, depth + 1) : array(node, depth + 1);
   }
 
   private static JsonNode omitted(int elements) {
@@ -50,15 +51,14 @@ final class JsonPreview {
     boolean holdsSecret = isNamedSecret(node.path("key")) || isNamedSecret(node.path("name"));
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (preview.size() == MAX_FIELDS) {
-        preview.set("...", omitted(node.size() - MAX_FIELDS));
-        break;
+        return preview.set("...", omitted(node.size() - MAX_FIELDS));
       }
       String name = field.getKey();
       boolean secret =
           SecretMask.isSecret(name) || (holdsSecret && !name.equals("key") && !name.equals("name"));
       preview.set(
           Printable.bound(name, MAX_STRING),
-          secret ? masked(field.getValue()) : preview(field.getValue(), depth + 1));
+          secret ? masked(field.getValue()) : preview(field.getValue(), depth));
     }
     return preview;
   }
@@ -66,19 +66,19 @@ final class JsonPreview {
   private JsonNode array(JsonNode node, int depth) {
     ArrayNode preview = NODES.arrayNode();
     if (node.size() == 2 && isNamedSecret(node.get(0))) {
-      return preview.add(preview(node.get(0), depth + 1)).add(masked(node.get(1)));
+      return preview.add(preview(node.get(0), depth)).add(masked(node.get(1)));
     }
     for (JsonNode element : node) {
       if (preview.size() == MAX_ELEMENTS) {
         return preview.add(omitted(node.size() - MAX_ELEMENTS));
       }
-      preview.add(preview(element, depth + 1));
+      preview.add(preview(element, depth));
     }
     return preview;
   }
 
   /**
-   * Names can also be next to their values: {@code ["Cookie", "..."]}, {@code {"key": "token"}}.
+   * Names can be next to their values, too: {@code ["Cookie", "..."]}, {@code {"key": "token"}}.
    */
   private static boolean isNamedSecret(JsonNode name) {
     return name.isTextual()

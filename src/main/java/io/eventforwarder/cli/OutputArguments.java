@@ -11,17 +11,25 @@ import picocli.CommandLine.Spec.Target;
 /** The option {@code --output}. */
 final class OutputArguments {
 
+  enum Format {
+    TABLE,
+    /** One JSON document. */
+    JSON,
+    /** One JSON document a line. */
+    JSONL
+  }
+
   @Option(
       names = "--output",
       defaultValue = "table",
       paramLabel = "FORMAT",
       description = "table (text for a single record), json or jsonl. Default: ${DEFAULT-VALUE}.")
-  private OutputFormat format;
+  private Format format;
 
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
-  OutputFormat format() {
+  Format format() {
     return format;
   }
 

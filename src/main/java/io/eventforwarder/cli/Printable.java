@@ -4,35 +4,37 @@ package io.eventforwarder.cli;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.HexFormat;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 
-/** Makes any text and bytes safe for a terminal. */
+/** Makes values readable, and safe for a terminal. */
 final class Printable {
+
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  /** Always has milliseconds, so that columns align and text sorts. */
+  private static final DateTimeFormatter TIME =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter();
 
   private Printable() {}
 
+  /**
+   * The time in UTC.
+   *
+   * @param timestamp milliseconds since the epoch, null or negative for none
+   */
+  static String time(Long timestamp) {
+    return timestamp == null || timestamp < 0 ? null : TIME.format(Instant.ofEpochMilli(timestamp));
+  }
+
   /** Escapes control characters, which could control the terminal. */
   static String escape(String text) {
-    if (text.chars().noneMatch(Printable::isControl)) {
-      return text;
-    }
-    return text.chars()
-        .mapToObj(c -> isControl(c) ? "\\u%04x".formatted(c) : Character.toString(c))
-        .collect(Collectors.joining());
-  }
-
-  /** Escapes control characters except line breaks. */
-  static String escapeLines(String text) {
-    return text.lines().map(Printable::escape).collect(Collectors.joining("\n"));
-  }
-
-  private static boolean isControl(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR;
+    return CONTROL
+        .matcher(text)
+        .replaceAll(match -> "\\\\u%04x".formatted(match.group().codePointAt(0)));
   }
 
   /** The text if the bytes are UTF-8, null if not. */

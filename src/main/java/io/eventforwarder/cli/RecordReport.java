@@ -4,43 +4,59 @@ package io.eventforwarder.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.deadletter.Redecoded;
+import io.eventforwarder.deadletter.Redecoder;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
+import io.eventforwarder.decode.EventStreamType;
+import io.eventforwarder.decode.MessageDecoder;
 import io.eventforwarder.decode.TaskField;
+import io.eventforwarder.dispatch.PostProcessTask;
+import io.eventforwarder.dispatch.TaskSerializationSchema;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.route.PathComparison;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
+import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Describes one record as JSON. {@link RecordText} makes text of it.
+ * Describes one record as JSON, and what the configured forwarder does with it. {@link RecordText}
+ * writes the JSON as text.
  *
  * @param full whether to show all of key, headers and value, secrets too
  */
-record RecordReport(boolean full) {
+record RecordReport(ForwarderConfig config, boolean full) {
 
   private static final int MAX_HEADER = 300;
 
-  ObjectNode of(Explanation explanation) {
-    SourceRecord record = explanation.record();
+  ObjectNode of(SourceRecord record) {
+    EventStreamType type = config.source().typeByTopic().get(record.topic());
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     report.set("record", coordinates(record.coordinates()));
-    report.put("time", record.timestamp() < 0 ? null : DeadLetterColumns.time(record.timestamp()));
-    report.put("carries", explanation.type() == null ? null : explanation.type().toString());
+    report.put("time", Printable.time(record.timestamp()));
+    report.put("carries", type == null ? null : type.toString());
     addBytes(report.putObject("key"), "", record.key());
     addHeaders(report.putArray("headers"), record);
-    addPaths(report.putObject("paths"), explanation.paths());
-    addOutcome(report, explanation);
-    addValue(report.putObject("value"), record.value());
+    addPaths(report.putObject("paths"), record, type);
+    addOutcome(report, record);
+    ValuePreview preview = ValuePreview.of(record.value(), full);
+    report
+        .putObject("value")
+        .put("size", record.value() == null ? null : record.value().length)
+        .put("format", preview.format())
+        .put("whole", preview.isWhole())
+        .set("content", preview.content());
     return report;
   }
 
-  ObjectNode of(StoredDeadLetter deadLetter, Explanation explanation) {
+  ObjectNode of(StoredDeadLetter deadLetter) {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     ObjectNode failure = report.putObject("dead_letter");
     failure.setAll(coordinates(deadLetter.coordinates()));
@@ -52,7 +68,7 @@ record RecordReport(boolean full) {
     addHeader(failure, "value_message", deadLetter, DeadLetterHeaders.VALUE_MESSAGE);
     failure.put("replays", deadLetter.replayCount());
     failure.set("origin", coordinates(deadLetter.origin()));
-    report.setAll(of(explanation));
+    report.setAll(of(deadLetter.original()));
     deadLetter
         .omittedValueSize()
         .ifPresent(size -> report.putObject("value").put("size", size).put("format", "omitted"));
@@ -90,23 +106,32 @@ record RecordReport(boolean full) {
       return;
     }
     String text = Printable.utf8(bytes);
-    String field = text == null ? "hex" : "text";
     String shown = text == null ? Printable.hex(bytes) : text;
     if (!full) {
       shown = Printable.bound(shown, MAX_HEADER);
       shown = SecretMask.isSecret(name) ? SecretMask.MASK : SecretMask.mask(shown);
     }
-    node.put(field, shown);
+    node.put(text == null ? "hex" : "text", shown);
   }
 
-  private static void addPaths(ObjectNode node, Explanation.Paths paths) {
-    node.put("headers_asked", paths.mode() != DecodeMode.VALUE_ONLY);
-    addDecoded(node.putObject("headers"), paths.headers());
-    addDecoded(node.putObject("value"), paths.value());
-    paths.differences().forEach(node.putArray("differences")::add);
+  /** The decisions of the headers alone and of the value alone. */
+  private void addPaths(ObjectNode node, SourceRecord record, EventStreamType type) {
+    MessageDecoder decoder = new MessageDecoder(config.decode().limits());
+    Decoded headers = decoder.decodeHeaders(new KafkaHeaderCursor().over(record.headers()), type);
+    Decoded value = decoder.decodeValue(record.value(), type);
+    node.put("headers_asked", config.decode().mode() != DecodeMode.VALUE_ONLY);
+    node.set("headers", decoded(headers));
+    node.set("value", decoded(value));
+    ArrayNode differences = node.putArray("differences");
+    new PathComparison(headers, value)
+        .differences().stream()
+            .map(PathComparison.Difference::name)
+            .filter(field -> !field.equals(PathComparison.OUTCOME))
+            .forEach(differences::add);
   }
 
-  private static void addDecoded(ObjectNode node, Decoded decoded) {
+  static ObjectNode decoded(Decoded decoded) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("outcome", DecodedJson.outcome(decoded));
     if (decoded instanceof Decoded.Failed failed) {
       DecodeFailure failure = failed.failure();
@@ -125,10 +150,12 @@ record RecordReport(boolean full) {
         facts.set(field.toString(), JsonLine.node(dispatch.fields().get(field)));
       }
     }
+    return node;
   }
 
-  private static void addOutcome(ObjectNode report, Explanation explanation) {
-    Redecoded outcome = explanation.outcome();
+  /** The decision of the configured decoder, and the task as it would be dispatched. */
+  private void addOutcome(ObjectNode report, SourceRecord record) {
+    Redecoded outcome = new Redecoder(config).decode(record);
     Decoded decoded = outcome.decoded();
     report.put("outcome", outcome.reason() == null ? DecodedJson.outcome(decoded) : "fail");
     report.put("via", decoded.via().name().toLowerCase(Locale.ROOT));
@@ -137,19 +164,15 @@ record RecordReport(boolean full) {
       report.put("reason", outcome.reason().name());
       report.put("message", outcome.message());
     }
-    Explanation.Task task = explanation.task();
-    if (task == null) {
-      report.putNull("task");
+    if (outcome.isTask()) {
+      TaskSerializationSchema tasks =
+          new TaskSerializationSchema(config.dispatch(), KafkaCluster.sourceName(config));
+      tasks.open(null, null);
+      PostProcessTask task = PostProcessTask.of(record, ((Decoded.Dispatch) decoded).fields());
+      String topic = tasks.serialize(task, null, null).topic();
+      report.putObject("task").put("id", tasks.idOf(task)).put("topic", topic);
     } else {
-      report.putObject("task").put("id", task.id()).put("topic", task.topic());
+      report.putNull("task");
     }
-  }
-
-  private void addValue(ObjectNode node, byte[] value) {
-    ValuePreview preview = ValuePreview.of(value, full);
-    node.put("size", value == null ? null : value.length);
-    node.put("format", preview.format());
-    node.put("whole", preview.isWhole());
-    node.set("content", preview.content());
   }
 }

@@ -14,29 +14,42 @@ record RecordText(PrintWriter out) {
   private static final String ROW = "  %-26s%-" + (CELL + 2) + "s%s";
 
   void write(JsonNode report) {
+    JsonNode record = report.get("record");
     if (report.has("dead_letter")) {
       writeDeadLetter(report.get("dead_letter"));
     }
-    field("record", coordinates(report.get("record")));
-    field("time", text(report.get("time")));
+    field("record", coordinates(record));
+    field("time", text(report, "time"));
     field(
         "carries",
-        report.get("carries").isNull()
-            ? "unknown: source.topics does not name the topic"
-            : text(report.get("carries")));
+        report.hasNonNull("carries")
+            ? text(report, "carries")
+            : "unknown: source.topics does not name the topic");
     field("key", bytes(report.get("key")));
-    writeHeaders(report.get("headers"));
+    out.printf("headers (%d)%n", report.get("headers").size());
+    for (JsonNode header : report.get("headers")) {
+      String name = text(header, header.has("name_hex") ? "name_hex" : "name");
+      out.printf("  %-26s%s%n", name, bytes(header));
+    }
     writePaths(report.get("paths"));
-    writeOutcome(report);
-    writeValue(report.get("value"), report.get("record"));
+    String fallback = report.get("fallback").asBoolean() ? ", the headers did not decide" : "";
+    field("outcome", text(report, "outcome") + " via " + text(report, "via") + fallback);
+    if (report.has("reason")) {
+      field("reason", text(report, "reason") + ": " + text(report, "message"));
+    }
+    JsonNode task = report.get("task");
+    if (task.isObject()) {
+      field("task", text(task, "id") + " to topic " + text(task, "topic"));
+    }
+    writeValue(report.get("value"), record);
   }
 
   private void writeDeadLetter(JsonNode deadLetter) {
     field("dead letter", coordinates(deadLetter));
-    field("failed", text(deadLetter.get("failed_at")) + ", " + text(deadLetter.get("stage")));
-    field("reason", text(deadLetter.get("reason")) + " (" + text(deadLetter.get("class")) + ")");
-    field("headers said", text(deadLetter.get("header_message")));
-    field("value said", text(deadLetter.get("value_message")));
+    field("failed", text(deadLetter, "failed_at") + ", " + text(deadLetter, "stage"));
+    field("reason", text(deadLetter, "reason") + " (" + text(deadLetter, "class") + ")");
+    field("headers said", text(deadLetter, "header_message"));
+    field("value said", text(deadLetter, "value_message"));
     if (deadLetter.get("replays").asInt() > 0) {
       field(
           "replays",
@@ -44,69 +57,49 @@ record RecordText(PrintWriter out) {
     }
   }
 
-  private void writeHeaders(JsonNode headers) {
-    out.printf("headers (%d)%n", headers.size());
-    headers.forEach(header -> out.printf("  %-26s%s%n", name(header), bytes(header)));
-  }
-
-  private static String name(JsonNode header) {
-    return text(header.hasNonNull("name_hex") ? header.get("name_hex") : header.get("name"));
-  }
-
   private void writePaths(JsonNode paths) {
     JsonNode headers = paths.get("headers");
     JsonNode value = paths.get("value");
     out.println("decoders");
     row("", "HEADERS", "VALUE");
-    row("outcome", text(headers.get("outcome")), text(value.get("outcome")));
-    for (String name : List.of("cause", "reason", "field", "byte", "group_states_dropped")) {
+    for (String name :
+        List.of("outcome", "cause", "reason", "field", "byte", "group_states_dropped")) {
       if (headers.hasNonNull(name) || value.hasNonNull(name)) {
-        row(name.replace('_', ' '), textOrDash(headers.get(name)), textOrDash(value.get(name)));
+        row(
+            name.replace('_', ' '),
+            headers.hasNonNull(name) ? text(headers, name) : "-",
+            value.hasNonNull(name) ? text(value, name) : "-");
       }
     }
-    writeFacts(headers.path("task"), value.path("task"), paths.get("differences"));
-    writeMessage("headers", headers);
-    writeMessage("value", value);
+    writeTasks(headers.path("task"), value.path("task"), paths.get("differences"));
+    for (String path : List.of("headers", "value")) {
+      if (paths.get(path).has("message")) {
+        out.printf("  %s: %s%n", path, text(paths.get(path), "message"));
+      }
+    }
     if (!paths.get("headers_asked").asBoolean()) {
       out.println("  the headers are ignored: decode.mode is value-only");
     }
   }
 
-  private void writeFacts(JsonNode headers, JsonNode value, JsonNode differences) {
+  private void writeTasks(JsonNode headers, JsonNode value, JsonNode differences) {
     Set<String> differing = new HashSet<>();
     differences.forEach(name -> differing.add(name.textValue()));
-    JsonNode any = headers.isObject() ? headers : value;
-    any.fieldNames()
+    (headers.isObject() ? headers : value)
+        .fieldNames()
         .forEachRemaining(
             name -> {
-              boolean differs = differing.contains(name);
-              row(name + (differs ? "  *" : ""), cell(headers.get(name)), cell(value.get(name)));
+              String mark = differing.contains(name) ? "  *" : "";
+              row(name + mark, cell(headers.get(name)), cell(value.get(name)));
             });
     if (!differing.isEmpty()) {
       out.println("  * the two differ");
     }
   }
 
-  private void writeMessage(String path, JsonNode decoded) {
-    if (decoded.has("message")) {
-      out.printf("  %s: %s%n", path, text(decoded.get("message")));
-    }
-  }
-
-  private void writeOutcome(JsonNode report) {
-    String fallback = report.get("fallback").asBoolean() ? ", the headers did not decide" : "";
-    field("outcome", text(report.get("outcome")) + " via " + text(report.get("via")) + fallback);
-    if (report.has("reason")) {
-      field("reason", text(report.get("reason")) + ": " + text(report.get("message")));
-    }
-    JsonNode task = report.get("task");
-    if (task.isObject()) {
-      field("task", text(task.get("id")) + " to topic " + text(task.get("topic")));
-    }
-  }
-
   private void writeValue(JsonNode value, JsonNode record) {
-    switch (value.get("format").textValue()) {
+    String format = value.get("format").textValue();
+    switch (format) {
       case "null" -> field("value", "null");
       case "omitted" ->
           field(
@@ -115,18 +108,18 @@ record RecordText(PrintWriter out) {
                   .formatted(
                       value.get("size").asLong() < 0
                           ? " with the headers"
-                          : " with its " + text(value.get("size")) + " bytes",
-                      text(record.get("topic")),
+                          : " with its " + value.get("size") + " bytes",
+                      text(record, "topic"),
                       record.get("partition"),
                       record.get("offset")));
       default -> {
+        boolean isWhole = value.get("whole").asBoolean();
         out.printf(
             "value (%,d bytes, %s%s)%n",
             value.get("size").asLong(),
-            value.get("format").textValue().equals("json") ? "JSON" : "not JSON",
-            value.get("whole").asBoolean() ? "" : "; cut and masked, --full shows all of it");
-        out.println(
-            new ValuePreview(value.get("format").textValue(), value.get("content"), false).text());
+            format.equals("json") ? "JSON" : "not JSON",
+            isWhole ? "" : "; cut and masked, --full shows all of it");
+        out.println(new ValuePreview(format, value.get("content"), isWhole).text());
       }
     }
   }
@@ -140,11 +133,11 @@ record RecordText(PrintWriter out) {
   }
 
   private static String coordinates(JsonNode node) {
-    return text(node.get("topic")) + "-" + node.get("partition") + "@" + node.get("offset");
+    return text(node, "topic") + "-" + node.get("partition") + "@" + node.get("offset");
   }
 
   private static String bytes(JsonNode node) {
-    return node.has("hex") ? "0x" + text(node.get("hex")) : text(node.get("text"));
+    return node.has("hex") ? "0x" + text(node, "hex") : text(node, "text");
   }
 
   /** JSON, so that text and number look different. */
@@ -156,14 +149,7 @@ record RecordText(PrintWriter out) {
     return json.length() <= CELL ? json : json.substring(0, CELL - 3) + "...";
   }
 
-  private static String textOrDash(JsonNode value) {
-    return value == null || value.isNull() ? "-" : text(value);
-  }
-
-  private static String text(JsonNode value) {
-    if (value == null) {
-      return "-";
-    }
-    return value.isNull() ? "null" : Printable.escape(value.asText());
+  private static String text(JsonNode node, String name) {
+    return Printable.escape(node.path(name).asText("null"));
   }
 }

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.cli.OutputArguments.Format;
 import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -12,32 +11,31 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Writes rows one by one, without keeping them: as a table, as a JSON array or as JSON lines.
- * Therefore the columns of a table have fixed widths.
+ * Writes rows one by one: as a table, as a JSON array or as JSON lines. It keeps no rows, so the
+ * columns of a table have fixed widths.
  */
 final class RowWriter<T> {
 
-  private static final JsonMapper MAPPER = new JsonMapper();
   private static final int ROWS_PER_CHECK = 1_000;
 
-  private final OutputFormat format;
+  private final Format format;
   private final PrintWriter out;
   private final List<Column<T>> columns;
 
   private long rows;
 
-  RowWriter(OutputFormat format, PrintWriter out, List<Column<T>> columns) {
+  RowWriter(Format format, PrintWriter out, List<Column<T>> columns) {
     this.format = format;
     this.out = new PrintWriter(new BufferedWriter(out, 1 << 16));
     this.columns =
-        format == OutputFormat.TABLE
+        format == Format.TABLE
             ? columns.stream().filter(column -> column.width() > 0).toList()
             : columns;
   }
 
-  /** Returns false when nobody reads the output any more. */
+  /** Returns false if nobody reads the output any more. */
   boolean write(T row) {
-    if (format == OutputFormat.TABLE) {
+    if (format == Format.TABLE) {
       if (rows == 0) {
         writeLine(column -> column.name().replace('_', ' ').toUpperCase(Locale.ROOT));
       }
@@ -56,8 +54,7 @@ final class RowWriter<T> {
     StringBuilder line = new StringBuilder();
     for (Column<T> column : columns) {
       String text = cell.apply(column);
-      line.append(text);
-      line.append(" ".repeat(Math.max(0, column.width() - text.length()))).append("  ");
+      line.append(text).append(" ".repeat(Math.max(0, column.width() - text.length()) + 2));
     }
     out.println(line.toString().stripTrailing());
   }
@@ -67,15 +64,11 @@ final class RowWriter<T> {
   }
 
   private void writeJson(Map<String, Object> fields) {
-    if (format == OutputFormat.JSON) {
+    if (format == Format.JSON) {
       out.print(rows == 0 ? "[\n" : ",\n");
     }
-    try {
-      out.print(JsonLine.of(MAPPER.writeValueAsString(fields)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings and numbers are always JSON", e);
-    }
-    if (format == OutputFormat.JSONL) {
+    out.print(JsonLine.of(JsonLine.node(fields).toString()));
+    if (format == Format.JSONL) {
       out.println();
     }
   }
@@ -90,7 +83,7 @@ final class RowWriter<T> {
 
   /** Ends the output. */
   void finish() {
-    if (format == OutputFormat.JSON) {
+    if (format == Format.JSON) {
       out.println(rows == 0 ? "[]" : "\n]");
     }
     out.flush();
@@ -103,7 +96,7 @@ final class RowWriter<T> {
    * @param summary its fields in JSON, where it is one more object
    */
   void finish(List<String> text, Map<String, Object> summary) {
-    if (format == OutputFormat.TABLE) {
+    if (format == Format.TABLE) {
       text.forEach(out::println);
     } else {
       writeJson(Map.of("summary", summary));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,25 +16,21 @@ final class SecretMask {
 
   private static final Pattern NAME = Pattern.compile("(?i)" + WORDS);
 
-  /** Names are bounded so that no text makes the search slow. */
-  private static final String NAME_IN_TEXT = "[\\w-]{0,40}(?:" + WORDS + ")[\\w-]{0,40}";
-
+  /**
+   * Each capturing group is a secret. Lengths are bounded so that no text makes the search slow.
+   */
   private static final Pattern FORM =
       Pattern.compile(
-          "(?i)(?:bearer|basic|digest)\\s+(?<scheme>[\\w.~+/=-]{6,})"
-              + "|(?<jwt>eyJ[\\w-]{4,}\\.[\\w-]+(?:\\.[\\w-]*)?)"
-              + "|://[^/\\s:@]{0,100}:(?<userinfo>[^/\\s@]{1,200})@"
-              + "|(?<key>(?:AKIA[0-9A-Z]{16}|gh[pousr]_\\w{20,}|xox[abprs]-[\\w-]{10,}|sk_live_\\w{10,}))"
-              + "|(?<pem>-----BEGIN [A-Z ]{0,40}PRIVATE KEY.*)"
-              + "|"
-              + NAME_IN_TEXT
-              + "[\"']?\\s*(?:[:=,]|%3D)\\s*"
-              + "(?:\"(?<quoted>(?:[^\"\\\\]|\\\\.)*+)|(?<container>[\\[{].*)|(?<plain>[^\"'&\\s;,]+))",
+          "(?i)(?:bearer|basic|digest)\\s+([\\w.~+/=-]{6,})"
+              + "|(eyJ[\\w-]{4,}\\.[\\w-]+(?:\\.[\\w-]*)?)"
+              + "|://[^/\\s:@]{0,100}:([^/\\s@]{1,200})@"
+              + "|(AKIA[0-9A-Z]{16}|gh[pousr]_\\w{20,}|xox[abprs]-[\\w-]{10,}|sk_live_\\w{10,})"
+              + "|(-----BEGIN [A-Z ]{0,40}PRIVATE KEY.*)"
+              + "|[\\w-]{0,40}(?:"
+              + WORDS
+              + ")[\\w-]{0,40}[\"']?\\s*(?:[:=,]|%3D)\\s*"
+              + "(?:\"((?:[^\"\\\\]|\\\\.)*+)|([\\[{].*)|([^\"'&\\s;,]+))",
           Pattern.DOTALL);
-
-  private static final String[] GROUPS = {
-    "scheme", "jwt", "userinfo", "key", "pem", "quoted", "container", "plain"
-  };
 
   private SecretMask() {}
 
@@ -47,29 +44,23 @@ final class SecretMask {
     return replace(text, length -> MASK);
   }
 
-  /** Masks the same, each character by one, so that nothing moves. */
+  /** Masks the same, each character by one, so that all others keep their places. */
   static String maskInPlace(String text) {
     return replace(text, "*"::repeat);
   }
 
-  private interface Replacement {
-    String of(int length);
-  }
-
-  private static String replace(String text, Replacement replacement) {
-    Matcher matcher = FORM.matcher(text);
+  private static String replace(String text, IntFunction<String> replacement) {
     StringBuilder masked = new StringBuilder();
     int copied = 0;
-    while (matcher.find()) {
-      for (String group : GROUPS) {
-        int start = matcher.start(group);
-        if (start >= 0) {
-          masked.append(text, copied, start);
-          masked.append(replacement.of(matcher.end(group) - start));
+    for (Matcher matcher = FORM.matcher(text); matcher.find(); ) {
+      for (int group = 1; group <= matcher.groupCount(); group++) {
+        if (matcher.start(group) >= 0) {
+          masked.append(text, copied, matcher.start(group));
           copied = matcher.end(group);
+          masked.append(replacement.apply(copied - matcher.start(group)));
         }
       }
     }
-    return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
+    return masked.append(text, copied, text.length()).toString();
   }
 }

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
 
 /**
- * A record's value to look at: JSON, or a hex dump if it is not JSON.
+ * A record's value as JSON, or as a hex dump if it is not JSON.
  *
  * @param format {@code null}, {@code json} or {@code hex}
  * @param content the JSON document, or the dump as text
@@ -23,21 +20,7 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
 
   private static final int MAX_DUMP = 512;
   private static final int BYTES_PER_LINE = 16;
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxStringLength(Integer.MAX_VALUE)
-                          .maxNumberLength(Integer.MAX_VALUE)
-                          .build())
-                  .build())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
   /**
    * @param full whether to show all of it, secrets too
@@ -48,9 +31,10 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
     }
     JsonNode document = json(value);
     if (document != null) {
-      return new ValuePreview("json", full ? document : new JsonPreview().of(document), full);
+      return new ValuePreview("json", full ? document : JsonPreview.of(document), full);
     }
-    return new ValuePreview("hex", JsonNodeFactory.instance.textNode(dump(value, full)), full);
+    String dump = full ? lines(value) : preview(value);
+    return new ValuePreview("hex", JsonNodeFactory.instance.textNode(dump), full);
   }
 
   /** Null if the bytes are not JSON. */
@@ -59,17 +43,14 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
       return null;
     }
     try {
-      JsonNode document = MAPPER.readTree(value);
+      JsonNode document = JsonLine.READER.readTree(value);
       return document.isMissingNode() ? null : document;
     } catch (IOException e) {
       return null;
     }
   }
 
-  private static String dump(byte[] value, boolean full) {
-    if (full) {
-      return lines(value);
-    }
+  private static String preview(byte[] value) {
     // With one character for each byte, masking moves nothing.
     byte[] start = Arrays.copyOf(value, Math.min(value.length, MAX_DUMP));
     String masked = SecretMask.maskInPlace(new String(start, StandardCharsets.ISO_8859_1));
@@ -83,25 +64,18 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
   private static String lines(byte[] bytes) {
     StringBuilder lines = new StringBuilder();
     for (int start = 0; start < bytes.length; start += BYTES_PER_LINE) {
-      int end = Math.min(start + BYTES_PER_LINE, bytes.length);
-      lines.append(start == 0 ? "" : "\n").append(String.format("%08x ", start));
-      for (int i = start; i < start + BYTES_PER_LINE; i++) {
-        lines.append(i % 8 == 0 ? " " : "");
-        lines.append(i < end ? String.format("%02x ", bytes[i]) : "   ");
-      }
-      lines.append(" |");
-      for (int i = start; i < end; i++) {
-        lines.append(bytes[i] >= ' ' && bytes[i] < 0x7F ? (char) bytes[i] : '.');
-      }
-      lines.append('|');
+      int length = Math.min(BYTES_PER_LINE, bytes.length - start);
+      String hex = HEX.formatHex(bytes, start, start + length).replaceFirst("(?<=^.{24})", " ");
+      String text = new String(bytes, start, length, StandardCharsets.ISO_8859_1);
+      lines.append("%08x  %-48s  |%s|%n".formatted(start, hex, text.replaceAll("[^ -~]", ".")));
     }
-    return lines.toString();
+    return lines.toString().stripTrailing();
   }
 
   /** Several lines for a terminal. */
   String text() {
     return format.equals("json")
-        ? Printable.escapeLines(content.toPrettyString())
+        ? content.toPrettyString().lines().map(Printable::escape).collect(Collectors.joining("\n"))
         : content.asText();
   }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code list}, {@code show} and {@code explain} say of a known topic. */
+/** Output of {@code list}, {@code show} and {@code explain} for a known topic. */
 @Timeout(300)
 class DeadLettersListITCase {
 
@@ -74,7 +74,7 @@ class DeadLettersListITCase {
     broker.close();
   }
 
-  /** Every so manieth fails, with the reasons in turn. */
+  /** One record in so many fails, with one reason after another. */
   private static byte[] value(int i) {
     return isBroken(i) ? BrokenRecords.value(reason(i), i) : BrokenRecords.good(i);
   }
@@ -202,7 +202,7 @@ class DeadLettersListITCase {
   void filtersByTime() {
     long middle = START + RECORDS / 2;
     List<JsonNode> all = list().rows();
-    String middleText = DeadLetterColumns.time(middle);
+    String middleText = Printable.time(middle);
     List<JsonNode> newer = select(all, row -> row.get("time").asText().compareTo(middleText) >= 0);
 
     assertThat(list("--since", middleText).rows()).isEqualTo(newer).isNotEmpty();
@@ -296,7 +296,7 @@ class DeadLettersListITCase {
   }
 
   @Test
-  void tellsWhatIsNotThere() {
+  void reportsWhatDoesNotExist() {
     CommandLineRun noRecord = run("explain", topics.source, "0", "99999999");
     CommandLineRun noPartition = run("explain", topics.source, "9", "0");
     CommandLineRun noTopic = run("explain", "no-such-topic", "0", "0");
@@ -317,7 +317,7 @@ class DeadLettersListITCase {
 
   @Test
   @Timeout(30)
-  void tellsWhenTheServersDoNotAnswer() {
+  void reportsUnreachableServers() {
     long start = System.nanoTime();
     CommandLineRun run =
         CommandLineRun.of(

@@ -5,19 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.eventforwarder.deadletter.Redecoded;
+import io.eventforwarder.cli.OutputArguments.Format;
 import io.eventforwarder.decode.DecodeLimits;
-import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
-import io.eventforwarder.source.SourceRecord;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,8 +30,8 @@ class JsonLinesTest {
   private final StringWriter out = new StringWriter();
 
   @ParameterizedTest
-  @EnumSource(value = OutputFormat.class, mode = Mode.EXCLUDE, names = "TABLE")
-  void rowsAndSummariesStayOnTheirLines(OutputFormat format) throws Exception {
+  @EnumSource(value = Format.class, mode = Mode.EXCLUDE, names = "TABLE")
+  void rowsAndSummariesStayOnTheirLines(Format format) throws Exception {
     RowWriter<String> rows =
         new RowWriter<>(
             format,
@@ -44,8 +41,8 @@ class JsonLinesTest {
     rows.finish(List.of(), Map.of("cause", BREAKS));
 
     List<String> lines = withoutUnicodeBreaks();
-    assertThat(lines).hasSize(format == OutputFormat.JSON ? 4 : 2);
-    JsonNode row = MAPPER.readTree(lines.get(format == OutputFormat.JSON ? 1 : 0));
+    assertThat(lines).hasSize(format == Format.JSON ? 4 : 2);
+    JsonNode row = MAPPER.readTree(lines.get(format == Format.JSON ? 1 : 0));
     assertThat(row.path("text").textValue()).isEqualTo(BREAKS);
     assertThat(out.toString()).contains("\"summary\":");
   }
@@ -61,29 +58,20 @@ class JsonLinesTest {
             {"id": 12345678901234567.5, "name": "a\u2029b"}
           ]}]
         """;
-    SourceRecord record =
-        SourceRecord.of(
-            new ConsumerRecord<>(
-                "events", 0, 0, new byte[0], value.getBytes(StandardCharsets.UTF_8)));
-
     Decoded decoded =
-        new MessageDecoder(DecodeLimits.DEFAULT).decodeValue(record.value(), EventStreamType.ERROR);
-    Explanation explanation =
-        new Explanation(
-            record,
-            EventStreamType.ERROR,
-            new Explanation.Paths(DecodeMode.VALUE_ONLY, decoded, decoded),
-            new Redecoded(decoded, null),
-            null);
+        new MessageDecoder(DecodeLimits.DEFAULT)
+            .decodeValue(value.getBytes(StandardCharsets.UTF_8), EventStreamType.ERROR);
 
-    RecordOutput output = new RecordOutput();
-    CommandLine commandLine = new CommandLine(output).setOut(new PrintWriter(out, true));
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true).parseArgs("--output", "jsonl");
-    output.write(explanation);
+    RecordArguments arguments = new RecordArguments();
+    CommandLine commandLine = new CommandLine(arguments).setOut(new PrintWriter(out, true));
+    commandLine
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs("events", "0", "0", "--output", "jsonl");
+    arguments.print(RecordReport.decoded(decoded));
 
     assertThat(withoutUnicodeBreaks()).hasSize(1);
     assertThat(out.toString()).contains("12345678901234567.5");
-    JsonNode states = MAPPER.readTree(out.toString()).at("/paths/value/task/group_states/0");
+    JsonNode states = MAPPER.readTree(out.toString()).at("/task/group_states/0");
     assertThat(states.path("name").textValue()).isEqualTo("a\u2029b");
   }
 

@@ -86,7 +86,7 @@ class ValuePreviewTest {
 
   @Test
   @Timeout(10)
-  void isQuickOnAnyText() {
+  void isFastOnAnyText() {
     String adverse = "token".repeat(20) + "a-".repeat(500_000) + "\"".repeat(1000);
     long start = System.nanoTime();
 
@@ -97,14 +97,14 @@ class ValuePreviewTest {
   }
 
   @Test
-  void tellsNullFromEmpty() {
+  void distinguishesNullFromEmpty() {
     assertThat(ValuePreview.of(null, false).format()).isEqualTo("null");
     assertThat(ValuePreview.of(new byte[0], false).format()).isEqualTo("hex");
     assertThat(ValuePreview.of(new byte[0], false).text()).isEmpty();
   }
 
   @Test
-  void letsNoControlCharacterThrough() {
+  void escapesControlCharacters() {
     assertThat(preview("\"\\u001b[31m\\u009b\\u202e\"", true).text())
         .doesNotContain("\u001b")
         .doesNotContain("\u009b")

@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.eventforwarder.deadletter.StoredDeadLetter;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.source.Coordinates;
 import java.io.PrintWriter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The arguments of every command that shows one record. */
-final class RecordOutput {
+final class RecordArguments {
+
+  @Parameters(index = "0", paramLabel = "TOPIC", description = "Topic of the record.")
+  private String topic;
+
+  @Parameters(index = "1", paramLabel = "PARTITION", description = "Its partition.")
+  private int partition;
+
+  @Parameters(index = "2", paramLabel = "OFFSET", description = "Its offset.")
+  private long offset;
 
   @Option(
       names = "--full",
@@ -20,15 +31,15 @@ final class RecordOutput {
 
   @Mixin private OutputArguments output;
 
-  void write(Explanation explanation) {
-    print(new RecordReport(full).of(explanation));
+  Coordinates coordinates() {
+    return new Coordinates(topic, partition, offset);
   }
 
-  void write(StoredDeadLetter deadLetter, Explanation explanation) {
-    print(new RecordReport(full).of(deadLetter, explanation));
+  RecordReport report(ForwarderConfig config) {
+    return new RecordReport(config, full);
   }
 
-  private void print(ObjectNode report) {
+  void print(JsonNode report) {
     PrintWriter out = output.out();
     switch (output.format()) {
       case TABLE -> new RecordText(out).write(report);
