@@ -14,9 +14,9 @@ import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchKey;
 import io.eventforwarder.control.Switches;
 import java.io.PrintWriter;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Gives the control commands the configured control topic, and switches by their names. */
+/** Access of the control commands to the configured control topic. */
 final class ControlAccess {
 
   @Mixin private ConfigArguments arguments;
@@ -34,26 +34,25 @@ final class ControlAccess {
   private CommandSpec spec;
 
   private ForwarderConfig config;
-  private ControlTopic topic;
-
-  /** To be called first. */
-  void load() {
-    config = arguments.load();
-    topic =
-        ControlTopic.of(config)
-            .orElseThrow(
-                () ->
-                    new InvalidConfigException(
-                        List.of(
-                            new ConfigProblem(
-                                ForwarderOptions.CONTROL_TOPIC.key(),
-                                null,
-                                "switches need a control topic",
-                                "name the compacted topic that the job is configured with"))));
-  }
 
   ForwarderConfig config() {
+    if (config == null) {
+      config = arguments.load();
+    }
     return config;
+  }
+
+  private ControlTopic topic() {
+    return ControlTopic.of(config())
+        .orElseThrow(
+            () ->
+                new InvalidConfigException(
+                    List.of(
+                        new ConfigProblem(
+                            ForwarderOptions.CONTROL_TOPIC.key(),
+                            null,
+                            "switches need a control topic",
+                            "name the compacted topic that the job is configured with"))));
   }
 
   PrintWriter out() {
@@ -62,6 +61,7 @@ final class ControlAccess {
 
   /** The current switches. Prints a note to standard error if malformed records are ignored. */
   Switches read() {
+    ControlTopic topic = topic();
     try (SwitchFeed feed = topic.open()) {
       if (feed.ignored() > 0) {
         spec.commandLine()
@@ -75,33 +75,23 @@ final class ControlAccess {
 
   /** Writes a record and prints what it changes. */
   void write(ControlRecord record, String before, String after) {
-    out().printf("%s: %s -> %s, by %s%n", record.key(), before, after, topic.write(record));
+    out().printf("%s: %s -> %s, by %s%n", record.key(), before, after, topic().write(record));
   }
 
-  SwitchKey key(String text) {
-    try {
-      SwitchKey key = SwitchKey.parse(text);
-      requireKnownTopic(key);
+  /** The switch with this name; its topic must be a source topic. */
+  SwitchKey key(String name) throws InvalidSwitchException {
+    SwitchKey key = SwitchKey.parse(name);
+    String target = key.target();
+    Set<String> topics = config().source().typeByTopic().keySet();
+    if (key.name() == Switch.DROP_PROJECT || target == null || topics.contains(target)) {
       return key;
-    } catch (InvalidSwitchException e) {
-      throw usage(e.getMessage());
-    }
-  }
-
-  private void requireKnownTopic(SwitchKey key) {
-    Set<String> known = config.source().typeByTopic().keySet();
-    if (key.name() == Switch.DROP_PROJECT || key.target() == null || known.contains(key.target())) {
-      return;
     }
     LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    Optional<String> nearest =
-        known.stream().min(Comparator.comparingInt(topic -> distance.apply(topic, key.target())));
-    throw usage(
+    String nearest =
+        Collections.min(topics, Comparator.comparingInt(known -> distance.apply(known, target)));
+    throw new ParameterException(
+        spec.commandLine(),
         "%s is no topic of source.topics; did you mean %s/%s?"
-            .formatted(key.target(), key.name(), nearest.orElseThrow()));
-  }
-
-  ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
+            .formatted(target, key.name(), nearest));
   }
 }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND")
 final class ControlCommand {
 
-  private static final String NAME = "Its name, as set takes it.";
+  private static final String NAME = "Its name, as for set.";
 
   @Command(
       name = "set",
@@ -48,16 +48,11 @@ final class ControlCommand {
               paramLabel = "N",
               description =
                   "Set a decode mode for this share of the partitions. A larger share includes a smaller one.")
-          Integer percent) {
-    control.load();
+          Integer percent)
+      throws InvalidSwitchException {
     SwitchKey key = control.key(name);
     String before = control.read().describe(key);
-    Setting setting;
-    try {
-      setting = Setting.of(key, value, percent);
-    } catch (InvalidSwitchException e) {
-      throw control.usage(e.getMessage());
-    }
+    Setting setting = Setting.of(key, value, percent);
     control.write(new ControlRecord(key, Optional.of(setting)), before, setting.toString());
     return ExitCode.DONE;
   }
@@ -68,8 +63,8 @@ final class ControlCommand {
           "Unsets a switch, so that the setting of all topics or the configuration applies again.")
   int unset(
       @Mixin ControlAccess control,
-      @Parameters(index = "0", paramLabel = "SWITCH", description = NAME) String name) {
-    control.load();
+      @Parameters(index = "0", paramLabel = "SWITCH", description = NAME) String name)
+      throws InvalidSwitchException {
     SwitchKey key = control.key(name);
     Switches before = control.read();
     if (before.setting(key).isEmpty()) {
@@ -90,8 +85,8 @@ final class ControlCommand {
   int get(
       @Mixin ControlAccess control,
       @Parameters(index = "0", paramLabel = "SWITCH", description = NAME) String name,
-      @Mixin OutputArguments output) {
-    control.load();
+      @Mixin OutputArguments output)
+      throws InvalidSwitchException {
     SwitchKey key = control.key(name);
     return show(EffectiveSwitch.of(key, control.read(), control.config()), output);
   }
@@ -104,7 +99,6 @@ final class ControlCommand {
         "SET AS is the switch that applies, and SET BY its control record; without them, the configuration does."
       })
   int list(@Mixin ControlAccess control, @Mixin OutputArguments output) {
-    control.load();
     return show(EffectiveSwitch.all(control.read(), control.config()), output);
   }
 

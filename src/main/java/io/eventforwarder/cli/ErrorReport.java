@@ -2,8 +2,8 @@
 package io.eventforwarder.cli;
 
 import io.eventforwarder.check.CheckFailedException;
-import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.InvalidConfigException;
+import io.eventforwarder.control.InvalidSwitchException;
 import io.eventforwarder.job.JobFailedException;
 import io.eventforwarder.kafka.NoSuchRecordException;
 import io.eventforwarder.kafka.UnavailableException;
@@ -19,40 +19,39 @@ final class ErrorReport {
 
   /** Prints the error and returns its exit code. */
   static int print(Exception exception, PrintWriter err) {
-    if (exception instanceof InvalidConfigException invalid) {
-      for (ConfigProblem problem : invalid.problems()) {
-        err.println("error: " + problem);
-      }
-      return ExitCode.USAGE;
+    Throwable error =
+        exception instanceof ExecutionException
+                && exception.getCause() instanceof JobFailedException failed
+            ? failed
+            : exception;
+    String message = error.getMessage();
+    if (error.getClass().getName().startsWith("io.eventforwarder.")) {
+      // Our messages name the remedy. Each line is a problem of its own.
+      message.lines().forEach(line -> err.println("error: " + line));
+    } else if (error instanceof NoSuchFileException) {
+      err.println("error: no file " + message + "; check the path");
+    } else {
+      err.printf(
+          "error: %s%s; run again with --verbose for the stack trace%n",
+          error.getClass().getSimpleName(),
+          message == null ? "" : ": " + message.replaceAll("\\s+", " "));
     }
-    if (exception instanceof CheckFailedException failed) {
-      failed.getMessage().lines().forEach(line -> err.println("error: " + line));
-      return ExitCode.of(failed.verdict());
-    }
-    if (exception instanceof UnavailableException) {
-      err.println("error: " + exception.getMessage());
-      return ExitCode.UNAVAILABLE;
-    }
-    if (exception instanceof NoSuchRecordException) {
-      err.println("error: " + exception.getMessage());
-      return ExitCode.DATA_PROBLEM;
-    }
-    if (exception instanceof ExecutionException
-        && exception.getCause() instanceof JobFailedException failed) {
-      err.println("error: " + failed.getMessage());
-      return ExitCode.INTERNAL;
-    }
-    if (exception instanceof NoSuchFileException) {
-      err.println("error: no file " + exception.getMessage() + "; check the path");
-      return ExitCode.USAGE;
-    }
-    err.println("error: " + oneLine(exception) + "; run again with --verbose for the stack trace");
-    return exception instanceof IOException ? ExitCode.UNAVAILABLE : ExitCode.INTERNAL;
+    return exitCode(error);
   }
 
-  private static String oneLine(Throwable throwable) {
-    String message = throwable.getMessage();
-    return throwable.getClass().getSimpleName()
-        + (message == null ? "" : ": " + message.replaceAll("\\s+", " "));
+  private static int exitCode(Throwable error) {
+    if (error instanceof CheckFailedException failed) {
+      return ExitCode.of(failed.verdict());
+    }
+    if (error instanceof InvalidConfigException
+        || error instanceof InvalidSwitchException
+        || error instanceof NoSuchFileException) {
+      return ExitCode.USAGE;
+    }
+    if (error instanceof NoSuchRecordException) {
+      return ExitCode.DATA_PROBLEM;
+    }
+    boolean isUnavailable = error instanceof UnavailableException || error instanceof IOException;
+    return isUnavailable ? ExitCode.UNAVAILABLE : ExitCode.INTERNAL;
   }
 }

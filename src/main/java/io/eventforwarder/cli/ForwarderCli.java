@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -14,7 +15,7 @@ import picocli.CommandLine.ScopeType;
     name = "forwarder",
     description = "Forwards Kafka event records as post-process task activations.",
     mixinStandardHelpOptions = true,
-    versionProvider = VersionProvider.class,
+    versionProvider = ForwarderCli.Version.class,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
@@ -38,6 +39,15 @@ import picocli.CommandLine.ScopeType;
       ProduceCommand.class
     })
 public final class ForwarderCli {
+
+  /** Reads the version from the manifest of the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = ForwarderCli.class.getPackage().getImplementationVersion();
+      return new String[] {"forwarder " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
 
   @Option(
       names = "--verbose",

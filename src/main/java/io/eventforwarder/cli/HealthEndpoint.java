@@ -16,18 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * Answers HTTP probes at {@code /ready} and {@code /live} with status 200 or 503 and one line of
- * text. A background thread checks the job once a second; a probe returns its latest finding, so
- * that neither Flink nor another client can delay the answer.
+ * Responds to HTTP probes at {@code /ready} and {@code /live} with status 200 or 503 and one line
+ * of text. A background thread checks the job once a second; a probe returns its latest finding, so
+ * that neither Flink nor another client can delay the response.
  */
 final class HealthEndpoint implements AutoCloseable {
 
-  /** A check of a JobManager that does not answer ends earlier. */
+  /** Longer than a check takes if the JobManager does not respond. */
   static final Duration MAX_AGE = Duration.ofSeconds(30);
 
   private static final int THREADS = 4;
-  private static final int OK = 200;
-  private static final int UNAVAILABLE = 503;
 
   static {
     // Seconds after which the JDK's server closes a connection whose request is incomplete. It
@@ -47,6 +45,9 @@ final class HealthEndpoint implements AutoCloseable {
   private HealthEndpoint(HttpServer server, Duration maxAge) {
     this.server = server;
     this.maxAge = maxAge;
+    server.setExecutor(probes);
+    server.createContext("/ready", exchange -> respond(exchange, Finding::isReady));
+    server.createContext("/live", exchange -> respond(exchange, Finding::isAlive));
   }
 
   /**
@@ -56,21 +57,17 @@ final class HealthEndpoint implements AutoCloseable {
    * @throws UnavailableException if the address cannot be bound
    */
   static HealthEndpoint start(InetSocketAddress address, Duration maxAge) {
-    HttpServer server;
     try {
-      server = HttpServer.create(address, 0);
+      HttpServer server = HttpServer.create(address, 0);
+      HealthEndpoint endpoint = new HealthEndpoint(server, maxAge);
+      server.start();
+      return endpoint;
     } catch (IOException e) {
       throw new UnavailableException(
           "cannot listen on %s:%d: %s; choose another --health-port or --health-address"
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
-    HealthEndpoint endpoint = new HealthEndpoint(server, maxAge);
-    server.setExecutor(endpoint.probes);
-    server.createContext("/ready", exchange -> endpoint.answer(exchange, Finding::isReady));
-    server.createContext("/live", exchange -> endpoint.answer(exchange, Finding::isAlive));
-    server.start();
-    return endpoint;
   }
 
   /** For people: what clients connect to. */
@@ -98,25 +95,24 @@ final class HealthEndpoint implements AutoCloseable {
 
   /** The latest finding, not ready if the checks have stopped or hang. */
   private Finding current() {
+    Finding finding = latest;
     Duration age = Duration.ofNanos(System.nanoTime() - foundAt);
     return age.compareTo(maxAge) <= 0
-        ? latest
+        ? finding
         : new Finding(
-            latest.isAlive(),
+            finding.isAlive(),
             false,
-            "the last check ended %d s ago: %s".formatted(age.toSeconds(), latest.message()));
+            "the last check ended %d s ago: %s".formatted(age.toSeconds(), finding.message()));
   }
 
-  private void answer(HttpExchange exchange, Predicate<Finding> isWell) throws IOException {
+  private void respond(HttpExchange exchange, Predicate<Finding> isWell) throws IOException {
     try (exchange) {
       Finding finding = current();
       byte[] body = (finding.message() + "\n").getBytes(StandardCharsets.UTF_8);
-      int status = isWell.test(finding) ? OK : UNAVAILABLE;
+      boolean hasBody = !exchange.getRequestMethod().equals("HEAD");
       exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(status, -1);
-      } else {
-        exchange.sendResponseHeaders(status, body.length);
+      exchange.sendResponseHeaders(isWell.test(finding) ? 200 : 503, hasBody ? body.length : -1);
+      if (hasBody) {
         exchange.getResponseBody().write(body);
       }
     }

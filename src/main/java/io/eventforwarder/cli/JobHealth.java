@@ -12,13 +12,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 
 /**
  * Reads the state of a job from a JobManager's REST API. A job is alive unless it has ended. It is
  * ready if it runs and has completed a checkpoint within the last {@value #MAX_INTERVALS}
- * checkpoint intervals, or within {@link #MIN_AGE} if that is longer.
+ * checkpoint intervals, or within {@link #MIN_AGE_MS} if that is longer.
  */
 final class JobHealth {
 
@@ -28,7 +28,10 @@ final class JobHealth {
    * Flink's REST API shows checkpoints up to 3 s late, and one slow checkpoint among many short
    * ones is no fault.
    */
-  private static final Duration MIN_AGE = Duration.ofSeconds(10);
+  private static final long MIN_AGE_MS = 10_000;
+
+  private static final Set<String> ENDED =
+      Set.of("FAILED", "CANCELED", "FINISHED", "SUSPENDED", "FAILING", "CANCELLING");
 
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -48,48 +51,39 @@ final class JobHealth {
    * @param rest the address of the REST API, http or https
    */
   JobHealth(URI rest, String jobName) {
-    this.rest = Objects.requireNonNull(rest);
-    this.jobName = Objects.requireNonNull(jobName);
+    this.rest = rest;
+    this.jobName = jobName;
   }
 
   /**
-   * @throws UnavailableException if the REST API does not answer or has no such job
+   * @throws UnavailableException if the REST API does not respond or has no such job
    */
   Finding find() throws InterruptedException {
-    JsonNode job = newestJob(get("/jobs/overview"));
-    String id = job.path("jid").textValue();
-    return judge(
-        job, get("/jobs/" + id + "/checkpoints"), get("/jobs/" + id + "/checkpoints/config"));
-  }
-
-  private JsonNode newestJob(JsonNode overview) {
-    return StreamSupport.stream(overview.path("jobs").spliterator(), false)
-        .filter(job -> job.path("name").asText().equals(jobName))
-        .max(Comparator.comparingLong(job -> job.path("start-time").longValue()))
-        .orElseThrow(
-            () ->
-                new UnavailableException(
-                    "no job '%s' at %s; submit it, or name another with --job"
-                        .formatted(jobName, rest)));
+    JsonNode job =
+        StreamSupport.stream(get("/jobs/overview").path("jobs").spliterator(), false)
+            .filter(candidate -> candidate.path("name").asText().equals(jobName))
+            .max(Comparator.comparingLong(candidate -> candidate.path("start-time").longValue()))
+            .orElseThrow(
+                () ->
+                    new UnavailableException(
+                        "no job '%s' at %s; submit it, or name another with --job"
+                            .formatted(jobName, rest)));
+    String checkpoints = "/jobs/" + job.path("jid").textValue() + "/checkpoints";
+    return judge(job, get(checkpoints), get(checkpoints + "/config"));
   }
 
   /**
    * Uses the JobManager's clock alone.
    *
-   * @param job the job's entry in the overview
+   * @param job the newest job of that name in the overview
    */
   static Finding judge(JsonNode job, JsonNode checkpoints, JsonNode config) {
     String state = job.path("state").textValue();
     String subject =
         "job '%s' (%s) is %s"
             .formatted(job.path("name").textValue(), job.path("jid").textValue(), state);
-    boolean isAlive =
-        switch (state) {
-          case "FAILED", "CANCELED", "FINISHED", "SUSPENDED", "FAILING", "CANCELLING" -> false;
-          default -> true;
-        };
     if (!state.equals("RUNNING")) {
-      return new Finding(isAlive, false, subject);
+      return new Finding(!ENDED.contains(state), false, subject);
     }
     JsonNode last = checkpoints.path("latest").path("completed");
     if (!last.isObject()) {
@@ -100,7 +94,7 @@ final class JobHealth {
     long interval = config.path("interval").longValue();
     return new Finding(
         true,
-        age <= Math.max(MAX_INTERVALS * interval, MIN_AGE.toMillis()),
+        age <= Math.max(MAX_INTERVALS * interval, MIN_AGE_MS),
         "%s, checkpoint %d was completed %.1f s ago, the interval is %.1f s"
             .formatted(subject, last.path("id").longValue(), age / 1000.0, interval / 1000.0));
   }

@@ -4,7 +4,6 @@ package io.eventforwarder.cli;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.SampleProducer;
 import io.eventforwarder.demo.SampleTraffic;
-import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -14,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "produce",
     description = {
-      "Writes made-up event records to Kafka.",
+      "Writes synthetic event records to Kafka.",
       "A mix of inserts with, without and with broken headers, other operations, and broken records."
     })
 final class ProduceCommand extends ForwarderCommand {
@@ -42,7 +41,7 @@ final class ProduceCommand extends ForwarderCommand {
 
   @Option(
       names = {"-r", "--rate"},
-      description = "Records a second. Default: as fast as Kafka takes them.")
+      description = "Records per second. Default: as fast as Kafka accepts them.")
   private Double rate;
 
   @Option(
@@ -71,7 +70,6 @@ final class ProduceCommand extends ForwarderCommand {
     if (topics.isEmpty()) {
       topics.put("events", EventStreamType.ERROR);
     }
-    PrintWriter out = out();
     try (SampleProducer producer = SampleProducer.connect(bootstrapServers, properties)) {
       producer.requireTopics(topics.keySet());
       long start = System.nanoTime();
@@ -82,9 +80,10 @@ final class ProduceCommand extends ForwarderCommand {
           rate == null ? 0 : rate,
           produced -> {});
       double seconds = (System.nanoTime() - start) / 1e9;
-      out.printf(
-          "wrote %,d records to %s in %.1f s%n",
-          count, String.join(", ", topics.keySet()), seconds);
+      out()
+          .printf(
+              "wrote %,d records to %s in %.1f s%n",
+              count, String.join(", ", topics.keySet()), seconds);
     }
     return ExitCode.DONE;
   }

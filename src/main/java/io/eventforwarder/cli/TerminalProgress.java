@@ -11,15 +11,13 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
   private static final int WIDTH = 72;
 
-  /** Shorter tasks need no bar. */
+  /** A shorter task shows no bar. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final String task;
-
-  private final boolean isTerminal = System.console() != null;
   private final long start = System.nanoTime();
+  private boolean isClosed = System.console() == null;
   private ProgressBar bar;
-  private boolean isClosed;
 
   TerminalProgress(String task) {
     this.task = task;
@@ -27,13 +25,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
   @Override
   public void at(long read, long total) {
-    if (!isTerminal || isClosed) {
-      return;
-    }
-    if (bar == null) {
-      if (System.nanoTime() - start < PATIENCE_NANOS) {
-        return;
-      }
+    if (!isClosed && bar == null && System.nanoTime() - start >= PATIENCE_NANOS) {
       bar =
           new ProgressBarBuilder()
               .setTaskName(task)
@@ -42,7 +34,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
               .clearDisplayOnFinish()
               .build();
     }
-    bar.stepTo(read);
+    if (bar != null) {
+      bar.stepTo(read);
+    }
   }
 
   /** Removes the bar from the terminal for good. May be called repeatedly. */

@@ -97,7 +97,7 @@ class ForwarderCliITCase {
   }
 
   @Test
-  void tellsEveryWrongSettingAtOnce() {
+  void reportsEveryWrongSettingAtOnce() {
     int exitCode = run("checkpoint.intervall=1 s", "decode.max-depth=deep", "decode.mode=fast");
 
     assertThat(exitCode).isEqualTo(ExitCode.USAGE);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that knows secrets tells nobody: everything that comes out of its process is searched. */
+/** A job never reveals its secrets: the test searches everything that its process outputs. */
 @Timeout(value = 8, unit = TimeUnit.MINUTES)
 class SecretsITCase {
 
@@ -40,7 +40,7 @@ class SecretsITCase {
   private static final Pattern WEB_INTERFACE =
       Pattern.compile("Flink web interface: (http://\\S+)");
 
-  /** All of ours, and what Kafka and Flink tell if asked. */
+  /** Everything of ours, and Kafka and Flink at level info. */
   private static final String LOGGING =
       """
       rootLogger.level = INFO
@@ -59,8 +59,8 @@ class SecretsITCase {
   @TempDir private Path directory;
 
   @Test
-  void noneOfThemComesOut() throws Exception {
-    Map<String, String> told = new TreeMap<>();
+  void outputsNoneOfThem() throws Exception {
+    Map<String, String> outputs = new TreeMap<>();
     try (SecureBroker broker =
         new SecureBroker(directory, FILE_PASSWORD, USER_PASSWORD, List.of())) {
       TestTopics topics = new TestTopics(broker.broker(), 1, 1);
@@ -74,29 +74,29 @@ class SecretsITCase {
             .until(() -> get(web, "/jobs/overview").contains("\"RUNNING\""));
         // From then on it can be stopped with a savepoint.
         await().atMost(PATIENCE).until(() -> completedCheckpoints(web) > 0);
-        crawl(web, told);
+        crawl(web, outputs);
         assertThat(process.isAlive()).isTrue();
       } finally {
         process.destroy();
         process.waitFor();
       }
-      told.put("output", Files.readString(log));
+      outputs.put("output", Files.readString(log));
     }
 
-    // Kafka's clients tell their settings, and these are among them.
-    assertThat(told.get("output"))
+    // Kafka's clients log their settings, these among them.
+    assertThat(outputs.get("output"))
         .contains("ssl.truststore.password = [hidden]")
         .contains("sasl.jaas.config = [hidden]")
         .contains("stopped; to continue exactly here");
-    told.forEach(
+    outputs.forEach(
         (place, text) ->
             assertThat(text)
                 .as(place)
                 .doesNotContain(FILE_PASSWORD)
                 .doesNotContain(USER_PASSWORD)
                 .doesNotContain(FLINK_SECRET));
-    assertThat(told).hasSizeGreaterThan(12);
-    assertThat(String.join("", told.values())).contains("forwarder.via.headers.dispatched");
+    assertThat(outputs).hasSizeGreaterThan(12);
+    assertThat(String.join("", outputs.values())).contains("forwarder.via.headers.dispatched");
   }
 
   /** Passwords of files by environment, that of the user by file, Flink's as it is. */
@@ -146,8 +146,8 @@ class SecretsITCase {
             uri -> uri != null);
   }
 
-  /** Everything that Flink's REST API tells of the cluster and the job. */
-  private void crawl(URI web, Map<String, String> told) throws Exception {
+  /** Everything that Flink's REST API returns about the cluster and the job. */
+  private void crawl(URI web, Map<String, String> outputs) throws Exception {
     List<String> paths =
         new ArrayList<>(
             List.of(
@@ -170,7 +170,7 @@ class SecretsITCase {
       paths.add(path + "/metrics");
     }
     for (String path : paths) {
-      told.put(path, get(web, path));
+      outputs.put(path, get(web, path));
     }
   }
 

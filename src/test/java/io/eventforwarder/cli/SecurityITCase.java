@@ -41,7 +41,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Job and commands with a broker that asks who comes, in each way, and lets nobody do too much. */
+/**
+ * Job and commands with a broker that authenticates clients, in each way, and limits their rights.
+ */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class SecurityITCase {
 
@@ -218,7 +220,7 @@ class SecurityITCase {
 
   @ParameterizedTest
   @MethodSource("closedDoors")
-  void saysInOneLineWhyADoorIsClosed(Mode mode, Map<String, String> wrong, String expected) {
+  void reportsInOneLineWhyTheBrokerRefuses(Mode mode, Map<String, String> wrong, String expected) {
     Map<String, String> settings = new HashMap<>(broker.settings(mode, SecureBroker.USER));
     settings.putAll(wrong);
     settings.values().removeIf(String::isEmpty);

@@ -247,7 +247,7 @@ class SwitchesITCase {
   }
 
   @Test
-  void refusesATopicThatForgets() {
+  void rejectsATopicThatIsNotCompacted() {
     Map<String, String> forgetting = topics.settings(Map.of("control.topic", tasksOfHeaders));
 
     assertThatThrownBy(() -> TestCluster.graph(forgetting, 1))
@@ -384,7 +384,7 @@ class SwitchesITCase {
 
   // ---- What goes in.
 
-  /** Records of two projects to all partitions, a few hundred a second, until told to end. */
+  /** Records of two projects to all partitions, a few hundred a second, until {@link #end}. */
   private final class Load {
 
     private static final int PAUSE_MILLIS = 20;
