@@ -19,6 +19,9 @@ import org.apache.kafka.common.utils.SecurityUtils;
  */
 record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) implements Check {
 
+  /** A resource of this type stands for all whose names start with the given one. */
+  static final String TRANSACTIONAL_ID = "transactional-id ";
+
   static Check toRead(ClusterState source) {
     return new RightsCheck(source, new TreeMap<>(Map.of(AclOperation.READ, "to read its records")));
   }
@@ -91,6 +94,7 @@ record RightsCheck(ClusterState state, SortedMap<AclOperation, String> needed) i
         "at %s the forwarder's principal lacks %s on %s, %s"
             .formatted(cluster.servers(), name, resource, purpose),
         "grant it: kafka-acls.sh --bootstrap-server %s --add --allow-principal User:<name> --operation %s --%s"
-            .formatted(cluster.servers(), name, resource));
+                .formatted(cluster.servers(), name, resource)
+            + (resource.startsWith(TRANSACTIONAL_ID) ? " --resource-pattern-type prefixed" : ""));
   }
 }

@@ -52,18 +52,13 @@ record WriteProbe(ForwarderConfig config, ClusterState dispatch, boolean writes)
       if (!(cause instanceof TransactionalIdAuthorizationException)) {
         throw cluster.unavailable(cause);
       }
-      CheckResult missing =
+      findings.add(
           RightsCheck.missing(
               Verdict.UNAVAILABLE,
               cluster,
               AclOperation.WRITE,
-              "transactional-id " + prefix,
-              "and all ids that start with it, for exactly-once");
-      findings.fail(
-          missing.verdict(),
-          missing.check(),
-          missing.detail(),
-          missing.remedy() + " --resource-pattern-type prefixed");
+              RightsCheck.TRANSACTIONAL_ID + prefix,
+              "and all ids that start with it, for exactly-once"));
     } finally {
       producer.close(Duration.ZERO);
     }

@@ -60,12 +60,12 @@ record RecordReport(ForwarderConfig config, boolean full) {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     ObjectNode failure = report.putObject("dead_letter");
     failure.setAll(coordinates(deadLetter.coordinates()));
-    addHeader(failure, "failed_at", deadLetter, DeadLetterHeaders.TIME);
-    addHeader(failure, "stage", deadLetter, DeadLetterHeaders.STAGE);
+    failure.put("failed_at", deadLetter.header(DeadLetterHeaders.TIME).orElse(null));
+    failure.put("stage", deadLetter.header(DeadLetterHeaders.STAGE).orElse(null));
     failure.put("reason", deadLetter.reason());
-    addHeader(failure, "class", deadLetter, DeadLetterHeaders.CLASS);
-    addHeader(failure, "header_message", deadLetter, DeadLetterHeaders.HEADER_MESSAGE);
-    addHeader(failure, "value_message", deadLetter, DeadLetterHeaders.VALUE_MESSAGE);
+    failure.put("class", deadLetter.header(DeadLetterHeaders.CLASS).orElse(null));
+    failure.put("header_message", deadLetter.header(DeadLetterHeaders.HEADER_MESSAGE).orElse(null));
+    failure.put("value_message", deadLetter.header(DeadLetterHeaders.VALUE_MESSAGE).orElse(null));
     failure.put("replays", deadLetter.replayCount());
     failure.set("origin", coordinates(deadLetter.origin()));
     report.setAll(of(deadLetter.original()));
@@ -73,11 +73,6 @@ record RecordReport(ForwarderConfig config, boolean full) {
         .omittedValueSize()
         .ifPresent(size -> report.putObject("value").put("size", size).put("format", "omitted"));
     return report;
-  }
-
-  private static void addHeader(
-      ObjectNode node, String field, StoredDeadLetter deadLetter, String name) {
-    node.put(field, deadLetter.header(name).orElse(null));
   }
 
   private static ObjectNode coordinates(Coordinates coordinates) {

@@ -77,10 +77,6 @@ final class RowWriter<T> {
     out.flush();
   }
 
-  long rows() {
-    return rows;
-  }
-
   /** Ends the output. */
   void finish() {
     if (format == Format.JSON) {
