@@ -93,7 +93,8 @@ final class RunCommand extends ForwarderCommand {
                   .orElse("no checkpoint to resume from, starting without"));
     }
     try (HealthEndpoint health = startHealth();
-        LocalCluster cluster = LocalCluster.start(config.job().flinkProperties(), env.getParallelism())) {
+        LocalCluster cluster =
+            LocalCluster.start(config.job().flinkProperties(), env.getParallelism())) {
       JobID job = cluster.submit(env, name);
       CompletableFuture<Void> end = cluster.end(job);
       Thread stopOnExit =
