@@ -2,9 +2,6 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.config.ForwarderConfig;
-import io.eventforwarder.kafka.KafkaCluster;
-import io.eventforwarder.kafka.TopicReader;
-import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
@@ -14,21 +11,18 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Compares the ledger with the output topics. Reads all of them side by side, committed records
- * only, in passes: the first from the start, each further one from the end of the pass before.
+ * only, in passes: the first from the start, each further one from where the pass before ended.
  *
  * <p>The transactions of one checkpoint, of the ledger, the tasks and the dead letters, are
  * committed one after the other. So a pass waits until every transaction has ended that was open
@@ -37,10 +31,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Audit implements AutoCloseable {
 
-  /** Added to the checkpoint interval, for which transactions are open at least. */
+  /** Added to the checkpoint intervals for which transactions are open, and rows late, at least. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-  private static final Duration POLL = Duration.ofMillis(50);
 
   /** The most rows that are read before their output. */
   private static final int MAX_OPEN_RANGES = 10_000;
@@ -49,16 +41,14 @@ public final class Audit implements AutoCloseable {
       Comparator.comparing(TopicPartition::topic).thenComparingInt(TopicPartition::partition);
 
   private final ForwarderConfig config;
-  private final String ledgerTopic;
   private final Consumer<Finding> findings;
-  private final TopicReader reader;
+  private final AuditedTopics topics;
   private final SourceCheck source;
   private final AuditScope scope;
-  private final Map<TopicPartition, Long> positions;
   private final Map<TopicPartition, PartitionAudit> partitions = new TreeMap<>(ORDER);
-  private final Set<TopicPartition> blocked = new TreeSet<>(ORDER);
+  private final Map<Verdict, Long> records = new EnumMap<>(Verdict.class);
 
-  private Map<TopicPartition, Long> settledEnds;
+  private Map<TopicPartition, SourceOffsets> sourceOffsets = Map.of();
   private long faults;
   private long replays;
   private long foreign;
@@ -66,151 +56,111 @@ public final class Audit implements AutoCloseable {
   /**
    * @param config with a ledger, and with provenance headers on tasks
    * @param from judges only rows that were written to the ledger at this time or later
-   * @param to judges only rows that were written before
-   * @param findings receives each problem when it is found
+   * @param until judges only rows that were written before
+   * @param findings receives each fault and each gap when it is found, and the rest from {@link
+   *     #finish()}
    */
   public Audit(
       ForwarderConfig config,
       Optional<Instant> from,
-      Optional<Instant> to,
+      Optional<Instant> until,
       Consumer<Finding> findings) {
     this.config = config;
-    this.ledgerTopic = config.ledgerTopic().orElseThrow();
-    this.findings =
-        finding -> {
-          faults += finding.problem().isFault() ? 1 : 0;
-          findings.accept(finding);
-        };
-    this.reader = new TopicReader(KafkaCluster.dispatch(config));
+    this.findings = findings;
+    this.topics = new AuditedTopics(config, patience(2));
     this.source = new SourceCheck(config);
-    this.scope = scope(from, to);
-    this.positions = new HashMap<>(scope.starts());
+    this.scope = AuditScope.of(topics.reader(), topics, from, until);
+    topics.start(scope.starts());
   }
 
-  private AuditScope scope(Optional<Instant> from, Optional<Instant> to) {
-    Set<String> outputTopics = new TreeSet<>(config.dispatch().routes().topics());
-    outputTopics.add(config.deadLetterTopic());
-    return from.isEmpty() && to.isEmpty()
-        ? AuditScope.all(reader, ledgerTopic, outputTopics)
-        : AuditScope.ofPeriod(
-            reader,
-            ledgerTopic,
-            outputTopics,
-            from.map(Instant::toEpochMilli).orElse(0L),
-            to.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE));
+  private Duration patience(int checkpoints) {
+    return PATIENCE.plus(config.job().checkpointInterval().multipliedBy(checkpoints));
   }
+
+  // ---- Passes.
 
   /** Reads all records that are there now, and judges them. */
   public void pass() {
+    sourceOffsets = scope.hasNoEnd() ? source.offsets() : Map.of();
+    sourceOffsets.keySet().forEach(this::audit);
     partitions.values().forEach(PartitionAudit::startPass);
-    blocked.clear();
-    settledEnds = reader.ends(positions.keySet());
-    Map<TopicPartition, Long> ends = awaitCommitted();
-    // The ledger's rows may be committed after the output that they count.
-    Map<TopicPartition, Long> ledgerEnds = awaitCommitted();
-    Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
-    positions.forEach(
-        (partition, from) ->
-            ranges.put(
-                partition,
-                new OffsetRange(from, (isLedger(partition) ? ledgerEnds : ends).get(partition))));
-    reader.read(ranges, this::visit, this::canWait);
-    ranges.forEach((partition, range) -> positions.put(partition, range.to()));
-    partitions.values().forEach(partition -> partition.endPass(source));
+    topics.read(this::visit, this::hasManyOpenRanges);
+    for (PartitionAudit partition : partitions.values()) {
+      partition.endPass(topics.evidence(), source);
+      if (scope.isWhole() && topics.hasFirstRow()) {
+        partition.reportBeforeStart();
+      }
+      partition.forgetBeforeStart();
+    }
+    if (scope.hasNoEnd() && config.gate().isEmpty() && topics.ledgerObstacle().isEmpty()) {
+      sourceOffsets.forEach(
+          (partition, offsets) ->
+              audit(partition).reportTail(offsets.committed(), config.sink().isExactlyOnce()));
+    }
   }
 
   /** Waits for a checkpoint interval, then reads and judges the records that are new. */
   public void nextPass() {
-    sleep(config.job().checkpointInterval());
+    AuditedTopics.sleep(config.job().checkpointInterval());
     pass();
   }
 
-  /** Waits for the transactions that are open now, and returns the ends after these. */
-  private Map<TopicPartition, Long> awaitCommitted() {
-    Map<TopicPartition, Long> written = reader.writtenEnds(positions.keySet());
-    Duration patience = PATIENCE.plus(config.job().checkpointInterval().multipliedBy(2));
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      Map<TopicPartition, Long> committed = reader.ends(positions.keySet());
-      Set<TopicPartition> open =
-          committed.keySet().stream()
-              .filter(partition -> committed.get(partition) < written.get(partition))
-              .filter(partition -> !blocked.contains(partition))
-              .collect(Collectors.toSet());
-      if (open.isEmpty()) {
-        return committed;
-      }
-      if (System.nanoTime() > deadline) {
-        blocked.addAll(open);
-        return committed;
-      }
-      sleep(POLL);
-    }
-  }
-
-  private static void sleep(Duration duration) {
-    try {
-      Thread.sleep(duration.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UnavailableException("interrupted while waiting for transactions", e);
-    }
+  /** Whether a later pass may find rows that have been missed so far. */
+  public boolean hasLooseEnds() {
+    return partitions.values().stream().anyMatch(PartitionAudit::hasTail);
   }
 
   /** The ledger is small and read soon; then all its rows would be open at the same time. */
-  private Set<TopicPartition> canWait() {
-    long open = partitions.values().stream().mapToLong(PartitionAudit::open).sum();
-    return open <= MAX_OPEN_RANGES
-        ? Set.of()
-        : positions.keySet().stream().filter(this::isLedger).collect(Collectors.toSet());
-  }
-
-  private boolean isLedger(TopicPartition partition) {
-    return partition.topic().equals(ledgerTopic);
+  private boolean hasManyOpenRanges() {
+    return partitions.values().stream().mapToLong(PartitionAudit::open).sum() > MAX_OPEN_RANGES;
   }
 
   private boolean visit(ConsumerRecord<byte[], byte[]> record) {
-    Coordinates where = new Coordinates(record.topic(), record.partition(), record.offset());
-    if (record.topic().equals(ledgerTopic)) {
-      visitRow(record, where);
+    if (record.topic().equals(topics.ledger())) {
+      visitRow(record);
     } else {
-      visitOutput(record, where);
+      visitOutput(record);
     }
     return true;
   }
 
-  private void visitRow(ConsumerRecord<byte[], byte[]> record, Coordinates where) {
-    TopicPartition ledger = new TopicPartition(record.topic(), record.partition());
+  private void visitRow(ConsumerRecord<byte[], byte[]> record) {
     try {
       LedgerRowJson.Parsed parsed = LedgerRowJson.read(record.value());
-      TopicPartition partition = new TopicPartition(parsed.row().topic(), parsed.row().partition());
+      TopicPartition partition = parsed.row().source();
       if (!isOurs(partition.topic())) {
         foreign++;
-      } else if (scope.contains(partition, parsed.row().from())) {
-        audit(partition).row(parsed, where, record.offset() < settledEnds.get(ledger));
+      } else if (scope.contains(partition, parsed.row().offsets().from())) {
+        audit(partition).row(parsed, topics.isSettled(record));
       }
     } catch (IOException e) {
-      findings.accept(
+      find(
           new Finding(
-              Problem.MISCOUNTED,
-              ledger,
+              Verdict.MISCOUNTED,
+              new TopicPartition(record.topic(), record.partition()),
               OffsetRange.of(record.offset()),
+              0,
               "not a row of the ledger: " + e.getMessage()));
     }
   }
 
-  private void visitOutput(ConsumerRecord<byte[], byte[]> record, Coordinates where) {
+  private void visitOutput(ConsumerRecord<byte[], byte[]> record) {
     Coordinates from = ProvenanceHeaders.read(record.headers()).orElse(null);
-    boolean isDeadLetter = record.topic().equals(config.deadLetterTopic());
+    OutputKind kind = topics.kind(record.topic());
     if (from == null || !isOurs(from.topic())) {
       foreign++;
-    } else if (!isDeadLetter && ReplayHeaders.count(record.headers()) > 0) {
+    } else if (kind == OutputKind.TASK && ReplayHeaders.count(record.headers()) > 0) {
       replays++;
     } else {
       TopicPartition partition = new TopicPartition(from.topic(), from.partition());
       if (scope.contains(partition, from.offset())) {
+        TopicPartition output = new TopicPartition(record.topic(), record.partition());
+        topics.evidence().read(output, partition, from.offset());
         audit(partition)
-            .output(isDeadLetter ? OutputKind.DEAD_LETTER : OutputKind.TASK, from.offset(), where);
+            .output(
+                kind,
+                from.offset(),
+                new Coordinates(record.topic(), record.partition(), record.offset()));
       }
     }
   }
@@ -222,17 +172,73 @@ public final class Audit implements AutoCloseable {
   private PartitionAudit audit(TopicPartition partition) {
     return partitions.computeIfAbsent(
         partition,
-        key -> new PartitionAudit(key, config.gate().isPresent(), scope.startsLate(), findings));
+        key -> {
+          PartitionAudit audit = new PartitionAudit(key, patience(3), this::find);
+          if (scope.ends().containsKey(key)) {
+            audit.startAt(scope.ends().get(key));
+          }
+          return audit;
+        });
   }
 
-  /** True if another pass, a checkpoint later, may find the rows of output that has none yet. */
-  public boolean hasLooseEnds() {
-    return partitions.values().stream().anyMatch(PartitionAudit::hasTail);
+  private void find(Finding finding) {
+    boolean isAllowed = finding.verdict() == Verdict.DUPLICATED && !config.sink().isExactlyOnce();
+    faults += finding.verdict().isFault() && !isAllowed ? 1 : 0;
+    records.merge(finding.verdict(), finding.records(), Long::sum);
+    findings.accept(finding);
   }
 
-  /** Findings so far that are faults. */
-  public long faults() {
-    return faults;
+  // ---- Results.
+
+  /** Reports everything that is not a fault, in ranges. The audit ends with it. */
+  public void finish() {
+    partitions.forEach(
+        (key, partition) -> {
+          Segments segments = partition.report(topics.evidence());
+          if (sourceOffsets.containsKey(key)) {
+            addRest(segments, key, partition);
+          }
+          segments.stream().forEach(this::find);
+        });
+  }
+
+  /** Adds the offsets that the ledger has no row for, and that are no fault. */
+  private void addRest(Segments segments, TopicPartition key, PartitionAudit partition) {
+    OffsetRange held = sourceOffsets.get(key).held();
+    long committed = sourceOffsets.get(key).committed();
+    long next;
+    if (partition.start() < 0) {
+      next = Math.max(held.from(), Math.max(committed, partition.end()));
+      segments.add(
+          Verdict.NOT_PROVABLE,
+          new OffsetRange(held.from(), Math.min(next, held.to())),
+          "the ledger has no row of this partition");
+    } else {
+      next = partition.end();
+      if (scope.isWhole()) {
+        segments.add(
+            Verdict.NOT_PROVABLE,
+            new OffsetRange(held.from(), partition.start()),
+            "the ledger begins at offset " + partition.start());
+      }
+      segments.add(
+          Verdict.NOT_PROVABLE,
+          new OffsetRange(next, held.from()),
+          "the brokers deleted these offsets before the ledger had a row for them");
+    }
+    OffsetRange rest = new OffsetRange(Math.max(next, held.from()), held.to());
+    if (!rest.isEmpty() && source.hasRecords(key, rest)) {
+      segments.add(Verdict.PENDING, rest, pendingCause(committed));
+    }
+  }
+
+  private String pendingCause(long committed) {
+    if (topics.ledgerObstacle().isPresent()) {
+      return topics.ledgerObstacle().get().cause();
+    }
+    String cause =
+        config.gate().isPresent() ? "not forwarded yet, or held by the gate" : "not forwarded yet";
+    return committed < 0 ? cause : cause + "; the consumer group has committed offset " + committed;
   }
 
   /** The sums of the ledger's rows for each source partition. */
@@ -240,14 +246,14 @@ public final class Audit implements AutoCloseable {
     return partitions.values().stream().map(PartitionAudit::totals).toList();
   }
 
-  /** Rows whose output was not complete in the last pass. */
-  public long unsettledRows() {
-    return partitions.values().stream().mapToLong(PartitionAudit::unsettled).sum();
+  /** Records with each verdict so far. */
+  public long records(Verdict verdict) {
+    return records.getOrDefault(verdict, 0L);
   }
 
-  /** Output without a row so far, since the gate holds later tasks of its range. */
-  public long pending() {
-    return partitions.values().stream().mapToLong(PartitionAudit::pending).sum();
+  /** Findings so far of what must not happen. Without transactions, duplicates may. */
+  public long faults() {
+    return faults;
   }
 
   /** Tasks that a replay of dead letters wrote to the task topics itself. */
@@ -260,14 +266,9 @@ public final class Audit implements AutoCloseable {
     return foreign;
   }
 
-  /** Partitions whose last records are hidden by a transaction that has been open for too long. */
-  public Set<TopicPartition> blocked() {
-    return blocked;
-  }
-
   @Override
   public void close() {
-    reader.close();
+    topics.close();
     source.close();
   }
 }

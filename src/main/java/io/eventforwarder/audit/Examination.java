@@ -2,24 +2,19 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.deadletter.Redecoded;
-import io.eventforwarder.deadletter.Redecoder;
-import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.OffsetRange;
-import io.eventforwarder.source.SourceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /** Compares the source records of one range, in order, with their output and with the ledger. */
-final class Examination implements TopicReader.Visitor {
+final class Examination {
 
   private final TopicPartition partition;
   private final AuditedRange range;
   private final Outputs outputs;
-  private final Redecoder decoder;
   private final Consumer<Finding> findings;
 
   private long next;
@@ -28,42 +23,42 @@ final class Examination implements TopicReader.Visitor {
   private long expectedDeadLetters;
   private long lostTasks;
   private long lostDeadLetters;
+  private long unwanted;
 
   /** Offsets of records that should have a task and have none, if a kill switch may be why. */
   private final List<Long> maybeDropped = new ArrayList<>();
 
   Examination(
-      TopicPartition partition,
-      AuditedRange range,
-      Outputs outputs,
-      Redecoder decoder,
-      Consumer<Finding> findings) {
+      TopicPartition partition, AuditedRange range, Outputs outputs, Consumer<Finding> findings) {
     this.partition = partition;
     this.range = range;
     this.outputs = outputs;
-    this.decoder = decoder;
     this.findings = findings;
     this.next = range.offsets.from();
   }
 
-  @Override
-  public boolean visit(ConsumerRecord<byte[], byte[]> record) {
-    OffsetRange here = OffsetRange.of(record.offset());
+  TopicPartition partition() {
+    return partition;
+  }
+
+  /** Adds the record at an offset. Returns true. */
+  boolean visit(long offset, Redecoded redecoded) {
+    OffsetRange here = OffsetRange.of(offset);
     if (records > 0) {
       reportOutputWithoutRecord(new OffsetRange(next, here.from()));
     }
     next = here.to();
     records++;
-    Redecoded redecoded = decoder.decode(SourceRecord.of(record));
     OutputKind output = outputs.at(here.from());
     if (redecoded.isSkip()) {
       if (output != null) {
-        find(Problem.UNACCOUNTED, here, "its record needs no task, but has a " + output);
+        unwanted++;
+        find(Verdict.UNACCOUNTED, here, 1, "its record needs no task, but has a " + output);
       }
     } else if (output != null) {
       // The output counts, since the job may have had another configuration.
       expect(output, 1);
-    } else if (redecoded.isTask() && range.row.killSwitched() > 0) {
+    } else if (redecoded.isTask() && range.row.counts().killSwitched() > 0) {
       maybeDropped.add(here.from());
     } else if (redecoded.isTask()) {
       lost(OutputKind.TASK, here, 1, "its task is in no task topic");
@@ -77,8 +72,9 @@ final class Examination implements TopicReader.Visitor {
     long count = outputs.count(offsets);
     if (count > 0) {
       find(
-          Problem.UNACCOUNTED,
+          Verdict.UNACCOUNTED,
           offsets,
+          count,
           count + " tasks or dead letters of offsets that have no record");
     }
   }
@@ -98,26 +94,27 @@ final class Examination implements TopicReader.Visitor {
     } else {
       lostDeadLetters += count;
     }
-    find(Problem.LOST, offsets, detail);
+    find(Verdict.LOST, offsets, count, detail);
   }
 
   /**
    * @param isWhole whether the source topic still has the whole range
+   * @return how many records have their output; 0 if the counts are wrong
    */
-  void finish(boolean isWhole) {
+  long finish(boolean isWhole) {
     reportLostAmongDropped();
-    if (isWhole) {
-      reportOutputWithoutRecord(new OffsetRange(next, range.offsets.to()));
-      reportMiscount();
-    } else {
-      reportMissing();
+    if (!isWhole) {
+      reportWithoutSource();
+      return 0;
     }
+    reportOutputWithoutRecord(new OffsetRange(next, range.offsets.to()));
+    return isMiscounted() ? 0 : records - lostTasks - lostDeadLetters - unwanted;
   }
 
   /** The ledger counts the tasks that a kill switch dropped, but does not name them. */
   private void reportLostAmongDropped() {
     int candidates = maybeDropped.size();
-    long dropped = range.row.killSwitched();
+    long dropped = range.row.counts().killSwitched();
     if (candidates > dropped) {
       lost(
           OutputKind.TASK,
@@ -129,41 +126,54 @@ final class Examination implements TopicReader.Visitor {
     }
   }
 
-  private void reportMiscount() {
+  private boolean isMiscounted() {
     LedgerRow row = range.row;
-    if (row.dispatched() != expectedTasks
-        || row.deadLettered() != expectedDeadLetters
-        || row.records() != records
-        || !range.contradiction.isEmpty()) {
-      find(
-          Problem.MISCOUNTED,
-          range.offsets,
-          "the ledger counts %d tasks, %d skipped and %d dead letters; the source holds %d, %d and %d%s"
-              .formatted(
-                  row.dispatched(),
-                  row.skipped(),
-                  row.deadLettered(),
-                  expectedTasks,
-                  records - expectedTasks - expectedDeadLetters,
-                  expectedDeadLetters,
-                  contradiction()));
+    if (range.isPart()
+        || row.counts().dispatched() == expectedTasks
+            && row.counts().deadLettered() == expectedDeadLetters
+            && row.counts().records() == records
+            && range.contradiction.isEmpty()) {
+      return false;
     }
+    find(
+        Verdict.MISCOUNTED,
+        range.offsets,
+        records,
+        "the ledger counts %d tasks, %d skipped and %d dead letters; the source holds %d, %d and %d%s"
+            .formatted(
+                row.counts().dispatched(),
+                row.counts().skipped(),
+                row.counts().deadLettered(),
+                expectedTasks,
+                records - expectedTasks - expectedDeadLetters,
+                expectedDeadLetters,
+                contradiction()));
+    return true;
   }
 
   /** Without all records, only the numbers can be compared. */
-  private void reportMissing() {
+  private void reportWithoutSource() {
     LedgerRow row = range.row;
-    long missingTasks = row.dispatched() - range.tasks - lostTasks;
-    long missingDeadLetters = row.deadLettered() - range.deadLetters - lostDeadLetters;
+    if (range.isPart()) {
+      find(
+          Verdict.NOT_PROVABLE,
+          range.offsets,
+          range.offsets.length(),
+          "rows overlap here, and the source no longer has the records that could say which holds");
+      return;
+    }
+    long missingTasks = row.counts().dispatched() - range.tasks - lostTasks;
+    long missingDeadLetters = row.counts().deadLettered() - range.deadLetters - lostDeadLetters;
     if (missingTasks != 0 || missingDeadLetters != 0 || !range.contradiction.isEmpty()) {
       find(
-          missingTasks > 0 || missingDeadLetters > 0 ? Problem.LOST : Problem.MISCOUNTED,
+          missingTasks > 0 || missingDeadLetters > 0 ? Verdict.LOST : Verdict.MISCOUNTED,
           range.offsets,
+          Math.max(1, Math.max(missingTasks, 0) + Math.max(missingDeadLetters, 0)),
           ("the ledger counts %d tasks and %d dead letters, but %d and %d exist%s; the source no longer"
                   + " has the records that could say which")
               .formatted(
-                  row.dispatched(),
-                  row.deadLettered(),
+                  row.counts().dispatched(),
+                  row.counts().deadLettered(),
                   range.tasks,
                   range.deadLetters,
                   contradiction()));
@@ -174,7 +184,7 @@ final class Examination implements TopicReader.Visitor {
     return range.contradiction.isEmpty() ? "" : " (" + range.contradiction + ")";
   }
 
-  private void find(Problem problem, OffsetRange offsets, String detail) {
-    findings.accept(new Finding(problem, partition, offsets, detail));
+  private void find(Verdict verdict, OffsetRange offsets, long count, String detail) {
+    findings.accept(new Finding(verdict, partition, offsets, count, detail));
   }
 }

@@ -6,15 +6,17 @@ import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * A problem with offsets of a partition.
+ * A verdict on offsets of a partition.
  *
  * @param partition of a source topic; for a record of the ledger that is not a row, the ledger's
+ * @param records how many records have the verdict; where the job has not counted them, how many
+ *     offsets
  */
 public record Finding(
-    Problem problem, TopicPartition partition, OffsetRange offsets, String detail) {
+    Verdict verdict, TopicPartition partition, OffsetRange offsets, long records, String detail) {
 
   public Finding {
-    Objects.requireNonNull(problem);
+    Objects.requireNonNull(verdict);
     Objects.requireNonNull(partition);
     Objects.requireNonNull(offsets);
     Objects.requireNonNull(detail);

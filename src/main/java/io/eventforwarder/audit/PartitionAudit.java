@@ -1,23 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
+import io.eventforwarder.audit.Evidence.Obstacle;
 import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * The proof for one source partition. Rows come in their order; output comes in any order, before
  * or after its row. Keeps the ranges that are not proven and a bit for each output of these, and
  * the same of the last {@value #WINDOW} offsets that are proven, to detect duplicates.
+ *
+ * <p>Where rows overlap, the job was started before the end of its ledger. Then the later row holds
+ * for its offsets.
  */
 final class PartitionAudit {
 
@@ -26,36 +35,41 @@ final class PartitionAudit {
 
   private static final long NONE = -1;
 
+  private static final Obstacle TOO_NEW =
+      new Obstacle(Verdict.PENDING, "the row is too new to be judged", false);
+
   private final TopicPartition partition;
-  private final boolean isGated;
-  private final boolean startsLate;
   private final Consumer<Finding> findings;
+  private final Segments segments;
   private final Outputs outputs = new Outputs();
   private final TreeMap<Long, AuditedRange> ranges = new TreeMap<>();
   private final Queue<AuditedRange> proven = new ArrayDeque<>();
+  private final OffsetSet doubled = new OffsetSet();
+  private final Tail tail;
 
   private long start = NONE;
   private long next = NONE;
   private long provenOffsets;
-  private long tailSeen = NONE;
-  private long tailReported = NONE;
   private AuditedRange last;
-  private PartitionTotals totals;
+  private PartitionTotals judged;
 
   /**
-   * @param isGated whether a row is written only when its whole range has passed a gate
-   * @param startsLate whether output before the first row is none of the audit's business
+   * @param patience how long a row may come after its output
    */
-  PartitionAudit(
-      TopicPartition partition, boolean isGated, boolean startsLate, Consumer<Finding> findings) {
+  PartitionAudit(TopicPartition partition, Duration patience, Consumer<Finding> findings) {
     this.partition = partition;
-    this.isGated = isGated;
-    this.startsLate = startsLate;
+    this.tail = new Tail(patience);
     this.findings = findings;
-    this.totals = PartitionTotals.none(partition);
+    this.segments = new Segments(partition);
+    this.judged = PartitionTotals.none(partition);
   }
 
+  /** The sums of all rows that hold. */
   PartitionTotals totals() {
+    PartitionTotals totals = judged;
+    for (AuditedRange range : ranges.values()) {
+      totals = totals.plus(range);
+    }
     return totals;
   }
 
@@ -64,50 +78,73 @@ final class PartitionAudit {
     return ranges.size() - proven.size();
   }
 
-  /** Ranges that were not settled in the last pass. */
-  long unsettled() {
+  /** Ranges that are kept. */
+  int ranges() {
     return ranges.size();
   }
 
   // ---- Ledger.
 
-  /**
-   * @param where the row is in the ledger
-   * @param isSettled whether all its output is read by the end of this pass
-   */
-  void row(LedgerRowJson.Parsed parsed, Coordinates where, boolean isSettled) {
-    LedgerRow row = parsed.row();
-    if (next == NONE) {
-      start = row.from();
-      next = row.from();
-    }
-    if (row.from() < next) {
-      find(
-          Problem.DUPLICATED,
-          new OffsetRange(row.from(), Math.min(row.to(), next)),
-          "the ledger counts these offsets again in its row " + where);
-      return;
-    }
-    if (row.from() > next) {
-      add(new AuditedRange(new OffsetRange(next, row.from()), null), isSettled);
-    }
-    totals = totals.plus(row);
-    for (Gap gap : row.gaps()) {
-      find(
-          Problem.GAP,
-          new OffsetRange(gap.from(), gap.to()),
-          gap.length() + " offsets were deleted before they were read: " + gap.cause());
-    }
-    add(new AuditedRange(new OffsetRange(row.from(), row.to()), parsed), isSettled);
+  /** Earlier rows, which are not judged, end here. */
+  void startAt(long offset) {
+    start = offset;
+    next = offset;
   }
 
-  private void add(AuditedRange range, boolean isSettled) {
-    range.isSettled = isSettled;
+  /**
+   * @param isSettled whether all its output is read by the end of this pass
+   */
+  void row(LedgerRowJson.Parsed parsed, boolean isSettled) {
+    LedgerRow row = parsed.row();
+    if (next == NONE) {
+      startAt(row.offsets().from());
+    }
+    for (Gap gap : row.gaps()) {
+      find(
+          Verdict.GAP,
+          new OffsetRange(gap.from(), gap.to()),
+          gap.length(),
+          gap.length() + " offsets were deleted before they were read: " + gap.cause());
+    }
+    if (row.offsets().from() < next) {
+      overlap(parsed, isSettled);
+    } else {
+      add(new AuditedRange(new OffsetRange(next, row.offsets().from()), null, isSettled));
+      add(new AuditedRange(row.offsets(), parsed, isSettled));
+    }
+    next = Math.max(next, row.offsets().to());
+  }
+
+  /** Replaces what earlier rows say, except about offsets that have been judged by them. */
+  private void overlap(LedgerRowJson.Parsed parsed, boolean isSettled) {
+    OffsetRange whole = parsed.row().offsets();
+    start = Math.min(start, whole.from());
+    List<OffsetRange> open = new ArrayList<>();
+    for (AuditedRange earlier : List.copyOf(ranges.values())) {
+      OffsetRange both = earlier.offsets.intersection(whole);
+      if (!both.isEmpty()) {
+        ranges.remove(earlier.offsets.from());
+        add(earlier.part(new OffsetRange(earlier.offsets.from(), both.from())));
+        add(earlier.part(new OffsetRange(both.to(), earlier.offsets.to())));
+        open.add(both);
+      }
+    }
+    open.add(new OffsetRange(next, whole.to()));
+    boolean isJudged = open.stream().mapToLong(OffsetRange::length).sum() < whole.length();
+    for (OffsetRange offsets : isJudged ? open : List.of(whole)) {
+      add(new AuditedRange(offsets, parsed, isSettled));
+    }
+    last = null;
+  }
+
+  private void add(AuditedRange range) {
+    if (range.offsets.isEmpty()) {
+      return;
+    }
     for (OutputKind kind : OutputKind.values()) {
       range.count(kind, outputs.count(kind, range.offsets));
     }
     ranges.put(range.offsets.from(), range);
-    next = range.offsets.to();
     noteIfProven(range);
   }
 
@@ -121,15 +158,9 @@ final class PartitionAudit {
     OutputKind first = outputs.at(offset);
     AuditedRange range = rangeOf(offset);
     if (first != null) {
-      find(
-          Problem.DUPLICATED,
-          OffsetRange.of(offset),
-          "it has a " + first + " already, and also the " + kind + " " + where);
+      duplicated(offset, "it has a " + first + " already, and also the " + kind + " " + where);
     } else if (range == null && start <= offset && offset < next) {
-      find(
-          Problem.DUPLICATED,
-          OffsetRange.of(offset),
-          "all output of its range is there, and also the " + kind + " " + where);
+      duplicated(offset, "all output of its range is there, and also the " + kind + " " + where);
     } else {
       outputs.add(kind, offset);
       if (range != null) {
@@ -137,6 +168,11 @@ final class PartitionAudit {
         noteIfProven(range);
       }
     }
+  }
+
+  private void duplicated(long offset, String detail) {
+    doubled.add(offset);
+    find(Verdict.DUPLICATED, OffsetRange.of(offset), 1, detail);
   }
 
   private AuditedRange rangeOf(long offset) {
@@ -158,8 +194,7 @@ final class PartitionAudit {
       provenOffsets -= oldest.offsets.length();
       if (oldest.isProven()) {
         ranges.remove(oldest.offsets.from());
-        outputs.remove(oldest.offsets);
-        last = null;
+        settle(oldest, Verdict.PROVEN, oldest.row.counts().records(), "");
       }
     }
   }
@@ -172,78 +207,107 @@ final class PartitionAudit {
   }
 
   /** Judges what is settled. */
-  void endPass(SourceCheck source) {
+  void endPass(Evidence evidence, SourceCheck source) {
     proven.clear();
     provenOffsets = 0;
-    last = null;
     for (Iterator<AuditedRange> i = ranges.values().iterator(); i.hasNext(); ) {
       AuditedRange range = i.next();
-      if (range.row == null) {
-        unaccounted(range.offsets, "the ledger has no row for these offsets");
-      } else if (!range.isSettled) {
-        continue;
-      } else if (!range.isProven()) {
-        source.examine(partition, range, outputs, findings);
+      if (judge(range, evidence, source)) {
+        i.remove();
       }
-      i.remove();
-      outputs.remove(range.offsets);
     }
     ranges.values().forEach(this::noteIfProven);
-    reportBeforeStart();
-    reportTail();
   }
 
-  private void reportBeforeStart() {
+  /** Returns false if the range can be judged later only. */
+  private boolean judge(AuditedRange range, Evidence evidence, SourceCheck source) {
+    if (range.row == null) {
+      unaccounted(range.offsets, "the ledger has no row for these offsets");
+      outputs.remove(range.offsets);
+      return true;
+    }
+    if (!range.isSettled) {
+      return false;
+    }
+    if (range.isProven()) {
+      settle(range, Verdict.PROVEN, range.row.counts().records(), "");
+      return true;
+    }
+    Optional<Obstacle> obstacle = obstacle(range, evidence);
+    if (obstacle.isEmpty()) {
+      long records = source.examine(range, new Examination(partition, range, outputs, findings));
+      settle(range, Verdict.PROVEN, records, "");
+      return true;
+    }
+    if (obstacle.get().isLasting()) {
+      settle(range, Verdict.NOT_PROVABLE, range.records(), obstacle.get().cause());
+      return true;
+    }
+    return false;
+  }
+
+  private Optional<Obstacle> obstacle(AuditedRange range, Evidence evidence) {
+    return Stream.of(OutputKind.values())
+        .filter(range::lacks)
+        .flatMap(kind -> evidence.obstacle(partition, range, kind).stream())
+        .findFirst();
+  }
+
+  /** Nothing more will be said about a range. The caller removes it from the ranges. */
+  private void settle(AuditedRange range, Verdict verdict, long records, String detail) {
+    if (verdict != Verdict.PROVEN || records > 0 || range.isProven()) {
+      segments.add(verdict, range.offsets, records, detail);
+    }
+    judged = judged.plus(range);
+    outputs.remove(range.offsets);
+    last = null;
+  }
+
+  // ---- Offsets without a row.
+
+  /** Reports output before the first row, if no rows have been deleted. */
+  void reportBeforeStart() {
     long first = outputs.next(0);
     if (start != NONE && first != NONE && first < start) {
-      OffsetRange before = new OffsetRange(first, start);
-      if (!startsLate) {
-        unaccounted(before, "the ledger begins at offset " + start);
-      }
-      outputs.remove(before);
+      unaccounted(new OffsetRange(first, start), "the ledger begins at offset " + start);
     }
   }
 
-  /** False if output may be before the first row. */
-  private boolean isAfterStart() {
-    return next != NONE || !startsLate;
+  /** Removes output before the first row, which no row that is judged can count. */
+  void forgetBeforeStart() {
+    if (start != NONE) {
+      outputs.remove(new OffsetRange(0, start));
+    }
   }
 
-  /** Output after the last row, whose own row waits at the gate. */
-  long pending() {
-    return isGated && isAfterStart()
-        ? outputs.count(new OffsetRange(Math.max(next, 0), Long.MAX_VALUE))
-        : 0;
+  /**
+   * Reports offsets that should have had a row by now.
+   *
+   * @param committed what the consumer group has committed, -1 if that says nothing
+   * @param outputCounts whether output that is visible must have a row soon
+   */
+  void reportTail(long committed, boolean outputCounts) {
+    long produced = outputCounts ? outputs.last() + 1 : 0;
+    // What was committed before the job had its first row may be another program's.
+    long consumed = start == NONE ? produced : Math.max(committed, produced);
+    tail.overdue(Math.max(next, 0), consumed)
+        .ifPresent(
+            late ->
+                unaccounted(
+                    late,
+                    next == NONE ? "the ledger has no rows" : "the ledger ends at offset " + next));
   }
 
-  /** True if there is output after the last row, whose own row may just be late. */
+  /** Whether a later pass may find rows that this one has missed. */
   boolean hasTail() {
-    return !isGated && isAfterStart() && firstOfTail() != NONE;
-  }
-
-  /** A row that is late is there in the next pass; output that has no row then has none. */
-  private void reportTail() {
-    if (isGated || !isAfterStart()) {
-      return;
-    }
-    long from = firstOfTail();
-    if (from != NONE && from < tailSeen) {
-      unaccounted(
-          new OffsetRange(from, tailSeen),
-          next == NONE ? "the ledger has no rows" : "the ledger ends at offset " + next);
-      tailReported = tailSeen;
-    }
-    tailSeen = outputs.last() + 1;
-  }
-
-  private long firstOfTail() {
-    return outputs.next(Math.max(0, Math.max(next, tailReported)));
+    return tail.isAwaited();
   }
 
   private void unaccounted(OffsetRange offsets, String cause) {
     find(
-        Problem.UNACCOUNTED,
+        Verdict.UNACCOUNTED,
         offsets,
+        offsets.length(),
         "%s; they have %d tasks and %d dead letters"
             .formatted(
                 cause,
@@ -251,7 +315,40 @@ final class PartitionAudit {
                 outputs.count(OutputKind.DEAD_LETTER, offsets)));
   }
 
-  private void find(Problem problem, OffsetRange offsets, String detail) {
-    findings.accept(new Finding(problem, partition, offsets, detail));
+  private void find(Verdict verdict, OffsetRange offsets, long records, String detail) {
+    findings.accept(new Finding(verdict, partition, offsets, records, detail));
+  }
+
+  // ---- Report.
+
+  /** The offset after the last row or finding; -1 if there is neither. */
+  long end() {
+    return Math.max(next, tail.reported() == 0 ? NONE : tail.reported());
+  }
+
+  /** The first offset of the first row; -1 if there is none. */
+  long start() {
+    return start;
+  }
+
+  /** What is not a finding, in ranges. A finding's offsets may be within a range. */
+  Segments report(Evidence evidence) {
+    Segments all = new Segments(partition);
+    segments.stream()
+        .forEach(
+            one ->
+                all.add(
+                    one.verdict(),
+                    one.offsets(),
+                    one.records() - doubled.count(one.offsets()),
+                    one.detail()));
+    for (AuditedRange range : ranges.values()) {
+      Obstacle obstacle =
+          range.isSettled && range.row != null
+              ? obstacle(range, evidence).orElse(TOO_NEW)
+              : TOO_NEW;
+      all.add(obstacle.verdict(), range.offsets, range.records(), obstacle.cause());
+    }
+    return all;
   }
 }

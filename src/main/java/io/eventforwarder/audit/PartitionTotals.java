@@ -2,6 +2,7 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRow.Counts;
 import io.eventforwarder.source.OffsetRange;
 import org.apache.kafka.common.TopicPartition;
 
@@ -11,36 +12,33 @@ import org.apache.kafka.common.TopicPartition;
  * @param offsets from the start of the first row to the end of the last
  */
 public record PartitionTotals(
-    TopicPartition partition, OffsetRange offsets, long rows, Outcomes outcomes, long gapOffsets) {
-
-  /** How many records had each outcome. */
-  public record Outcomes(long viaHeaders, long viaValue, long skipped, long deadLettered) {
-
-    Outcomes plus(LedgerRow row) {
-      return new Outcomes(
-          viaHeaders + row.viaHeaders(),
-          viaValue + row.viaValue(),
-          skipped + row.skipped(),
-          deadLettered + row.deadLettered());
-    }
-  }
+    TopicPartition partition, OffsetRange offsets, long rows, Counts outcomes, long gapOffsets) {
 
   static PartitionTotals none(TopicPartition partition) {
-    return new PartitionTotals(partition, OffsetRange.NONE, 0, new Outcomes(0, 0, 0, 0), 0);
+    return new PartitionTotals(partition, OffsetRange.NONE, 0, Counts.NONE, 0);
   }
 
-  PartitionTotals plus(LedgerRow row) {
-    OffsetRange added = new OffsetRange(row.from(), row.to());
+  /** Counts the row of a range, if it is a row's. Of a part, only the offsets are known. */
+  PartitionTotals plus(AuditedRange range) {
+    LedgerRow row = range.row;
+    if (row == null) {
+      return this;
+    }
+    OffsetRange added = range.offsets;
+    if (range.isPart()) {
+      return new PartitionTotals(
+          partition, rows == 0 ? added : offsets.span(added), rows + 1, outcomes, gapOffsets);
+    }
     return new PartitionTotals(
         partition,
         rows == 0 ? added : offsets.span(added),
         rows + 1,
-        outcomes.plus(row),
+        outcomes.plus(row.counts()),
         gapOffsets + row.gapLength());
   }
 
   public long records() {
-    return outcomes.viaHeaders + outcomes.viaValue + outcomes.skipped + outcomes.deadLettered;
+    return outcomes.records();
   }
 
   /** Offsets without a record that consumers receive: transaction markers, aborted records. */

@@ -12,7 +12,6 @@ import io.eventforwarder.kafka.UnavailableException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,21 +22,21 @@ import picocli.CommandLine.Option;
     name = "audit",
     description = {
       "Proves that every record had exactly one outcome.",
-      "Reads the committed records of the ledger, the task topics and the dead-letter topic, and compares them:",
-      "the ledger's ranges must follow one another, each task and dead letter must be in one and exist once, and",
-      "their numbers must be those in the ledger. If they differ, reads the source topic to name each record.",
-      "Exit code 4 if anything is lost, duplicated, unaccounted, miscounted, or hidden by a transaction that has",
-      "been open for too long. Gaps in the ledger are shown, but are no fault."
+      "Compares the ledger with the tasks and dead letters that are there, and gives each range of source offsets",
+      "a verdict: proven, gap, pending, not_provable, lost, duplicated, unaccounted or miscounted. If counts differ,",
+      "reads the source topic to name each record. Exit code 4 if anything is lost, duplicated, unaccounted or",
+      "miscounted."
     })
 final class AuditCommand extends ForwarderCommand {
 
   private static final List<Column<Finding>> COLUMNS =
       List.of(
-          new Column<>("problem", 11, finding -> finding.problem().name().toLowerCase(Locale.ROOT)),
+          new Column<>("verdict", 12, finding -> finding.verdict().toString()),
           new Column<>("topic", 16, finding -> finding.partition().topic()),
           new Column<>("partition", 9, finding -> finding.partition().partition()),
           new Column<>("from", 12, finding -> finding.offsets().from()),
           new Column<>("to", 12, finding -> finding.offsets().to()),
+          new Column<>("records", 12, Finding::records),
           new Column<>("detail", 40, Finding::detail));
 
   @Mixin private ConfigArguments arguments;
@@ -51,39 +50,58 @@ final class AuditCommand extends ForwarderCommand {
   private Instant from;
 
   @Option(
-      names = "--to",
+      names = "--until",
       paramLabel = "TIME",
       converter = TimeConverter.class,
       description = "Only ledger rows written before this time.")
-  private Instant to;
+  private Instant until;
 
   @Option(
       names = "--follow",
       description =
-          "Continue while the job runs, until interrupted. Prints changes of the state to standard error.")
+          "Continue until SIGINT or SIGTERM, also while brokers are unreachable. Prints changes of the state to"
+              + " standard error.")
   private boolean follow;
 
   @Mixin private OutputArguments output;
 
   @Override
   public Integer call() {
-    require(!follow || to == null, "--follow has no end; leave out --follow or --to");
+    require(!follow || until == null, "--follow has no end; leave out --follow or --until");
+    require(
+        !follow || output.format() != OutputArguments.Format.JSON,
+        "--follow does not end its JSON; use --output jsonl");
     ForwarderConfig config = arguments.load();
     requireAuditable(config);
+    if (!follow) {
+      return audit(config);
+    }
+    StopSignal signal = StopSignal.watch();
+    int exitCode = ExitCode.INTERNAL;
+    try {
+      exitCode = audit(config);
+    } finally {
+      signal.end(exitCode);
+    }
+    return exitCode;
+  }
+
+  private int audit(ForwarderConfig config) {
     RowWriter<Finding> rows = output.rows(COLUMNS);
     try (Audit audit =
-        new Audit(config, Optional.ofNullable(from), Optional.ofNullable(to), rows::write)) {
+        new Audit(config, Optional.ofNullable(from), Optional.ofNullable(until), rows::write)) {
       audit.pass();
       if (follow) {
         follow(audit, rows);
-      } else if (audit.hasLooseEnds()) {
-        audit.nextPass();
+      } else {
+        while (audit.hasLooseEnds()) {
+          audit.nextPass();
+        }
       }
+      audit.finish();
       AuditSummary summary = new AuditSummary(audit);
       rows.finish(summary.text(), summary.json());
-      return audit.faults() == 0 && audit.blocked().isEmpty()
-          ? ExitCode.DONE
-          : ExitCode.DATA_PROBLEM;
+      return audit.faults() == 0 ? ExitCode.DONE : ExitCode.DATA_PROBLEM;
     }
   }
 
@@ -113,20 +131,21 @@ final class AuditCommand extends ForwarderCommand {
   /** Returns when the thread is interrupted. */
   private void follow(Audit audit, RowWriter<Finding> rows) {
     String last = "";
-    try {
-      while (true) {
-        rows.flush();
-        String state = new AuditSummary(audit).line();
-        if (!state.equals(last)) {
-          err().println(state);
-          last = state;
-        }
+    while (!Thread.interrupted()) {
+      rows.flush();
+      String state = "";
+      try {
         audit.nextPass();
+        state = new AuditSummary(audit).progress();
+      } catch (UnavailableException e) {
+        if (Thread.interrupted()) {
+          return;
+        }
+        state = "waiting: " + e.getMessage();
       }
-    } catch (UnavailableException e) {
-      // All that waits for the brokers reports an interruption like this.
-      if (!Thread.interrupted()) {
-        throw e;
+      if (!state.equals(last)) {
+        err().println(state);
+        last = state;
       }
     }
   }

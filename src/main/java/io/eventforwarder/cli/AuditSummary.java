@@ -3,11 +3,13 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.PartitionTotals;
+import io.eventforwarder.audit.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.TopicPartition;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The result of an audit. */
 final class AuditSummary {
@@ -37,12 +39,6 @@ final class AuditSummary {
               totals.gapOffsets(),
               totals.withoutRecord()));
     }
-    if (audit.pending() > 0) {
-      lines.add(
-          String.format(
-              "%,d more tasks and dead letters are of ranges that have not passed the gate completely",
-              audit.pending()));
-    }
     if (audit.replays() > 0) {
       lines.add(String.format("%,d more tasks are replays of dead letters", audit.replays()));
     }
@@ -52,45 +48,48 @@ final class AuditSummary {
               "%,d records of ledger and output topics are not from these source topics",
               audit.foreign()));
     }
-    for (TopicPartition partition : audit.blocked()) {
-      lines.add(
-          partition
-              + " has a transaction that has been open for too long and hides the records after it;"
-              + " start the job, which ends it, or wait for its timeout");
-    }
-    lines.add(line());
+    lines.add(verdict());
     return lines;
   }
 
-  /** The verdict. */
-  String line() {
-    String unsettled =
-        audit.unsettledRows() == 0
-            ? ""
-            : String.format(", %,d rows too new to judge", audit.unsettledRows());
-    if (audit.faults() == 0 && !audit.blocked().isEmpty()) {
-      return String.format(
-          "no problems in %,d records; those that an open transaction hides are not judged%s",
-          records(), unsettled);
+  /** All is accounted for only if every record is proven. */
+  private String verdict() {
+    String others =
+        Stream.of(Verdict.values())
+            .filter(verdict -> verdict != Verdict.PROVEN && audit.records(verdict) > 0)
+            .map(verdict -> String.format("%,d %s", audit.records(verdict), words(verdict)))
+            .collect(Collectors.joining(", "));
+    long proven = audit.records(Verdict.PROVEN);
+    if (others.isEmpty() && audit.faults() == 0) {
+      return String.format("all %,d records accounted for, each once", proven);
     }
-    return audit.faults() == 0
-        ? String.format("all %,d records accounted for, each once%s", records(), unsettled)
-        : String.format("%,d problems in %,d records%s", audit.faults(), records(), unsettled);
+    return String.format(
+        "%,d records proven; %s%s",
+        proven, others, audit.faults() == 0 ? "; no faults" : "; " + faults());
   }
 
-  private long records() {
-    return audit.totals().stream().mapToLong(PartitionTotals::records).sum();
+  /** The state of an audit that goes on. */
+  String progress() {
+    long records = audit.totals().stream().mapToLong(PartitionTotals::records).sum();
+    return String.format("%,d records in the ledger, %s", records, faults());
+  }
+
+  private String faults() {
+    return audit.faults() == 0 ? "no faults" : String.format("%,d faults", audit.faults());
+  }
+
+  private static String words(Verdict verdict) {
+    return verdict.toString().replace('_', ' ');
   }
 
   Map<String, Object> json() {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("records", records());
-    json.put("problems", audit.faults());
-    json.put("unsettled_rows", audit.unsettledRows());
-    json.put("pending", audit.pending());
+    for (Verdict verdict : Verdict.values()) {
+      json.put(verdict.toString(), audit.records(verdict));
+    }
+    json.put("faults", audit.faults());
     json.put("replays", audit.replays());
     json.put("foreign", audit.foreign());
-    json.put("blocked", audit.blocked().stream().map(TopicPartition::toString).toList());
     json.put("partitions", audit.totals().stream().map(AuditSummary::json).toList());
     return json;
   }

@@ -84,7 +84,7 @@ public record Demo(int count, boolean keepRunning, PrintWriter out) {
             Optional.empty(),
             Optional.empty(),
             finding -> {
-              if (finding.problem().isFault()) {
+              if (finding.verdict().isFault()) {
                 faults.add(finding);
               }
             })) {

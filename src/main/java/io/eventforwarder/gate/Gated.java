@@ -32,16 +32,16 @@ public record Gated(PostProcessTask task, LedgerRow row) {
   }
 
   String topic() {
-    return isTask() ? task.source().topic() : row.topic();
+    return isTask() ? task.source().topic() : row.source().topic();
   }
 
   int partition() {
-    return isTask() ? task.source().partition() : row.partition();
+    return isTask() ? task.source().partition() : row.source().partition();
   }
 
   /** The position that must be announced before the item may pass. */
   long end() {
-    return isTask() ? task.source().offset() + 1 : row.to();
+    return isTask() ? task.source().offset() + 1 : row.offsets().to();
   }
 
   /** The timestamp of the task's record, or of the row's oldest; milliseconds since the epoch. */

@@ -37,7 +37,7 @@ public final class Ledger {
   void restore(Iterable<LedgerEntry> entries) {
     for (LedgerEntry entry : entries) {
       restored.merge(
-          new TopicPartition(entry.open().topic(), entry.open().partition()),
+          entry.open().source(),
           entry,
           (one, other) -> one.checkpoint() >= other.checkpoint() ? one : other);
     }

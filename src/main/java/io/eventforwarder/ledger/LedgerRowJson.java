@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.eventforwarder.source.OffsetRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A row as JSON. {@code records} is the sum of the four counts, so that no count can be wrong
@@ -27,26 +29,26 @@ public final class LedgerRowJson {
   static byte[] write(LedgerRow row) {
     ObjectNode json = MAPPER.createObjectNode();
     json.put("version", VERSION);
-    json.put("topic", row.topic());
-    json.put("partition", row.partition());
-    json.put("from", row.from());
-    json.put("to", row.to());
-    json.put("records", row.records());
-    json.put("dispatched_via_headers", row.viaHeaders());
-    json.put("dispatched_via_value", row.viaValue());
-    json.put("skipped", row.skipped());
-    if (row.killSwitched() > 0) {
-      json.put(KILL_SWITCHED, row.killSwitched());
+    json.put("topic", row.source().topic());
+    json.put("partition", row.source().partition());
+    json.put("from", row.offsets().from());
+    json.put("to", row.offsets().to());
+    json.put("records", row.counts().records());
+    json.put("dispatched_via_headers", row.counts().viaHeaders());
+    json.put("dispatched_via_value", row.counts().viaValue());
+    json.put("skipped", row.counts().skipped());
+    if (row.counts().killSwitched() > 0) {
+      json.put(KILL_SWITCHED, row.counts().killSwitched());
     }
-    json.put("dead_lettered", row.deadLettered());
-    if (row.records() > 0) {
+    json.put("dead_lettered", row.counts().deadLettered());
+    if (row.counts().records() > 0) {
       json.put("oldest_timestamp", row.oldestTimestamp());
     }
     ArrayNode gaps = json.putArray("gaps");
     for (Gap gap : row.gaps()) {
       ObjectNode entry = gaps.addObject();
-      entry.put("topic", row.topic());
-      entry.put("partition", row.partition());
+      entry.put("topic", row.source().topic());
+      entry.put("partition", row.source().partition());
       entry.put("from", gap.from());
       entry.put("to", gap.to());
       entry.put("cause", gap.cause().toString());
@@ -79,33 +81,36 @@ public final class LedgerRowJson {
     }
     LedgerRow row =
         new LedgerRow(
-            text(json, "topic"),
-            (int) number(json, "partition"),
-            number(json, "from"),
-            number(json, "to"),
-            number(json, "dispatched_via_headers"),
-            number(json, "dispatched_via_value"),
-            number(json, "skipped"),
-            json.path(KILL_SWITCHED).asLong(),
-            number(json, "dead_lettered"),
+            new TopicPartition(text(json, "topic"), (int) number(json, "partition")),
+            new OffsetRange(number(json, "from"), number(json, "to")),
+            new LedgerRow.Counts(
+                number(json, "dispatched_via_headers"),
+                number(json, "dispatched_via_value"),
+                number(json, "skipped"),
+                json.path(KILL_SWITCHED).asLong(),
+                number(json, "dead_lettered")),
             json.path("oldest_timestamp").asLong(Long.MAX_VALUE),
             gaps(json));
     return new Parsed(row, contradiction(row, number(json, "records")));
   }
 
   private static Optional<String> contradiction(LedgerRow row, long records) {
-    if (row.records() != records) {
-      return Optional.of("its counts sum up to " + row.records() + ", its records are " + records);
-    }
-    if (row.killSwitched() > row.skipped()) {
+    if (row.counts().records() != records) {
       return Optional.of(
-          "the kill switch dropped " + row.killSwitched() + ", all skipped are " + row.skipped());
+          "its counts sum up to " + row.counts().records() + ", its records are " + records);
     }
-    if (records + row.gapLength() > row.to() - row.from()) {
+    if (row.counts().killSwitched() > row.counts().skipped()) {
+      return Optional.of(
+          "the kill switch dropped "
+              + row.counts().killSwitched()
+              + ", all skipped are "
+              + row.counts().skipped());
+    }
+    if (records + row.gapLength() > row.offsets().length()) {
       return Optional.of(
           String.format(
               "%d records and %d offsets in gaps do not fit in a range of %d",
-              records, row.gapLength(), row.to() - row.from()));
+              records, row.gapLength(), row.offsets().length()));
     }
     return Optional.empty();
   }

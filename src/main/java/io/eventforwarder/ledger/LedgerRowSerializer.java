@@ -3,6 +3,7 @@ package io.eventforwarder.ledger;
 
 import io.eventforwarder.serialization.ImmutableTypeInfo;
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
+import io.eventforwarder.source.OffsetRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Writes the row's components in their order, and of each gap from, to and the cause. A row with
@@ -30,20 +32,20 @@ public final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow
 
   @Override
   public void serialize(LedgerRow row, DataOutputView target) throws IOException {
-    target.writeUTF(row.topic());
-    target.writeInt(row.partition());
-    target.writeLong(row.from());
-    target.writeLong(row.to());
-    target.writeLong(row.viaHeaders());
-    target.writeLong(row.viaValue());
-    target.writeLong(row.skipped());
-    target.writeLong(row.deadLettered());
+    target.writeUTF(row.source().topic());
+    target.writeInt(row.source().partition());
+    target.writeLong(row.offsets().from());
+    target.writeLong(row.offsets().to());
+    target.writeLong(row.counts().viaHeaders());
+    target.writeLong(row.counts().viaValue());
+    target.writeLong(row.counts().skipped());
+    target.writeLong(row.counts().deadLettered());
     target.writeLong(row.oldestTimestamp());
-    if (row.killSwitched() == 0) {
+    if (row.counts().killSwitched() == 0) {
       target.writeInt(row.gaps().size());
     } else {
       target.writeInt(~row.gaps().size());
-      target.writeLong(row.killSwitched());
+      target.writeLong(row.counts().killSwitched());
     }
     for (Gap gap : row.gaps()) {
       target.writeLong(gap.from());
@@ -66,15 +68,9 @@ public final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow
     int gaps = source.readInt();
     long killSwitched = gaps < 0 ? source.readLong() : 0;
     return new LedgerRow(
-        topic,
-        partition,
-        from,
-        to,
-        viaHeaders,
-        viaValue,
-        skipped,
-        killSwitched,
-        deadLettered,
+        new TopicPartition(topic, partition),
+        new OffsetRange(from, to),
+        new LedgerRow.Counts(viaHeaders, viaValue, skipped, killSwitched, deadLettered),
         oldestTimestamp,
         readGaps(gaps < 0 ? ~gaps : gaps, source));
   }

@@ -31,15 +31,17 @@ public final class LedgerSerializationSchema implements KafkaRecordSerialization
   @Override
   public ProducerRecord<byte[], byte[]> serialize(
       LedgerRow row, KafkaSinkContext context, Long timestamp) {
-    String partition = row.topic() + "/" + row.partition();
+    String partition = row.source().topic() + "/" + row.source().partition();
     int[] partitions = context.getPartitionsForTopic(topic);
     Headers headers = new RecordHeaders();
-    ProvenanceHeaders.add(headers, new Coordinates(row.topic(), row.partition(), row.from()));
+    ProvenanceHeaders.add(
+        headers,
+        new Coordinates(row.source().topic(), row.source().partition(), row.offsets().from()));
     return new ProducerRecord<>(
         topic,
         partitions[Math.floorMod(partition.hashCode(), partitions.length)],
         null,
-        (partition + "/" + row.from()).getBytes(StandardCharsets.UTF_8),
+        (partition + "/" + row.offsets().from()).getBytes(StandardCharsets.UTF_8),
         LedgerRowJson.write(row),
         headers);
   }

@@ -2,6 +2,7 @@
 package io.eventforwarder.ledger;
 
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.source.OffsetRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -29,18 +30,18 @@ final class OpenRange {
   }
 
   OpenRange(LedgerEntry entry) {
-    this(new TopicPartition(entry.open().topic(), entry.open().partition()), entry.open().from());
+    this(entry.open().source(), entry.open().offsets().from());
     add(entry.open());
     holes.addAll(entry.holes());
   }
 
   private void add(LedgerRow row) {
-    to = row.to();
-    viaHeaders += row.viaHeaders();
-    viaValue += row.viaValue();
-    skipped += row.skipped();
-    killSwitched += row.killSwitched();
-    deadLettered += row.deadLettered();
+    to = row.offsets().to();
+    viaHeaders += row.counts().viaHeaders();
+    viaValue += row.counts().viaValue();
+    skipped += row.counts().skipped();
+    killSwitched += row.counts().killSwitched();
+    deadLettered += row.counts().deadLettered();
     oldestTimestamp = Math.min(oldestTimestamp, row.oldestTimestamp());
     gaps.addAll(row.gaps());
   }
@@ -123,15 +124,9 @@ final class OpenRange {
 
   LedgerRow row() {
     return new LedgerRow(
-        partition.topic(),
-        partition.partition(),
-        from,
-        to,
-        viaHeaders,
-        viaValue,
-        skipped,
-        killSwitched,
-        deadLettered,
+        partition,
+        new OffsetRange(from, to),
+        new LedgerRow.Counts(viaHeaders, viaValue, skipped, killSwitched, deadLettered),
         oldestTimestamp,
         gaps);
   }

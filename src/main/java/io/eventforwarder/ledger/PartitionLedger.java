@@ -32,7 +32,7 @@ public final class PartitionLedger {
 
   PartitionLedger(LedgerEntry entry) {
     this.current = new OpenRange(entry);
-    this.partition = new TopicPartition(entry.open().topic(), entry.open().partition());
+    this.partition = entry.open().source();
   }
 
   TopicPartition partition() {
@@ -117,13 +117,15 @@ public final class PartitionLedger {
     LedgerRow row = entry(0).open();
     asked = null;
     current = new OpenRange(partition, offset);
-    return row.records() > 0 ? row : null;
+    return row.counts().records() > 0 ? row : null;
   }
 
   /** Everything that is not in a row yet. */
   LedgerEntry entry(long checkpoint) {
     OpenRange all =
-        new OpenRange(partition, asked == null ? current.row().from() : asked.row().from());
+        new OpenRange(
+            partition,
+            asked == null ? current.row().offsets().from() : asked.row().offsets().from());
     if (asked != null) {
       all.append(asked);
     }

@@ -27,4 +27,9 @@ public record OffsetRange(long from, long to) {
   public OffsetRange span(OffsetRange other) {
     return new OffsetRange(Math.min(from, other.from), Math.max(to, other.to));
   }
+
+  /** The offsets that this range and another have in common. */
+  public OffsetRange intersection(OffsetRange other) {
+    return new OffsetRange(Math.max(from, other.from), Math.min(to, other.to));
+  }
 }

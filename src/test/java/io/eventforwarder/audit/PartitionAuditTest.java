@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
+import static io.eventforwarder.audit.Verdict.PROVEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.eventforwarder.audit.Evidence.Obstacle;
 import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
@@ -21,8 +25,10 @@ class PartitionAuditTest {
   private static final Coordinates SOMEWHERE = new Coordinates("output", 0, 42);
 
   private final List<Finding> findings = new ArrayList<>();
-  private final PartitionAudit audit =
-      new PartitionAudit(new TopicPartition("events", 3), false, false, findings::add);
+  private static final TopicPartition PARTITION = new TopicPartition("events", 3);
+
+  private final Evidence evidence = new Evidence();
+  private final PartitionAudit audit = new PartitionAudit(PARTITION, Duration.ZERO, findings::add);
 
   @Test
   void provesRangesWhoseOutputIsAllThere() {
@@ -32,10 +38,10 @@ class PartitionAuditTest {
     // Output may come before its row.
     output(OutputKind.TASK, 4, 5);
     row(4, 7, 2, 0);
-    audit.endPass(null);
+    endPass();
 
     assertThat(findings).isEmpty();
-    assertThat(audit.unsettled()).isZero();
+    assertThat(audit.ranges()).isZero();
     assertThat(audit.totals().records()).isEqualTo(5);
     assertThat(audit.totals().withoutRecord()).isEqualTo(2);
   }
@@ -46,14 +52,14 @@ class PartitionAuditTest {
     output(OutputKind.TASK, 0, 1, 1);
     output(OutputKind.DEAD_LETTER, 2);
     output(OutputKind.DEAD_LETTER, 0);
-    audit.endPass(null);
+    endPass();
 
     assertThat(findings)
         .containsExactly(
             finding(
-                Problem.DUPLICATED, 1, 2, "it has a task already, and also the task output-0@42"),
+                Verdict.DUPLICATED, 1, 2, "it has a task already, and also the task output-0@42"),
             finding(
-                Problem.DUPLICATED,
+                Verdict.DUPLICATED,
                 0,
                 1,
                 "it has a task already, and also the dead letter output-0@42"));
@@ -63,12 +69,12 @@ class PartitionAuditTest {
   void namesWhatIsThereTwiceInDifferentPasses() {
     row(0, 2, 1, 0);
     output(OutputKind.TASK, 0);
-    audit.endPass(null);
+    endPass();
     audit.startPass();
     output(OutputKind.TASK, 0);
-    audit.endPass(null);
+    endPass();
 
-    assertThat(findings).extracting(Finding::problem).containsExactly(Problem.DUPLICATED);
+    assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.DUPLICATED);
   }
 
   @Test
@@ -76,12 +82,12 @@ class PartitionAuditTest {
     row(0, 2, 1, 0);
     output(OutputKind.TASK, 0, 3);
     row(5, 6, 0, 0);
-    audit.endPass(null);
+    endPass();
 
     assertThat(findings)
         .containsExactly(
             finding(
-                Problem.UNACCOUNTED,
+                Verdict.UNACCOUNTED,
                 2,
                 5,
                 "the ledger has no row for these offsets; they have 1 tasks and 0 dead letters"));
@@ -91,114 +97,225 @@ class PartitionAuditTest {
   void namesOutputBeforeTheLedgerBegins() {
     row(10, 12, 1, 0);
     output(OutputKind.TASK, 10, 4);
-    audit.endPass(null);
+    audit.reportBeforeStart();
 
     assertThat(findings).extracting(Finding::offsets).containsExactly(new OffsetRange(4, 10));
   }
 
   @Test
   void ignoresOutputBeforeAPeriod() {
-    PartitionAudit late =
-        new PartitionAudit(new TopicPartition("events", 3), false, true, findings::add);
-    late.output(OutputKind.TASK, 4, SOMEWHERE);
-    late.output(OutputKind.TASK, 10, SOMEWHERE);
-    late.endPass(null);
-    late.endPass(null);
-    assertThat(late.hasTail()).isFalse();
-
-    late.row(
-        new LedgerRowJson.Parsed(
-            new LedgerRow("events", 3, 10, 12, 1, 0, 0, 0, 0, 0, List.of()), Optional.empty()),
-        SOMEWHERE,
-        true);
-    late.endPass(null);
+    output(OutputKind.TASK, 4, 10);
+    row(10, 12, 1, 0);
+    audit.forgetBeforeStart();
+    endPass();
 
     assertThat(findings).isEmpty();
-    assertThat(late.unsettled()).isZero();
+    assertThat(report()).containsExactly(new Finding(PROVEN, PARTITION, range(10, 12), 1, ""));
   }
 
   @Test
   void namesOutputBehindTheLedgerOnlyWhenItsRowHadTimeToCome() {
     row(0, 1, 1, 0);
     output(OutputKind.TASK, 0, 1, 2);
-    audit.endPass(null);
+    endPass();
+    audit.reportTail(-1, true);
     assertThat(findings).isEmpty();
     assertThat(audit.hasTail()).isTrue();
 
     audit.startPass();
     row(1, 2, 1, 0);
-    audit.endPass(null);
-    audit.endPass(null);
+    endPass();
+    audit.reportTail(-1, true);
 
     assertThat(findings)
         .containsExactly(
             finding(
-                Problem.UNACCOUNTED,
+                Verdict.UNACCOUNTED,
                 2,
                 3,
                 "the ledger ends at offset 2; they have 1 tasks and 0 dead letters"));
+    assertThat(audit.hasTail()).isFalse();
   }
 
-  /** Its row comes when the last of its range has passed, however long that takes. */
   @Test
-  void countsOutputBehindTheLedgerAsPendingIfThereIsAGate() {
-    PartitionAudit gated =
-        new PartitionAudit(new TopicPartition("events", 3), true, false, findings::add);
-    gated.output(OutputKind.TASK, 0, SOMEWHERE);
-    gated.output(OutputKind.DEAD_LETTER, 7, SOMEWHERE);
-    gated.endPass(null);
-    gated.endPass(null);
+  void doesNotAwaitWhatIsConsumedMeanwhile() {
+    row(0, 1, 1, 0);
+    output(OutputKind.TASK, 0);
+    audit.reportTail(2, true);
+    assertThat(audit.hasTail()).isTrue();
+
+    row(1, 2, 0, 0);
+    audit.reportTail(3, true);
+
+    assertThat(audit.hasTail()).isFalse();
+    assertThat(findings).isEmpty();
+  }
+
+  @Test
+  void namesCommittedOffsetsWhoseRowIsLost() {
+    row(0, 1, 1, 0);
+    output(OutputKind.TASK, 0);
+    audit.reportTail(5, true);
+    audit.reportTail(5, true);
+
+    assertThat(findings)
+        .containsExactly(
+            finding(
+                Verdict.UNACCOUNTED,
+                1,
+                5,
+                "the ledger ends at offset 1; they have 0 tasks and 0 dead letters"));
+  }
+
+  /** The former system may have committed them. */
+  @Test
+  void doesNotJudgeCommittedOffsetsOfAPartitionThatNeverHadARow() {
+    audit.reportTail(5, true);
+    audit.reportTail(5, true);
 
     assertThat(findings).isEmpty();
-    assertThat(gated.pending()).isEqualTo(2);
-    assertThat(gated.hasTail()).isFalse();
+    assertThat(audit.hasTail()).isFalse();
+  }
 
-    gated.output(OutputKind.TASK, 0, SOMEWHERE);
-    assertThat(findings).extracting(Finding::problem).containsExactly(Problem.DUPLICATED);
+  /** Without transactions, output is visible before the checkpoint that writes its row. */
+  @Test
+  void doesNotAwaitRowsOfOutputThatIsWrittenWithoutTransactions() {
+    output(OutputKind.TASK, 7);
+    audit.reportTail(-1, false);
+    audit.reportTail(-1, false);
+
+    assertThat(findings).isEmpty();
   }
 
   @Test
   void namesOutputOfAPartitionWithoutALedger() {
     output(OutputKind.DEAD_LETTER, 7);
-    audit.endPass(null);
-    audit.endPass(null);
+    audit.reportTail(-1, true);
+    audit.reportTail(-1, true);
 
     assertThat(findings)
         .containsExactly(
             finding(
-                Problem.UNACCOUNTED,
-                7,
+                Verdict.UNACCOUNTED,
+                0,
                 8,
                 "the ledger has no rows; they have 0 tasks and 1 dead letters"));
+  }
+
+  // ---- Rows that overlap.
+
+  @Test
+  void countsOffsetsOnceThatTwoRowsCover() {
+    row(0, 100, 2, 0);
+    output(OutputKind.TASK, 3, 80);
+    row(0, 50, 1, 0);
+    row(50, 150, 2, 0);
+    output(OutputKind.TASK, 120);
+    endPass();
+
+    assertThat(findings).isEmpty();
+    assertThat(report()).containsExactly(new Finding(PROVEN, PARTITION, range(0, 150), 3, ""));
+    assertThat(audit.totals().records()).isEqualTo(3);
+  }
+
+  @Test
+  void namesWhatIsThereTwiceIfTwoRowsCoverIt() {
+    row(0, 100, 2, 0);
+    output(OutputKind.TASK, 3, 80);
+    row(0, 100, 2, 0);
+    output(OutputKind.TASK, 3, 80);
+    endPass();
+
+    assertThat(findings).extracting(Finding::verdict).containsOnly(Verdict.DUPLICATED).hasSize(2);
+    assertThat(report()).extracting(Finding::records).containsExactly(0L);
+  }
+
+  // ---- Output that cannot be seen.
+
+  private static final TopicPartition TASKS = new TopicPartition("tasks", 0);
+
+  @Test
+  void doesNotCallLostWhatMayHaveBeenDeleted() {
+    evidence.add(TASKS, OutputKind.TASK);
+    evidence.deleted(TASKS, "tasks-0 is short");
+    row(0, 10, 5, 0);
+    row(10, 20, 2, 0);
+    seen(8, 12, 15);
+    endPass();
+
+    assertThat(findings).isEmpty();
+    assertThat(report())
+        .containsExactly(
+            new Finding(Verdict.NOT_PROVABLE, PARTITION, range(0, 10), 5, "tasks-0 is short"),
+            new Finding(PROVEN, PARTITION, range(10, 20), 2, ""));
+  }
+
+  @Test
+  void doesNotCallLostWhatATransactionHides() {
+    evidence.add(TASKS, OutputKind.TASK);
+    row(0, 10, 1, 0);
+    row(10, 20, 2, 0);
+    seen(8, 12);
+    evidence.hidden(Map.of(TASKS, new Obstacle(Verdict.PENDING, "open", false)));
+    endPass();
+    assertThat(findings).isEmpty();
+    assertThat(report())
+        .containsExactly(
+            new Finding(PROVEN, PARTITION, range(0, 10), 1, ""),
+            new Finding(Verdict.PENDING, PARTITION, range(10, 20), 2, "open"));
+
+    audit.startPass();
+    seen(13);
+    evidence.hidden(Map.of());
+    endPass();
+    assertThat(report()).containsExactly(new Finding(PROVEN, PARTITION, range(0, 20), 3, ""));
+  }
+
+  private void seen(long... offsets) {
+    for (long offset : offsets) {
+      evidence.read(TASKS, PARTITION, offset);
+      output(OutputKind.TASK, offset);
+    }
   }
 
   @Test
   void showsGapsWhichAreNoFault() {
     row(
         new LedgerRow(
-            "events", 3, 0, 9, 1, 0, 0, 0, 0, 0, List.of(new Gap(0, 8, GapCause.RETENTION))),
+            new TopicPartition("events", 3),
+            new OffsetRange(0, 9),
+            new LedgerRow.Counts(1, 0, 0, 0, 0),
+            0,
+            List.of(new Gap(0, 8, GapCause.RETENTION))),
         true);
     output(OutputKind.TASK, 8);
-    audit.endPass(null);
+    endPass();
 
     assertThat(findings)
         .containsExactly(
-            finding(Problem.GAP, 0, 8, "8 offsets were deleted before they were read: retention"));
-    assertThat(Problem.GAP.isFault()).isFalse();
+            finding(Verdict.GAP, 0, 8, "8 offsets were deleted before they were read: retention"));
+    assertThat(Verdict.GAP.isFault()).isFalse();
   }
 
   @Test
   void waitsForOutputOfRowsThatAreTooNew() {
-    row(new LedgerRow("events", 3, 0, 1, 1, 0, 0, 0, 0, 0, List.of()), false);
-    audit.endPass(null);
-    assertThat(audit.unsettled()).isEqualTo(1);
+    row(
+        new LedgerRow(
+            new TopicPartition("events", 3),
+            new OffsetRange(0, 1),
+            new LedgerRow.Counts(1, 0, 0, 0, 0),
+            0,
+            List.of()),
+        false);
+    endPass();
+    assertThat(report()).extracting(Finding::verdict).containsExactly(Verdict.PENDING);
 
     audit.startPass();
     output(OutputKind.TASK, 0);
-    audit.endPass(null);
+    endPass();
 
     assertThat(findings).isEmpty();
-    assertThat(audit.unsettled()).isZero();
+    assertThat(audit.ranges()).isZero();
   }
 
   @Test
@@ -210,13 +327,13 @@ class PartitionAuditTest {
         audit.output(OutputKind.TASK, offset++, SOMEWHERE);
       }
     }
-    assertThat(audit.unsettled()).isLessThan(12);
+    assertThat(audit.ranges()).isLessThan(12);
 
     output(OutputKind.TASK, 0);
     assertThat(findings)
         .containsExactly(
             finding(
-                Problem.DUPLICATED,
+                Verdict.DUPLICATED,
                 0,
                 1,
                 "all output of its range is there, and also the task output-0@42"));
@@ -224,12 +341,17 @@ class PartitionAuditTest {
 
   private void row(long from, long to, long dispatched, long deadLettered) {
     row(
-        new LedgerRow("events", 3, from, to, dispatched, 0, 0, 0, deadLettered, 0, List.of()),
+        new LedgerRow(
+            new TopicPartition("events", 3),
+            new OffsetRange(from, to),
+            new LedgerRow.Counts(dispatched, 0, 0, 0, deadLettered),
+            0,
+            List.of()),
         true);
   }
 
   private void row(LedgerRow row, boolean isSettled) {
-    audit.row(new LedgerRowJson.Parsed(row, Optional.empty()), SOMEWHERE, isSettled);
+    audit.row(new LedgerRowJson.Parsed(row, Optional.empty()), isSettled);
   }
 
   private void output(OutputKind kind, long... offsets) {
@@ -238,7 +360,19 @@ class PartitionAuditTest {
     }
   }
 
-  private static Finding finding(Problem problem, long from, long to, String detail) {
-    return new Finding(problem, new TopicPartition("events", 3), new OffsetRange(from, to), detail);
+  private void endPass() {
+    audit.endPass(evidence, null);
+  }
+
+  private List<Finding> report() {
+    return audit.report(evidence).stream().toList();
+  }
+
+  private static OffsetRange range(long from, long to) {
+    return new OffsetRange(from, to);
+  }
+
+  private static Finding finding(Verdict verdict, long from, long to, String detail) {
+    return new Finding(verdict, PARTITION, range(from, to), to - from, detail);
   }
 }

@@ -160,9 +160,9 @@ class SwitchesITCase {
         .containsOnly(OTHER_PROJECT);
     assertThat(tasks.stream().filter(after::contains).map(Task::project))
         .contains(OTHER_PROJECT, DROPPED_PROJECT);
-    long dropped = rows().stream().mapToLong(LedgerRow::killSwitched).sum();
+    long dropped = rows().stream().mapToLong(row -> row.counts().killSwitched()).sum();
     assertThat(dropped).isPositive().isEqualTo(load.produced() - tasks.size());
-    assertThat(rows().stream().mapToLong(LedgerRow::skipped).sum()).isEqualTo(dropped);
+    assertThat(rows().stream().mapToLong(row -> row.counts().skipped()).sum()).isEqualTo(dropped);
     assertThat(topics.read(skipped))
         .hasSize((int) dropped)
         .allSatisfy(
@@ -358,7 +358,9 @@ class SwitchesITCase {
   private void awaitLedger() {
     await()
         .atMost(PATIENCE)
-        .until(() -> rows().stream().mapToLong(LedgerRow::records).sum() >= load.produced());
+        .until(
+            () ->
+                rows().stream().mapToLong(row -> row.counts().records()).sum() >= load.produced());
   }
 
   private List<LedgerRow> rows() throws IOException {

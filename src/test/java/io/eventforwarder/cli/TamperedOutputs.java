@@ -95,7 +95,7 @@ final class TamperedOutputs {
         "ledger.topic", ledgerTopic);
   }
 
-  private void write(List<ConsumerRecord<byte[], byte[]>> records, String topic) {
+  void write(List<ConsumerRecord<byte[], byte[]>> records, String topic) {
     TestTopics.produce(
         broker.bootstrapServers(),
         records.stream()

@@ -110,6 +110,60 @@ class LocalRunITCase {
     }
   }
 
+  @Test
+  void anAuditFollowsThroughAnOutageAndReportsOnSigint() throws Exception {
+    List<Process> processes = new ArrayList<>();
+    try (BrokerProcess broker = BrokerProcess.start(directory.resolve("broker"), Map.of(), "384m");
+        Scenario scenario = new Scenario(broker, directory, "follow")) {
+      scenario.startTraffic(500, 33);
+      start(scenario, processes);
+      scenario.awaitTasks(500);
+      Path log = startAudit(scenario, processes);
+      awaitLine(log, "records in the ledger, no faults", 1);
+      broker.kill();
+      awaitLine(log, "waiting: ", 1);
+      broker.start();
+      scenario.awaitAllForwarded();
+      int before = count(log, "records in the ledger");
+      awaitLine(log, "records in the ledger, no faults", before + 1);
+      awaitReady();
+      processes.get(0).destroy();
+      processes.get(0).waitFor();
+
+      Process audit = processes.get(1);
+      new ProcessBuilder("kill", "-INT", Long.toString(audit.pid())).start().waitFor();
+
+      assertThat(audit.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      List<String> lines = Files.readAllLines(log);
+      assertThat(lines.get(lines.size() - 1))
+          .as(String.join("\n", lines))
+          .startsWith("{\"summary\":{\"proven\":")
+          .contains("\"faults\":0");
+      assertThat(audit.exitValue()).isZero();
+      scenario.judge().assertExactlyOnce();
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private Path startAudit(Scenario scenario, List<Process> processes) throws IOException {
+    List<String> command = new ArrayList<>(List.of(FORWARDER.toString(), "audit", "--follow"));
+    command.addAll(List.of("--output", "jsonl"));
+    command.addAll(scenario.arguments());
+    Path log = directory.resolve("audit.log");
+    processes.add(
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start());
+    return log;
+  }
+
+  private static void awaitLine(Path log, String text, int times) {
+    await().atMost(Duration.ofMinutes(2)).until(() -> count(log, text) >= times);
+  }
+
+  private static int count(Path log, String text) throws IOException {
+    return (int) Files.readAllLines(log).stream().filter(line -> line.contains(text)).count();
+  }
+
   /** A job that is still starting cannot make a savepoint. */
   private void awaitReady() {
     HttpRequest ready =

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.audit.Finding;
-import io.eventforwarder.audit.Problem;
+import io.eventforwarder.audit.Verdict;
 import io.eventforwarder.bench.BrokerProcess;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.source.Coordinates;
@@ -236,7 +236,7 @@ class OutagesITCase {
       assertThat(verdict.count().repeated()).isZero();
       assertThat(verdict.findings())
           .hasSize(Scenario.SOURCE_PARTITIONS)
-          .allMatch(finding -> finding.problem() == Problem.UNACCOUNTED)
+          .allMatch(finding -> finding.verdict() == Verdict.UNACCOUNTED)
           .allMatch(finding -> finding.partition().topic().equals(scenario.source))
           .allMatch(finding -> finding.offsets().from() > 0);
       assertThat(verdict.count().lost())

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.Finding;
 import io.eventforwarder.audit.PartitionTotals;
-import io.eventforwarder.audit.PartitionTotals.Outcomes;
 import io.eventforwarder.bench.BrokerProcess;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.SampleKind.Outcome;
+import io.eventforwarder.ledger.LedgerRow.Counts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,7 +265,7 @@ final class Scenario implements AutoCloseable {
     }
 
     long faults() {
-      return findings.stream().filter(finding -> finding.problem().isFault()).count();
+      return findings.stream().filter(finding -> finding.verdict().isFault()).count();
     }
 
     void assertExactlyOnce() {
@@ -300,16 +300,16 @@ final class Scenario implements AutoCloseable {
       return new Verdict(
           written,
           Map.of(
-              Outcome.DISPATCHED_VIA_HEADERS, sum(audit, Outcomes::viaHeaders),
-              Outcome.DISPATCHED_VIA_VALUE, sum(audit, Outcomes::viaValue),
-              Outcome.SKIPPED, sum(audit, Outcomes::skipped),
-              Outcome.DEAD_LETTERED, sum(audit, Outcomes::deadLettered)),
+              Outcome.DISPATCHED_VIA_HEADERS, sum(audit, Counts::viaHeaders),
+              Outcome.DISPATCHED_VIA_VALUE, sum(audit, Counts::viaValue),
+              Outcome.SKIPPED, sum(audit, Counts::skipped),
+              Outcome.DEAD_LETTERED, sum(audit, Counts::deadLettered)),
           findings,
           reader.compare(traffic, CLUSTER));
     }
   }
 
-  private static long sum(Audit audit, ToLongFunction<Outcomes> what) {
+  private static long sum(Audit audit, ToLongFunction<Counts> what) {
     return audit.totals().stream().map(PartitionTotals::outcomes).mapToLong(what).sum();
   }
 

@@ -16,6 +16,7 @@ import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.source.TraceContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,7 +143,7 @@ class GateOperatorTest {
     assertThat(released()).containsExactly("0: 5", "0: 6");
     assertThat(rows()).isEmpty();
     announce(0, "a", 9);
-    assertThat(rows()).extracting(LedgerRow::to).containsExactly(9L);
+    assertThat(rows()).extracting(row -> row.offsets().to()).containsExactly(9L);
     announce(0, "a", 10);
     assertThat(released()).containsExactly("0: 5", "0: 6", "0: 9");
   }
@@ -393,7 +394,13 @@ class GateOperatorTest {
   private void row(int partition, long from, long to) throws Exception {
     gate.processElement1(
         new StreamRecord<>(
-            Gated.row(new LedgerRow("events", partition, from, to, 1, 0, 0, 0, 0, 5, List.of()))));
+            Gated.row(
+                new LedgerRow(
+                    new TopicPartition("events", partition),
+                    new OffsetRange(from, to),
+                    new LedgerRow.Counts(1, 0, 0, 0, 0),
+                    5,
+                    List.of()))));
   }
 
   private void announce(int partition, String group, long position) throws Exception {

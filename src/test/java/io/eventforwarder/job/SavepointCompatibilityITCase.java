@@ -88,12 +88,12 @@ class SavepointCompatibilityITCase {
       assertThat(rows(bed, 0))
           .as("the ledger continues where it was, and detects the gap")
           .first()
-          .satisfies(row -> assertThat(row.from()).isEqualTo(CONSUMED.get(0).longValue()))
+          .satisfies(row -> assertThat(row.offsets().from()).isEqualTo(CONSUMED.get(0).longValue()))
           .satisfies(
               row ->
                   assertThat(row.gaps())
                       .containsExactly(new Gap(CONSUMED.get(0), toGap, GapCause.RETENTION)));
-      assertThat(rows(bed, 1).get(0).from()).isEqualTo(CONSUMED.get(1).longValue());
+      assertThat(rows(bed, 1).get(0).offsets().from()).isEqualTo(CONSUMED.get(1).longValue());
     }
   }
 
@@ -161,7 +161,7 @@ class SavepointCompatibilityITCase {
                 throw new AssertionError(e);
               }
             })
-        .filter(row -> row.partition() == partition)
+        .filter(row -> row.source().partition() == partition)
         .toList();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.source.ProvenanceHeaders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema.Kafk
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 /** A row in checkpoints and in the ledger topic. */
@@ -22,15 +24,9 @@ class LedgerRowTest {
 
   private static final LedgerRow ROW =
       new LedgerRow(
-          "events",
-          3,
-          100,
-          250,
-          40,
-          5,
-          3,
-          1,
-          2,
+          new TopicPartition("events", 3),
+          new OffsetRange(100, 250),
+          new LedgerRow.Counts(40, 5, 3, 1, 2),
           1_700,
           List.of(new Gap(110, 150, GapCause.RETENTION)));
 
@@ -58,7 +54,13 @@ class LedgerRowTest {
 
   @Test
   void allRowsOfAPartitionGoToOne() {
-    LedgerRow next = new LedgerRow("events", 3, 250, 251, 1, 0, 0, 0, 0, 0, List.of());
+    LedgerRow next =
+        new LedgerRow(
+            new TopicPartition("events", 3),
+            new OffsetRange(250, 251),
+            new LedgerRow.Counts(1, 0, 0, 0, 0),
+            0,
+            List.of());
 
     assertThat(serialize(next, 5).partition()).isEqualTo(serialize(ROW, 5).partition());
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.eventforwarder.config.OnGap;
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.testing.FakeSourceLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,13 @@ class LedgerTest {
     consume(14, 970).dispatched(Via.HEADERS);
 
     assertThat(cut())
-        .containsExactly(new LedgerRow("events", 3, 10, 15, 2, 1, 1, 0, 1, 900, List.of()));
+        .containsExactly(
+            new LedgerRow(
+                new TopicPartition("events", 3),
+                new OffsetRange(10, 15),
+                new LedgerRow.Counts(2, 1, 1, 0, 1),
+                900,
+                List.of()));
     assertThat(log.questions()).isZero();
   }
 
@@ -42,10 +49,14 @@ class LedgerTest {
   void itsRowsTile() {
     consume(0);
     consume(1);
-    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(0, 2));
+    assertThat(cut())
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
+        .containsExactly(range(0, 2));
     assertThat(cut()).isEmpty();
     consume(2);
-    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(2, 3));
+    assertThat(cut())
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
+        .containsExactly(range(2, 3));
   }
 
   @Test
@@ -57,9 +68,9 @@ class LedgerTest {
     consume(5).skipped();
 
     LedgerRow row = cutTwice().get(0);
-    assertThat(row.from()).isEqualTo(1);
-    assertThat(row.to()).isEqualTo(6);
-    assertThat(row.records()).isEqualTo(2);
+    assertThat(row.offsets().from()).isEqualTo(1);
+    assertThat(row.offsets().to()).isEqualTo(6);
+    assertThat(row.counts().records()).isEqualTo(2);
     assertThat(row.gaps()).isEmpty();
     assertThat(lost).hasValue(0);
   }
@@ -72,8 +83,8 @@ class LedgerTest {
     consume(152);
 
     LedgerRow row = cutTwice().get(0);
-    assertThat(row.from()).isEqualTo(100);
-    assertThat(row.to()).isEqualTo(153);
+    assertThat(row.offsets().from()).isEqualTo(100);
+    assertThat(row.offsets().to()).isEqualTo(153);
     assertThat(row.gaps()).containsExactly(new Gap(100, 150, GapCause.RETENTION));
     assertThat(lost).hasValue(50);
   }
@@ -103,12 +114,14 @@ class LedgerTest {
         .satisfies(
             entry -> {
               assertThat(entry.holes()).containsExactly(new Hole(1, 5), new Hole(6, 7));
-              assertThat(entry.open().from()).isEqualTo(0);
-              assertThat(entry.open().to()).isEqualTo(8);
+              assertThat(entry.open().offsets().from()).isEqualTo(0);
+              assertThat(entry.open().offsets().to()).isEqualTo(8);
             });
 
     log.answer();
-    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(0, 8));
+    assertThat(cut())
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
+        .containsExactly(range(0, 8));
   }
 
   @Test
@@ -122,7 +135,7 @@ class LedgerTest {
     }
 
     assertThat(rows)
-        .extracting(LedgerRow::from, LedgerRow::to)
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
         .containsExactly(range(1, 2), range(2, 4), range(4, 6), range(6, 8));
   }
 
@@ -140,7 +153,7 @@ class LedgerTest {
     List<LedgerRow> rows = new ArrayList<>(cut());
     rows.addAll(cut());
     assertThat(rows)
-        .extracting(LedgerRow::from, LedgerRow::to)
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
         .containsExactly(range(0, 3), range(3, 5));
     assertThat(rows.get(0).gaps()).isEmpty();
     assertThat(rows.get(1).gaps()).containsExactly(new Gap(3, 4, GapCause.RETENTION));
@@ -159,7 +172,7 @@ class LedgerTest {
     log.answer();
 
     assertThat(cut())
-        .filteredOn(row -> row.from() == 0)
+        .filteredOn(row -> row.offsets().from() == 0)
         .singleElement()
         .satisfies(
             row -> assertThat(row.gaps()).containsExactly(new Gap(1, 3, GapCause.RETENTION)));
@@ -180,7 +193,7 @@ class LedgerTest {
         .singleElement()
         .satisfies(
             row -> {
-              assertThat(row.to()).isEqualTo(5);
+              assertThat(row.offsets().to()).isEqualTo(5);
               assertThat(row.gaps()).containsExactly(new Gap(1, 2, GapCause.RETENTION));
             });
   }
@@ -193,11 +206,12 @@ class LedgerTest {
     consumeOfOther(0);
     consumeOfOther(2);
 
-    assertThat(cutTwice()).extracting(LedgerRow::partition).containsExactly(7);
+    assertThat(cutTwice()).extracting(row -> row.source().partition()).containsExactly(7);
 
     log.answer();
     assertThat(cut())
-        .extracting(LedgerRow::partition, LedgerRow::from, LedgerRow::to)
+        .extracting(
+            row -> row.source().partition(), row -> row.offsets().from(), row -> row.offsets().to())
         .containsExactly(tuple(3, 0L, 3L));
   }
 
@@ -207,7 +221,7 @@ class LedgerTest {
     consume(2);
 
     assertThat(ledger.cut(true))
-        .extracting(LedgerRow::from, LedgerRow::to)
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
         .containsExactly(range(0, 3));
   }
 
@@ -243,7 +257,9 @@ class LedgerTest {
     ledger.partition(PARTITION, 7);
     consume(8);
 
-    assertThat(cutTwice()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(7, 9));
+    assertThat(cutTwice())
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
+        .containsExactly(range(7, 9));
   }
 
   @Test
@@ -253,7 +269,7 @@ class LedgerTest {
     consume(1).skipped();
 
     assertThat(cut())
-        .extracting(LedgerRow::from, LedgerRow::to)
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
         .containsExactly(range(5, 6), range(0, 2));
   }
 
@@ -264,7 +280,9 @@ class LedgerTest {
     ledger.restore(List.of(fresh, stale));
     consume(20);
 
-    assertThat(cut()).extracting(LedgerRow::from, LedgerRow::to).containsExactly(range(20, 21));
+    assertThat(cut())
+        .extracting(row -> row.offsets().from(), row -> row.offsets().to())
+        .containsExactly(range(20, 21));
   }
 
   private static Tuple range(long from, long to) {

@@ -17,6 +17,7 @@ import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.Coordinates;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.source.SourceRecord;
 import io.eventforwarder.testing.FakeSourceLog;
 import io.eventforwarder.testing.TaskLimit;
@@ -61,8 +62,18 @@ class DecodeOperatorLedgerTest {
 
     assertThat(rows())
         .containsExactly(
-            new LedgerRow("events", 0, 10, 13, 1, 1, 1, 0, 0, 5, List.of()),
-            new LedgerRow("events", 1, 70, 71, 0, 0, 0, 0, 1, 5, List.of()));
+            new LedgerRow(
+                new TopicPartition("events", 0),
+                new OffsetRange(10, 13),
+                new LedgerRow.Counts(1, 1, 1, 0, 0),
+                5,
+                List.of()),
+            new LedgerRow(
+                new TopicPartition("events", 1),
+                new OffsetRange(70, 71),
+                new LedgerRow.Counts(0, 0, 0, 0, 1),
+                5,
+                List.of()));
     snapshot();
     assertThat(rows()).hasSize(2);
   }
@@ -103,7 +114,13 @@ class DecodeOperatorLedgerTest {
     snapshot();
 
     assertThat(rows())
-        .extracting(row -> row.partition() + ": " + row.from() + " to " + row.to())
+        .extracting(
+            row ->
+                row.source().partition()
+                    + ": "
+                    + row.offsets().from()
+                    + " to "
+                    + row.offsets().to())
         .containsExactly(
             "0: 100 to 101",
             "0: 101 to 103",
@@ -136,7 +153,7 @@ class DecodeOperatorLedgerTest {
     snapshot();
 
     assertThat(rows().get(1).gaps()).containsExactly(new Gap(10, 20, GapCause.RETENTION));
-    assertThat(rows().get(1).from()).isEqualTo(10);
+    assertThat(rows().get(1).offsets().from()).isEqualTo(10);
   }
 
   @Test
@@ -153,7 +170,13 @@ class DecodeOperatorLedgerTest {
     snapshot();
 
     assertThat(rows())
-        .containsExactly(new LedgerRow("events", 0, 0, 3, 2, 0, 0, 0, 0, 5, List.of()));
+        .containsExactly(
+            new LedgerRow(
+                new TopicPartition("events", 0),
+                new OffsetRange(0, 3),
+                new LedgerRow.Counts(2, 0, 0, 0, 0),
+                5,
+                List.of()));
   }
 
   @Test
@@ -184,7 +207,13 @@ class DecodeOperatorLedgerTest {
     snapshot();
 
     assertThat(rows())
-        .containsExactly(new LedgerRow("events", 0, 0, 4, 2, 0, 0, 0, 1, 5, List.of()));
+        .containsExactly(
+            new LedgerRow(
+                new TopicPartition("events", 0),
+                new OffsetRange(0, 4),
+                new LedgerRow.Counts(2, 0, 0, 0, 1),
+                5,
+                List.of()));
   }
 
   // ---- Harness.
@@ -193,7 +222,9 @@ class DecodeOperatorLedgerTest {
 
   private List<LedgerRow> rows() {
     subtasks.forEach(Subtask::drain);
-    rows.sort(Comparator.comparing(LedgerRow::partition).thenComparing(LedgerRow::from));
+    rows.sort(
+        Comparator.comparing((LedgerRow row) -> row.source().partition())
+            .thenComparing(row -> row.offsets().from()));
     return rows;
   }
 

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.eventforwarder.audit;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How much of the output can be seen. The output of one source partition is in the order of its
+ * offsets in each output partition, so two offsets limit what a deletion or an open transaction can
+ * have taken from sight: that of the first record that was read there, and that of the last.
+ */
+final class Evidence {
+
+  private final Map<TopicPartition, OutputPartition> outputs = new HashMap<>();
+
+  /**
+   * Why output of a range may be there, or may have been there, and cannot be seen.
+   *
+   * @param verdict {@link Verdict#PENDING} if it will be seen soon
+   * @param isLasting false if it may be seen in a later pass
+   */
+  record Obstacle(Verdict verdict, String cause, boolean isLasting) {}
+
+  private static final class OutputPartition {
+
+    private final OutputKind kind;
+    private final Map<TopicPartition, Long> first = new HashMap<>();
+    private final Map<TopicPartition, Long> last = new HashMap<>();
+    private String deletion = "";
+    private Obstacle hiding;
+
+    private OutputPartition(OutputKind kind) {
+      this.kind = kind;
+    }
+  }
+
+  /** Returns false if it was added before. */
+  boolean add(TopicPartition output, OutputKind kind) {
+    return outputs.putIfAbsent(output, new OutputPartition(kind)) == null;
+  }
+
+  /** Adds a task or dead letter that was read. */
+  void read(TopicPartition output, TopicPartition source, long offset) {
+    OutputPartition partition = outputs.get(output);
+    partition.first.putIfAbsent(source, offset);
+    partition.last.put(source, offset);
+  }
+
+  /**
+   * Records before the first one that will be read have been deleted.
+   *
+   * @param cause why earlier output cannot be seen
+   */
+  void deleted(TopicPartition output, String cause) {
+    OutputPartition partition = outputs.get(output);
+    partition.deletion = cause;
+    partition.first.clear();
+  }
+
+  /**
+   * Records after the last one that was read are hidden, in these partitions only.
+   *
+   * @param obstacles by partition, of the ledger, too
+   */
+  void hidden(Map<TopicPartition, Obstacle> obstacles) {
+    outputs.forEach((partition, output) -> output.hiding = obstacles.get(partition));
+  }
+
+  /** Why output of a range may be out of sight; empty if all that exists has been read. */
+  Optional<Obstacle> obstacle(TopicPartition source, AuditedRange range, OutputKind kind) {
+    Obstacle found = null;
+    for (OutputPartition output : outputs.values()) {
+      if (output.kind != kind) {
+        continue;
+      }
+      if (!output.deletion.isEmpty()
+          && output.first.getOrDefault(source, Long.MAX_VALUE) > range.offsets.from()) {
+        return Optional.of(new Obstacle(Verdict.NOT_PROVABLE, output.deletion, true));
+      }
+      if (output.hiding != null
+          && output.last.getOrDefault(source, -1L) < range.offsets.to() - 1
+          && (found == null || output.hiding.verdict == Verdict.NOT_PROVABLE)) {
+        found = output.hiding;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+}
