@@ -12,10 +12,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/**
- * Used if the operators are not chained. Format: topic, partition, offset, timestamp, key, value,
- * number of headers, then each header's name and value.
- */
+/** Format: topic, partition, offset, timestamp, key, value, number of headers, headers. */
 final class SourceRecordSerializer extends ImmutableTypeSerializer<SourceRecord> {
 
   private static final long serialVersionUID = 1L;
