@@ -14,10 +14,8 @@ final class IntegerText {
   private boolean outOfRange;
 
   /**
-   * Reads the bytes from {@code from} to before {@code to}. White space is 09 to 0D and 20, but not
-   * 1C to 1F.
-   *
-   * @return false if the bytes are not an integer
+   * Reads the bytes from {@code from} to before {@code to}; false if they are not an integer. White
+   * space is 09 to 0D and 20, but not 1C to 1F.
    */
   boolean parse(byte[] bytes, int from, int to) {
     int i = from;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.decode;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -17,10 +14,7 @@ import java.util.Arrays;
  */
 final class JsonScanner {
 
-  private static final VarHandle LONG =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
-  private static final long HIGHS = 0x8080808080808080L;
   private static final long BACKSLASHES = ONES * '\\';
 
   /** Swaps quote and space, which puts the quote next to the control characters. */
@@ -317,15 +311,15 @@ final class JsonScanner {
     int i = from;
     // Most strings end within sixteen bytes: one branch for all of them, which is predicted well.
     while (i <= last - Long.BYTES) {
-      long first = special((long) LONG.get(bytes, i));
-      long second = special((long) LONG.get(bytes, i + Long.BYTES));
+      long first = special((long) Utf8.EIGHT_BYTES.get(bytes, i));
+      long second = special((long) Utf8.EIGHT_BYTES.get(bytes, i + Long.BYTES));
       if ((first | second) != 0) {
         int plain = plainBytes(first);
         return i + plain + (plain >>> 3) * plainBytes(second);
       }
       i += 2 * Long.BYTES;
     }
-    return i <= last ? i + plainBytes(special((long) LONG.get(bytes, i))) : i;
+    return i <= last ? i + plainBytes(special((long) Utf8.EIGHT_BYTES.get(bytes, i))) : i;
   }
 
   /** The number of bytes, of eight, before the first special one. */
@@ -339,7 +333,7 @@ final class JsonScanner {
    */
   private static long special(long eight) {
     return (((eight ^ QUOTE_FOR_SPACE) - ABOVE_SPACES) | ((eight ^ BACKSLASHES) - ONES) | eight)
-        & HIGHS;
+        & Utf8.HIGH_BITS;
   }
 
   private int skipMultiByte(int i) throws DecodeFailureException {
@@ -440,8 +434,8 @@ final class JsonScanner {
     final byte[] bytes = json;
     int i = from;
     while (i <= end - Long.BYTES) {
-      long digits = (long) LONG.get(bytes, i) ^ ZEROS;
-      long other = (digits + ABOVE_NINE | digits) & HIGHS;
+      long digits = (long) Utf8.EIGHT_BYTES.get(bytes, i) ^ ZEROS;
+      long other = (digits + ABOVE_NINE | digits) & Utf8.HIGH_BITS;
       if (other != 0) {
         return requireDigit(from, i + (Long.numberOfTrailingZeros(other) >>> 3));
       }

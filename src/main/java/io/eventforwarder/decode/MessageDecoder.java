@@ -30,10 +30,9 @@ public final class MessageDecoder {
       return valueDecoder.decode(value, type, null);
     }
     Decoded fromHeaders = headerDecoder.decode(headers, type);
-    if (fromHeaders instanceof Decoded.Failed failed) {
-      return valueDecoder.decode(value, type, failed.failure());
-    }
-    return fromHeaders;
+    return fromHeaders instanceof Decoded.Failed failed
+        ? valueDecoder.decode(value, type, failed.failure())
+        : fromHeaders;
   }
 
   /** Decodes the headers alone, whatever the mode. */

@@ -10,16 +10,19 @@ import java.nio.ByteOrder;
  */
 final class Utf8 {
 
-  private static final VarHandle LONG =
+  /** Reads eight bytes at an index, the first as the lowest. */
+  static final VarHandle EIGHT_BYTES =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long NON_ASCII = 0x8080808080808080L;
+
+  /** In eight bytes, the bits that are set beyond ASCII. */
+  static final long HIGH_BITS = 0x8080808080808080L;
 
   private Utf8() {}
 
   static boolean isValid(byte[] bytes, int from, int end) {
     int i = from;
     while (i < end) {
-      if (i + 8 <= end && ((long) LONG.get(bytes, i) & NON_ASCII) == 0) {
+      if (i + 8 <= end && ((long) EIGHT_BYTES.get(bytes, i) & HIGH_BITS) == 0) {
         i += 8;
       } else if (bytes[i] >= 0) {
         i++;

@@ -45,29 +45,22 @@ final class PlainJsonToMsgpack {
 
   private boolean value(int depth) {
     skipBlanks();
-    switch (json[position]) {
-      case '{', '[' -> {
-        return depth < MAX_DEPTH && container(depth, json[position] == '{');
-      }
-      case '"' -> {
-        return string();
-      }
-      case 't' -> {
-        position += 4;
-        msgpack.bool(true);
-      }
-      case 'f' -> {
-        position += 5;
-        msgpack.bool(false);
-      }
-      case 'n' -> {
-        position += 4;
-        msgpack.nil();
-      }
-      default -> {
-        return integer();
-      }
+    return switch (json[position]) {
+      case '{', '[' -> depth < MAX_DEPTH && container(depth, json[position] == '{');
+      case '"' -> string();
+      case 't', 'f', 'n' -> literal();
+      default -> integer();
+    };
+  }
+
+  private boolean literal() {
+    byte first = json[position];
+    if (first == 'n') {
+      msgpack.nil();
+    } else {
+      msgpack.bool(first == 't');
     }
+    position += first == 'f' ? 5 : 4;
     return true;
   }
 
