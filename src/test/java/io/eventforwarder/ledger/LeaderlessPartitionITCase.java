@@ -52,27 +52,10 @@ class LeaderlessPartitionITCase {
           .allSatisfy(progress -> assertThat(progress).returns(6.0, Progress::backlog));
 
       brokers.stopSecond(TOPIC);
-      java.lang.reflect.Field f = KafkaProgressLog.class.getDeclaredField("admin");
-      f.setAccessible(true);
-      Admin a = (Admin) f.get(log);
-      a.metrics()
-          .forEach(
-              (n, m) -> {
-                if (n.name().equals("request-total") && n.group().equals("admin-client-metrics"))
-                  System.out.println("BEFORE " + m.metricValue());
-              });
-      long t0 = System.nanoTime();
       long start = System.nanoTime();
       Map<TopicPartition, Progress> progress = log.ask(Map.of());
       // No question waits for its time limit.
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT);
-      System.out.println("TOOK " + (System.nanoTime() - t0) / 1000000);
-      a.metrics()
-          .forEach(
-              (n, m) -> {
-                if (n.name().equals("request-total") && n.group().equals("admin-client-metrics"))
-                  System.out.println("AFTER " + m.metricValue());
-              });
       assertThat(progress.get(WITH_LEADER)).returns(6.0, Progress::backlog);
       assertThat(progress.get(WITHOUT_LEADER).isKnown()).isFalse();
     }
