@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import io.eventforwarder.cli.OutputArguments.Format;
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterReader;
@@ -99,10 +98,6 @@ final class DeadLettersListCommand extends ForwarderCommand {
                 Column.time("first", row -> row.getValue().getMin()),
                 Column.time("last", row -> row.getValue().getMax())));
     times.entrySet().forEach(rows::write);
-    if (output.format() == Format.TABLE) {
-      rows.finish(List.of("total " + total), Map.of());
-    } else {
-      rows.finish();
-    }
+    rows.finish(List.of("total " + total), Map.of("total", total));
   }
 }

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Writes rows one by one: as a table, as a JSON array or as JSON lines. It keeps no rows, so the
+ * Writes rows one by one: as a table, as one JSON object or as JSON lines. It keeps no rows, so the
  * columns of a table have fixed widths.
  */
 final class RowWriter<T> {
 
+  private static final String START = "{\"rows\": [\n";
   private static final int ROWS_PER_CHECK = 1_000;
 
   private final Format format;
@@ -65,12 +66,16 @@ final class RowWriter<T> {
 
   private void writeJson(Map<String, Object> fields) {
     if (format == Format.JSON) {
-      out.print(rows == 0 ? "[\n" : ",\n");
+      out.print(rows == 0 ? START : ",\n");
     }
-    out.print(JsonLine.of(JsonLine.node(fields).toString()));
+    out.print(json(fields));
     if (format == Format.JSONL) {
       out.println();
     }
+  }
+
+  private static String json(Map<String, Object> fields) {
+    return JsonLine.of(JsonLine.node(fields).toString());
   }
 
   void flush() {
@@ -79,25 +84,23 @@ final class RowWriter<T> {
 
   /** Ends the output. */
   void finish() {
-    if (format == Format.JSON) {
-      out.println(rows == 0 ? "[]" : "\n]");
-    }
-    out.flush();
+    finish(List.of(), Map.of());
   }
 
   /**
    * Ends the output with a summary.
    *
    * @param text its lines in a table
-   * @param summary its fields in JSON, where it is one more object
+   * @param summary its fields in JSON; nothing if there are none
    */
   void finish(List<String> text, Map<String, Object> summary) {
-    if (format == Format.TABLE) {
-      text.forEach(out::println);
-    } else {
-      writeJson(Map.of("summary", summary));
-      rows++;
+    String json = summary.isEmpty() ? "" : "\"summary\": " + json(summary);
+    switch (format) {
+      case TABLE -> text.forEach(out::println);
+      case JSON ->
+          out.println((rows == 0 ? START : "\n") + (json.isEmpty() ? "]}" : "], " + json + "}"));
+      case JSONL -> out.print(json.isEmpty() ? "" : "{" + json + "}\n");
     }
-    finish();
+    out.flush();
   }
 }

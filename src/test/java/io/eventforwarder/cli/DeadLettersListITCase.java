@@ -149,8 +149,9 @@ class DeadLettersListITCase {
   void writesOneJsonDocument() throws Exception {
     CommandLineRun run = run("dead-letters", "list", "--output", "json");
 
-    assertThat(run.json()).hasSize(DEAD_LETTERS);
-    assertThat(run("dead-letters", "list", "--output", "json", "--topic", "none").json()).isEmpty();
+    assertThat(run.json().path("rows")).hasSize(DEAD_LETTERS);
+    assertThat(run("dead-letters", "list", "--output", "json", "--topic", "none").json().toString())
+        .isEqualTo("{\"rows\":[]}");
   }
 
   @Test
@@ -159,6 +160,7 @@ class DeadLettersListITCase {
 
     assertThat(
             run.rows().stream()
+                .filter(row -> row.has("reason"))
                 .collect(
                     Collectors.toMap(
                         row -> row.get("reason").asText(), row -> row.get("count").asLong())))

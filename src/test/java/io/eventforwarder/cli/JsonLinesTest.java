@@ -41,10 +41,14 @@ class JsonLinesTest {
     rows.finish(List.of(), Map.of("cause", BREAKS));
 
     List<String> lines = withoutUnicodeBreaks();
-    assertThat(lines).hasSize(format == Format.JSON ? 4 : 2);
+    assertThat(lines).hasSize(format == Format.JSON ? 3 : 2);
     JsonNode row = MAPPER.readTree(lines.get(format == Format.JSON ? 1 : 0));
     assertThat(row.path("text").textValue()).isEqualTo(BREAKS);
     assertThat(out.toString()).contains("\"summary\":");
+    if (format == Format.JSON) {
+      assertThat(MAPPER.readTree(out.toString()).path("summary").path("cause").textValue())
+          .isEqualTo(BREAKS);
+    }
   }
 
   @Test

@@ -209,7 +209,7 @@ class SwitchesITCase {
     assertThat(set("dispatch.drop-project/42", "true").exitCode()).isEqualTo(ExitCode.DONE);
     assertThat(unset("dispatch.paused").out()).startsWith("dispatch.paused is not set");
 
-    JsonNode list = run("control", "list", "--output", "json").json();
+    JsonNode list = run("control", "list", "--output", "json").json().path("rows");
     assertThat(list).hasSize(3);
     assertThat(list.get(0).path("switch").asText()).isEqualTo("decode.mode/" + topics.source);
     assertThat(list.get(0).path("value").asText()).isEqualTo("value-only");
