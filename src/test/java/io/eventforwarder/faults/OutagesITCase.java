@@ -197,12 +197,12 @@ class OutagesITCase {
   }
 
   /**
-   * What a checkpoint holds is in Kafka, in transactions that are committed when the checkpoint is
-   * complete. When nobody is there to commit them in time, the brokers abort them: that cannot be
-   * repaired, so it must be told.
+   * The output of a checkpoint is in transactions that are committed when the checkpoint is
+   * complete. If no process commits them in time, the brokers abort them. The audit must report
+   * that, since it cannot be repaired.
    */
   @Test
-  void anOutageLongerThanTheTransactionTimeoutIsToldWithItsOffsets() throws Exception {
+  void anOutageLongerThanTheTransactionTimeoutIsReportedWithItsOffsets() throws Exception {
     try (Scenario scenario = new Scenario(broker, flink, "expired")) {
       scenario.submit(PARALLELISM, null);
       scenario.startTraffic(RECORDS_PER_SECOND, 17);
@@ -240,7 +240,7 @@ class OutagesITCase {
           .allMatch(finding -> finding.partition().topic().equals(scenario.source))
           .allMatch(finding -> finding.offsets().from() > 0);
       assertThat(verdict.count().lost())
-          .allMatch(lost -> verdict.findings().stream().anyMatch(told -> covers(told, lost)));
+          .allMatch(lost -> verdict.findings().stream().anyMatch(finding -> covers(finding, lost)));
     }
   }
 

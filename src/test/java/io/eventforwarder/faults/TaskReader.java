@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * What a worker sees: a plain consumer of the task topics that reads committed records only. It
- * counts ids, and all it knows of the forwarder is how ids are made.
+ * counts ids, and shares nothing with the forwarder but how ids are made.
  */
 final class TaskReader implements AutoCloseable {
 

@@ -111,7 +111,7 @@ final class Traffic implements AutoCloseable {
     return outcomes.getOrDefault(outcome, 0L);
   }
 
-  /** Tells topic, partition and offset of each record that must become a task. */
+  /** Reports topic, partition and offset of each record that must become a task. */
   synchronized void forEachTask(TaskVisitor visitor) {
     dispatched.forEach(
         (partition, offsets) ->

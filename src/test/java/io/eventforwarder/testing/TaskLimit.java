@@ -6,7 +6,7 @@ import io.eventforwarder.dispatch.TaskSizeCheck;
 import java.util.Map;
 import java.util.Optional;
 
-/** How large tasks may be on the one topic that a configuration names without being told to. */
+/** How large tasks may be on the default topic of a configuration. */
 public final class TaskLimit {
 
   private static final ForwarderConfig CONFIG =

@@ -125,8 +125,8 @@ public final class TestTopics {
   }
 
   /**
-   * Waits for what processes have committed or aborted to be seen as such: it is a moment after
-   * they have been told that it is. Open transactions are not waited for.
+   * Waits until consumers see the end of each transaction that a process has committed or aborted.
+   * The brokers confirm it a moment before. Open transactions are not awaited.
    */
   public static void awaitVisible(String servers) {
     ListTransactionsOptions ending =
