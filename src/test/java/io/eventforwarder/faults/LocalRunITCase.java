@@ -147,8 +147,9 @@ class LocalRunITCase {
   }
 
   private Path startAudit(Scenario scenario, List<Process> processes) throws IOException {
-    List<String> command = new ArrayList<>(List.of(FORWARDER.toString(), "audit", "--follow"));
-    command.addAll(List.of("--output", "jsonl"));
+    // A process in the background ignores SIGINT, and so do its children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(List.of(FORWARDER.toString(), "audit", "--follow", "--output", "jsonl"));
     command.addAll(scenario.arguments());
     Path log = directory.resolve("audit.log");
     processes.add(
