@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,7 @@ class LocalRunITCase {
     }
   }
 
+  @Tag("faults")
   @Test
   void anAuditFollowsThroughAnOutageAndReportsOnSigint() throws Exception {
     List<Process> processes = new ArrayList<>();
