@@ -2,7 +2,6 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.audit.Evidence.Obstacle;
-import io.eventforwarder.ledger.Gap;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
@@ -99,12 +98,12 @@ final class PartitionAudit {
     if (next == NONE) {
       startAt(row.offsets().from());
     }
-    for (Gap gap : row.gaps()) {
+    for (OffsetRange gap : row.gaps()) {
       find(
           Verdict.GAP,
-          new OffsetRange(gap.from(), gap.to()),
+          gap,
           gap.length(),
-          gap.length() + " offsets were deleted before they were read: " + gap.cause());
+          gap.length() + " offsets were deleted before they were read");
     }
     if (row.offsets().from() < next) {
       overlap(parsed, isSettled);

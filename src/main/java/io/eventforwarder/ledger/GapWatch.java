@@ -2,6 +2,7 @@
 package io.eventforwarder.ledger;
 
 import io.eventforwarder.config.OnGap;
+import io.eventforwarder.source.OffsetRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -19,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the brokers which holes are gaps, and acts on gaps.
+ * Finds out from the brokers which holes are gaps, and acts on gaps.
  *
  * <p>The first offset that the brokers hold only grows. If it is not after the start of a hole when
- * they are asked after the hole was seen, no record in the hole was deleted before it was read.
+ * it is requested after the hole was seen, no record in the hole was deleted before it was read.
  *
- * <p>Each partition has a question of its own, so that one without a leader delays no other. A
- * question is asked at one checkpoint and its answer is used at a later one.
+ * <p>Each partition has a request of its own, so that one without a leader delays no other. A
+ * request is sent at one checkpoint and its answer is used at a later one.
  */
 public final class GapWatch {
 
@@ -37,7 +39,7 @@ public final class GapWatch {
   private final SourceLog log;
   private final OnGap onGap;
   private final LongConsumer counter;
-  private final Map<PartitionLedger, CompletableFuture<Long>> questions = new HashMap<>();
+  private final Map<TopicPartition, CompletableFuture<Long>> requests = new HashMap<>();
   private final Set<TopicPartition> unanswered = new HashSet<>();
 
   /**
@@ -49,63 +51,58 @@ public final class GapWatch {
     this.counter = Objects.requireNonNull(counter);
   }
 
-  /** Asks about partitions that are in doubt and not asked about yet. */
-  void ask(List<PartitionLedger> inDoubt) {
-    Map<TopicPartition, PartitionLedger> toAsk = new HashMap<>();
-    for (PartitionLedger partition : inDoubt) {
-      if (!questions.containsKey(partition)) {
-        toAsk.put(partition.partition(), partition);
-      }
-    }
+  /** Sends requests for the partitions in doubt that have none yet. */
+  void ask(Map<TopicPartition, PartitionLedger> partitions) {
+    Set<TopicPartition> toAsk = new HashSet<>();
+    partitions.forEach(
+        (partition, ledger) -> {
+          if (ledger.isInDoubt() && !requests.containsKey(partition)) {
+            toAsk.add(partition);
+          }
+        });
     if (!toAsk.isEmpty()) {
-      log.firstOffsets(toAsk.keySet())
-          .forEach((partition, answer) -> questions.put(toAsk.get(partition), answer));
+      requests.putAll(log.firstOffsets(toAsk));
     }
   }
 
-  /** Ignores the answer to an open question about a partition. */
-  void forget(PartitionLedger partition) {
-    questions.remove(partition);
+  /** Ignores the answer to an open request. */
+  void forget(TopicPartition partition) {
+    requests.remove(partition);
   }
 
   /** Uses the answers that have arrived. */
-  void takeAnswers() {
-    for (Map.Entry<PartitionLedger, CompletableFuture<Long>> question :
-        List.copyOf(questions.entrySet())) {
-      if (question.getValue().isDone()) {
-        questions.remove(question.getKey());
-        takeAnswer(question.getKey(), question.getValue());
+  void takeAnswers(Map<TopicPartition, PartitionLedger> partitions) {
+    for (TopicPartition partition : List.copyOf(requests.keySet())) {
+      if (requests.get(partition).isDone()) {
+        takeAnswer(partition, partitions.get(partition), requests.remove(partition));
       }
     }
   }
 
-  private void takeAnswer(PartitionLedger partition, CompletableFuture<Long> answer) {
-    TopicPartition name = partition.partition();
-    if (answer.isCompletedExceptionally()) {
-      if (unanswered.add(name)) {
+  private void takeAnswer(
+      TopicPartition partition, PartitionLedger ledger, CompletableFuture<Long> answer) {
+    long firstOffset;
+    try {
+      firstOffset = answer.join();
+    } catch (CompletionException e) {
+      if (unanswered.add(partition)) {
         LOG.warn(
-            "The first offset of {} is unknown: ledger rows of this partition wait, the question is"
+            "The first offset of {} is unknown: ledger rows of this partition wait, the request is"
                 + " repeated at each checkpoint",
-            name,
-            answer.handle((offset, failure) -> failure).join());
+            partition,
+            e);
       }
-      if (partition.isInDoubt()) {
-        partition.widenQuestion();
-      }
+      ledger.widenDoubt();
       return;
     }
-    unanswered.remove(name);
-    if (partition.isInDoubt()) {
-      for (Gap gap : partition.answered(answer.join())) {
-        act(name, gap);
-      }
-    }
+    unanswered.remove(partition);
+    ledger.settle(firstOffset).forEach(gap -> act(partition, gap));
   }
 
-  /** Waits for the answers to all questions, but not for long. */
+  /** Waits for the answers to all requests, but not for long. */
   void awaitAnswers() {
     CompletableFuture<?> all =
-        CompletableFuture.allOf(questions.values().toArray(CompletableFuture[]::new));
+        CompletableFuture.allOf(requests.values().toArray(CompletableFuture[]::new));
     try {
       all.get(PATIENCE_MS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -115,15 +112,15 @@ public final class GapWatch {
     }
   }
 
-  private void act(TopicPartition partition, Gap gap) {
+  private void act(TopicPartition partition, OffsetRange gap) {
     counter.accept(gap.length());
     String message =
         String.format(
-            "offsets %d to %d of %s were deleted before they were read (%s): %d offsets are lost",
-            gap.from(), gap.to() - 1, partition, gap.cause(), gap.length());
+            "offsets %d to %d of %s were deleted before they were read: %d offsets are lost",
+            gap.from(), gap.to() - 1, partition, gap.length());
     if (onGap == OnGap.FAIL) {
       throw new SuppressRestartsException(
-          new GapException(
+          new IllegalStateException(
               message
                   + "; to continue after them, set source.on-gap: record and start from the last"
                   + " checkpoint, and raise the topic's retention"));

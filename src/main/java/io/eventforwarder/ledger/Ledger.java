@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,25 +17,36 @@ import org.slf4j.LoggerFactory;
  * What a subtask has consumed since the last rows, by partition.
  *
  * <p>After a restore, any subtask may be assigned any partition. So each subtask restores the
- * entries of all, and keeps those of its own partitions up to date. One subtask keeps the entries
- * of partitions that are not read any more.
+ * entries of all, and updates those of its own partitions. One subtask keeps the entries of
+ * partitions that are no longer read.
  */
 public final class Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
+  /** The name of the state is part of checkpoints and never changes. */
+  private static final String STATE = "ledger";
+
   private final GapWatch gaps;
   private final Map<TopicPartition, PartitionLedger> partitions = new HashMap<>();
   private final Map<TopicPartition, LedgerEntry> restored = new HashMap<>();
-  private final List<LedgerRow> ended = new ArrayList<>();
+
+  private ListState<LedgerEntry> state;
 
   public Ledger(GapWatch gaps) {
     this.gaps = gaps;
   }
 
+  // ---- State.
+
+  /** Opens the state and restores the ledger from it. */
+  public void open(OperatorStateStore store) throws Exception {
+    state =
+        store.getUnionListState(new ListStateDescriptor<>(STATE, LedgerEntrySerializer.INSTANCE));
+    restore(state.get());
+  }
+
   /**
-   * Starts with the entries of a checkpoint.
-   *
    * @param entries those of all subtasks
    */
   void restore(Iterable<LedgerEntry> entries) {
@@ -43,6 +58,26 @@ public final class Ledger {
     }
   }
 
+  /** Writes the ledger of a subtask to a checkpoint. */
+  public void snapshot(long checkpoint, TaskInfo task) throws Exception {
+    state.update(
+        entries(checkpoint, task.getIndexOfThisSubtask(), task.getNumberOfParallelSubtasks()));
+  }
+
+  List<LedgerEntry> entries(long checkpoint, int subtask, int subtasks) {
+    List<LedgerEntry> entries = new ArrayList<>();
+    partitions.values().forEach(partition -> entries.add(partition.entry(checkpoint)));
+    restored.forEach(
+        (partition, entry) -> {
+          if (Math.floorMod(partition.hashCode(), subtasks) == subtask) {
+            entries.add(entry);
+          }
+        });
+    return entries;
+  }
+
+  // ---- Records.
+
   /**
    * The ledger of a partition.
    *
@@ -53,7 +88,7 @@ public final class Ledger {
         partition,
         key -> {
           LedgerEntry entry = restored.remove(key);
-          return entry == null ? new PartitionLedger(key, start) : new PartitionLedger(entry);
+          return new PartitionLedger(entry == null ? LedgerEntry.startingAt(key, start) : entry);
         });
   }
 
@@ -65,7 +100,7 @@ public final class Ledger {
     partition.consumed(offset, timestamp);
   }
 
-  /** Only a topic that was created anew or truncated at its end has an offset twice. */
+  /** Offsets repeat only if the topic was created anew or truncated at its end. */
   private void goBack(PartitionLedger partition, long offset) {
     LOG.error(
         "{} goes back from offset {} to {}: its topic was created anew or has lost its end; tasks from"
@@ -73,12 +108,11 @@ public final class Ledger {
         partition.partition(),
         partition.next(),
         offset);
-    gaps.forget(partition);
-    LedgerRow row = partition.moveTo(offset);
-    if (row != null) {
-      ended.add(row);
-    }
+    gaps.forget(partition.partition());
+    partition.moveTo(offset);
   }
+
+  // ---- Rows.
 
   /**
    * The rows of what was consumed since the last call. A partition with a hole that the brokers
@@ -89,14 +123,13 @@ public final class Ledger {
    *     configuration says to end the job
    */
   public List<LedgerRow> cut(boolean isLast) {
-    List<LedgerRow> rows = new ArrayList<>(ended);
-    ended.clear();
-    gaps.takeAnswers();
+    List<LedgerRow> rows = new ArrayList<>();
+    gaps.takeAnswers(partitions);
     cutPartitions(rows);
-    gaps.ask(partitions.values().stream().filter(PartitionLedger::isInDoubt).toList());
+    gaps.ask(partitions);
     if (isLast) {
       gaps.awaitAnswers();
-      gaps.takeAnswers();
+      gaps.takeAnswers(partitions);
       cutPartitions(rows);
     }
     return rows;
@@ -104,23 +137,5 @@ public final class Ledger {
 
   private void cutPartitions(List<LedgerRow> rows) {
     partitions.values().forEach(partition -> rows.addAll(partition.cut()));
-  }
-
-  /**
-   * The entries to keep in a checkpoint.
-   *
-   * @param subtask index of this subtask
-   * @param subtasks how many there are
-   */
-  List<LedgerEntry> snapshot(long checkpoint, int subtask, int subtasks) {
-    List<LedgerEntry> entries = new ArrayList<>();
-    partitions.values().forEach(partition -> entries.add(partition.entry(checkpoint)));
-    restored.forEach(
-        (partition, entry) -> {
-          if (Math.floorMod(partition.hashCode(), subtasks) == subtask) {
-            entries.add(entry);
-          }
-        });
-    return entries;
   }
 }

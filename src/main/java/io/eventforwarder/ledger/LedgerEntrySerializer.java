@@ -2,6 +2,7 @@
 package io.eventforwarder.ledger;
 
 import io.eventforwarder.serialization.ImmutableTypeSerializer;
+import io.eventforwarder.source.OffsetRange;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ final class LedgerEntrySerializer extends ImmutableTypeSerializer<LedgerEntry> {
   public void serialize(LedgerEntry entry, DataOutputView target) throws IOException {
     LedgerRowSerializer.INSTANCE.serialize(entry.open(), target);
     target.writeInt(entry.holes().size());
-    for (Hole hole : entry.holes()) {
+    for (OffsetRange hole : entry.holes()) {
       target.writeLong(hole.from());
       target.writeLong(hole.to());
     }
@@ -32,9 +33,9 @@ final class LedgerEntrySerializer extends ImmutableTypeSerializer<LedgerEntry> {
   public LedgerEntry deserialize(DataInputView source) throws IOException {
     LedgerRow open = LedgerRowSerializer.INSTANCE.deserialize(source);
     int count = source.readInt();
-    List<Hole> holes = new ArrayList<>(count);
+    List<OffsetRange> holes = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      holes.add(new Hole(source.readLong(), source.readLong()));
+      holes.add(new OffsetRange(source.readLong(), source.readLong()));
     }
     return new LedgerEntry(open, holes, source.readLong());
   }

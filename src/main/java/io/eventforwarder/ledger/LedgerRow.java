@@ -11,19 +11,20 @@ import org.apache.kafka.common.TopicPartition;
  * where the one before ends.
  *
  * <p>Offsets that are neither counted nor in a gap hold no record that a {@code read_committed}
- * consumer gets: transaction markers, records of aborted transactions, compacted records.
+ * consumer returns: transaction markers, records of aborted transactions, compacted records.
  *
  * @param offsets up to the last record that was consumed
  * @param oldestTimestamp milliseconds since the epoch: no task and no dead letter of the range has
  *     an older Kafka timestamp; {@link Long#MAX_VALUE} without records
- * @param gaps within the range, in order
+ * @param gaps within the range, in order: offsets whose records the brokers deleted before they
+ *     were read
  */
 public record LedgerRow(
     TopicPartition source,
     OffsetRange offsets,
     Counts counts,
     long oldestTimestamp,
-    List<Gap> gaps) {
+    List<OffsetRange> gaps) {
 
   public LedgerRow {
     Objects.requireNonNull(source);
@@ -63,9 +64,13 @@ public record LedgerRow(
     }
   }
 
-  /** Offsets in gaps. */
+  LedgerRow withGaps(List<OffsetRange> found) {
+    return new LedgerRow(source, offsets, counts, oldestTimestamp, found);
+  }
+
+  /** The number of offsets in gaps. */
   public long gapLength() {
-    return gaps.stream().mapToLong(Gap::length).sum();
+    return gaps.stream().mapToLong(OffsetRange::length).sum();
   }
 
   @Override

@@ -17,13 +17,16 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Writes the row's components in their order, and of each gap from, to and the cause. A row with
  * dropped tasks has the complement of the number of gaps, followed by that count. Other rows keep
- * the form that they had before kill switches, so that older savepoints can be restored.
+ * the form from before kill switches, so that older savepoints can be restored.
  */
 public final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow> {
 
   private static final long serialVersionUID = 1L;
 
   public static final LedgerRowSerializer INSTANCE = new LedgerRowSerializer();
+
+  /** Each gap has it, since a savepoint's form never changes. */
+  private static final String GAP_CAUSE = "RETENTION";
 
   /** The type information of rows. */
   public static TypeInformation<LedgerRow> typeInfo() {
@@ -47,19 +50,17 @@ public final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow
       target.writeInt(~row.gaps().size());
       target.writeLong(row.counts().killSwitched());
     }
-    for (Gap gap : row.gaps()) {
+    for (OffsetRange gap : row.gaps()) {
       target.writeLong(gap.from());
       target.writeLong(gap.to());
-      target.writeUTF(gap.cause().name());
+      target.writeUTF(GAP_CAUSE);
     }
   }
 
   @Override
   public LedgerRow deserialize(DataInputView source) throws IOException {
-    String topic = source.readUTF();
-    int partition = source.readInt();
-    long from = source.readLong();
-    long to = source.readLong();
+    TopicPartition partition = new TopicPartition(source.readUTF(), source.readInt());
+    OffsetRange offsets = new OffsetRange(source.readLong(), source.readLong());
     long viaHeaders = source.readLong();
     long viaValue = source.readLong();
     long skipped = source.readLong();
@@ -68,17 +69,18 @@ public final class LedgerRowSerializer extends ImmutableTypeSerializer<LedgerRow
     int gaps = source.readInt();
     long killSwitched = gaps < 0 ? source.readLong() : 0;
     return new LedgerRow(
-        new TopicPartition(topic, partition),
-        new OffsetRange(from, to),
+        partition,
+        offsets,
         new LedgerRow.Counts(viaHeaders, viaValue, skipped, killSwitched, deadLettered),
         oldestTimestamp,
         readGaps(gaps < 0 ? ~gaps : gaps, source));
   }
 
-  private static List<Gap> readGaps(int count, DataInputView source) throws IOException {
-    List<Gap> gaps = new ArrayList<>(count);
+  private static List<OffsetRange> readGaps(int count, DataInputView source) throws IOException {
+    List<OffsetRange> gaps = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      gaps.add(new Gap(source.readLong(), source.readLong(), GapCause.valueOf(source.readUTF())));
+      gaps.add(new OffsetRange(source.readLong(), source.readLong()));
+      source.readUTF();
     }
     return gaps;
   }

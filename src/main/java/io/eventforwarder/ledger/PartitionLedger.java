@@ -2,6 +2,7 @@
 package io.eventforwarder.ledger;
 
 import io.eventforwarder.decode.Via;
+import io.eventforwarder.source.OffsetRange;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
@@ -10,29 +11,57 @@ import org.apache.kafka.common.TopicPartition;
  * What a subtask has consumed of one partition since the last row.
  *
  * <p>At a checkpoint, a range without holes becomes a row. A range with holes is set aside until
- * the brokers have been asked whether they deleted records there, and becomes a row at a later
- * checkpoint. Records consumed meanwhile start a new range.
+ * the brokers report whether they deleted records there, and becomes a row at a later checkpoint.
+ * Records that are consumed meanwhile start a new range.
  */
 public final class PartitionLedger {
 
   private final TopicPartition partition;
 
-  private OpenRange current;
+  /** Rows that the next checkpoint emits. */
+  private final List<LedgerRow> settled = new ArrayList<>();
 
-  /** The range whose holes the brokers are asked about, null if there is none. */
-  private OpenRange asked;
+  /** The range with holes that was set aside, null if there is none. */
+  private LedgerEntry inDoubt;
 
-  /**
-   * @param from the offset to go on from
-   */
-  PartitionLedger(TopicPartition partition, long from) {
-    this.partition = partition;
-    this.current = new OpenRange(partition, from);
+  // ---- The current range. Plain fields, because they change with each record.
+
+  private final List<OffsetRange> holes = new ArrayList<>();
+  private long from;
+  private long to;
+  private long viaHeaders;
+  private long viaValue;
+  private long skipped;
+  private long killSwitched;
+  private long deadLettered;
+  private long oldestTimestamp;
+
+  PartitionLedger(LedgerEntry start) {
+    partition = start.open().source();
+    continueFrom(start);
   }
 
-  PartitionLedger(LedgerEntry entry) {
-    this.current = new OpenRange(entry);
-    this.partition = entry.open().source();
+  private void continueFrom(LedgerEntry entry) {
+    LedgerRow open = entry.open();
+    from = open.offsets().from();
+    to = open.offsets().to();
+    viaHeaders = open.counts().viaHeaders();
+    viaValue = open.counts().viaValue();
+    skipped = open.counts().skipped();
+    killSwitched = open.counts().killSwitched();
+    deadLettered = open.counts().deadLettered();
+    oldestTimestamp = open.oldestTimestamp();
+    holes.clear();
+    holes.addAll(entry.holes());
+  }
+
+  private LedgerEntry current(long checkpoint) {
+    LedgerRow.Counts counts =
+        new LedgerRow.Counts(viaHeaders, viaValue, skipped, killSwitched, deadLettered);
+    return new LedgerEntry(
+        new LedgerRow(partition, new OffsetRange(from, to), counts, oldestTimestamp, List.of()),
+        holes,
+        checkpoint);
   }
 
   TopicPartition partition() {
@@ -41,95 +70,106 @@ public final class PartitionLedger {
 
   /** The offset after the last record that was consumed. */
   long next() {
-    return current.to();
+    return to;
   }
 
   // ---- Per record: first consumed, then one of the outcomes.
 
   void consumed(long offset, long timestamp) {
-    current.consumed(offset, timestamp);
+    if (to == from) {
+      // A record from the future is written with the current time, which is not earlier than now.
+      oldestTimestamp = System.currentTimeMillis();
+    }
+    if (timestamp < oldestTimestamp) {
+      oldestTimestamp = timestamp;
+    }
+    if (offset != to) {
+      holes.add(new OffsetRange(to, offset));
+    }
+    to = offset + 1;
   }
 
   public void dispatched(Via via) {
-    current.dispatched(via);
+    if (via == Via.HEADERS) {
+      viaHeaders++;
+    } else {
+      viaValue++;
+    }
   }
 
   public void skipped() {
-    current.skipped();
+    skipped++;
   }
 
   /** Also counts as skipped. */
   public void killSwitched() {
-    current.killSwitched();
+    skipped++;
+    killSwitched++;
   }
 
   public void deadLettered() {
-    current.deadLettered();
+    deadLettered++;
   }
 
   // ---- Per checkpoint.
 
   /** The rows whose offsets are all explained. */
   List<LedgerRow> cut() {
-    List<LedgerRow> rows = new ArrayList<>();
-    if (asked != null && !asked.hasHoles()) {
-      rows.add(asked.row());
-      asked = null;
-    }
-    if (asked == null && !current.isEmpty()) {
-      if (current.hasHoles()) {
-        asked = current;
+    if (inDoubt == null && to > from) {
+      if (holes.isEmpty()) {
+        settled.add(current(0).open());
       } else {
-        rows.add(current.row());
+        inDoubt = current(0);
       }
-      current = new OpenRange(partition, current.to());
+      continueFrom(LedgerEntry.startingAt(partition, to));
     }
+    List<LedgerRow> rows = List.copyOf(settled);
+    settled.clear();
     return rows;
   }
 
-  /** Whether the brokers must be asked about holes. */
+  /** Whether a range waits for the brokers to explain its holes. */
   boolean isInDoubt() {
-    return asked != null && asked.hasHoles();
+    return inDoubt != null;
   }
 
-  /** Adds the holes seen since the last question to the next one. */
-  void widenQuestion() {
-    asked.append(current);
-    current = new OpenRange(partition, current.to());
+  /** Adds the holes seen since to the range in doubt. */
+  void widenDoubt() {
+    inDoubt = inDoubt.plus(current(0));
+    continueFrom(LedgerEntry.startingAt(partition, to));
   }
 
   /**
-   * Answers the question about the holes.
+   * Makes the range in doubt a row.
    *
    * @param firstOffset the first offset that the brokers still held after the last hole was seen
    * @return the gaps among the holes
    */
-  List<Gap> answered(long firstOffset) {
-    return asked.settle(firstOffset);
+  List<OffsetRange> settle(long firstOffset) {
+    OffsetRange deleted = new OffsetRange(0, firstOffset);
+    List<OffsetRange> gaps =
+        inDoubt.holes().stream()
+            .map(hole -> hole.intersection(deleted))
+            .filter(gap -> !gap.isEmpty())
+            .toList();
+    settled.add(inDoubt.open().withGaps(gaps));
+    inDoubt = null;
+    return gaps;
   }
 
-  /**
-   * Goes on at an earlier offset, where nothing is known to be missing.
-   *
-   * @return the row of what was consumed before, null if there is none
-   */
-  LedgerRow moveTo(long offset) {
-    LedgerRow row = entry(0).open();
-    asked = null;
-    current = new OpenRange(partition, offset);
-    return row.counts().records() > 0 ? row : null;
+  /** Continues at an earlier offset. What was consumed before becomes a row without gaps. */
+  void moveTo(long offset) {
+    LedgerRow before = entry(0).open();
+    if (before.counts().records() > 0) {
+      settled.add(before);
+    }
+    inDoubt = null;
+    continueFrom(LedgerEntry.startingAt(partition, offset));
   }
 
   /** Everything that is not in a row yet. */
   LedgerEntry entry(long checkpoint) {
-    OpenRange all =
-        new OpenRange(
-            partition,
-            asked == null ? current.row().offsets().from() : asked.row().offsets().from());
-    if (asked != null) {
-      all.append(asked);
-    }
-    all.append(current);
-    return new LedgerEntry(all.row(), all.holes(), checkpoint);
+    LedgerEntry current = current(checkpoint);
+    return inDoubt == null ? current : inDoubt.plus(current);
   }
 }

@@ -14,13 +14,11 @@ import io.eventforwarder.dispatch.TaskSizeCheck;
 import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;
 import io.eventforwarder.ledger.LedgerRow;
-import io.eventforwarder.ledger.LedgerState;
 import io.eventforwarder.ledger.SourceLog;
 import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.time.Clock;
-import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -52,7 +50,6 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   private transient DecodeMetrics metrics;
   private transient FailureWatch failures;
   private transient Ledger ledger;
-  private transient LedgerState ledgerState;
   private transient SourcePartitions partitions;
   private transient RecordRouter router;
 
@@ -75,7 +72,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
     switches = switchSource.open();
     metrics = new DecodeMetrics(getMetricGroup());
     ledger = new Ledger(new GapWatch(sourceLog, settings.onGap(), metrics::gap));
-    ledgerState = LedgerState.open(context, ledger);
+    ledger.open(context.getOperatorStateStore());
   }
 
   @Override
@@ -212,12 +209,7 @@ public final class DecodeOperator<T> extends AbstractStreamOperator<T>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    TaskInfo task = getRuntimeContext().getTaskInfo();
-    ledgerState.update(
-        ledger,
-        context.getCheckpointId(),
-        task.getIndexOfThisSubtask(),
-        task.getNumberOfParallelSubtasks());
+    ledger.snapshot(context.getCheckpointId(), getRuntimeContext().getTaskInfo());
   }
 
   @Override

@@ -5,8 +5,6 @@ import static io.eventforwarder.audit.Verdict.PROVEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventforwarder.audit.Evidence.Obstacle;
-import io.eventforwarder.ledger.Gap;
-import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
@@ -286,14 +284,14 @@ class PartitionAuditTest {
             new OffsetRange(0, 9),
             new LedgerRow.Counts(1, 0, 0, 0, 0),
             0,
-            List.of(new Gap(0, 8, GapCause.RETENTION))),
+            List.of(new OffsetRange(0, 8))),
         true);
     output(OutputKind.TASK, 8);
     endPass();
 
     assertThat(findings)
         .containsExactly(
-            finding(Verdict.GAP, 0, 8, "8 offsets were deleted before they were read: retention"));
+            finding(Verdict.GAP, 0, 8, "8 offsets were deleted before they were read"));
     assertThat(Verdict.GAP.isFault()).isFalse();
   }
 

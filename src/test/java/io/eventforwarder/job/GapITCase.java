@@ -127,7 +127,7 @@ class GapITCase {
         .contains(
             "offsets 100 to 149 of "
                 + topics.source
-                + "-0 were deleted before they were read (retention): 50 offsets are lost; to"
+                + "-0 were deleted before they were read: 50 offsets are lost; to"
                 + " continue after them, set source.on-gap: record");
 
     JobID job = cluster.restore(newestCheckpoint(checkpoints), topics.settings(Map.of()), 1);

@@ -7,10 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
-import io.eventforwarder.ledger.Gap;
-import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRowJson;
+import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.testing.TestTopics;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -91,8 +90,7 @@ class SavepointCompatibilityITCase {
           .satisfies(row -> assertThat(row.offsets().from()).isEqualTo(CONSUMED.get(0).longValue()))
           .satisfies(
               row ->
-                  assertThat(row.gaps())
-                      .containsExactly(new Gap(CONSUMED.get(0), toGap, GapCause.RETENTION)));
+                  assertThat(row.gaps()).containsExactly(new OffsetRange(CONSUMED.get(0), toGap)));
       assertThat(rows(bed, 1).get(0).offsets().from()).isEqualTo(CONSUMED.get(1).longValue());
     }
   }

@@ -28,7 +28,7 @@ class LedgerRowTest {
           new OffsetRange(100, 250),
           new LedgerRow.Counts(40, 5, 3, 1, 2),
           1_700,
-          List.of(new Gap(110, 150, GapCause.RETENTION)));
+          List.of(new OffsetRange(110, 150)));
 
   @Test
   void isARecordThatPeopleCanRead() throws Exception {
@@ -94,7 +94,8 @@ class LedgerRowTest {
 
   @Test
   void itsEntryInACheckpointIsRestoredAsItWas() throws Exception {
-    LedgerEntry entry = new LedgerEntry(ROW, List.of(new Hole(240, 245), new Hole(247, 249)), 17);
+    LedgerEntry entry =
+        new LedgerEntry(ROW, List.of(new OffsetRange(240, 245), new OffsetRange(247, 249)), 17);
 
     assertThat(copy(LedgerRowSerializer.INSTANCE, ROW)).isEqualTo(ROW);
     assertThat(copy(LedgerEntrySerializer.INSTANCE, entry)).isEqualTo(entry);

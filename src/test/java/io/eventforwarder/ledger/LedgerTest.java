@@ -85,7 +85,7 @@ class LedgerTest {
     LedgerRow row = cutTwice().get(0);
     assertThat(row.offsets().from()).isEqualTo(100);
     assertThat(row.offsets().to()).isEqualTo(153);
-    assertThat(row.gaps()).containsExactly(new Gap(100, 150, GapCause.RETENTION));
+    assertThat(row.gaps()).containsExactly(new OffsetRange(100, 150));
     assertThat(lost).hasValue(50);
   }
 
@@ -96,7 +96,7 @@ class LedgerTest {
     consume(20);
     consume(21);
 
-    assertThat(cutTwice().get(0).gaps()).containsExactly(new Gap(1, 20, GapCause.RETENTION));
+    assertThat(cutTwice().get(0).gaps()).containsExactly(new OffsetRange(1, 20));
   }
 
   @Test
@@ -109,11 +109,12 @@ class LedgerTest {
     assertThat(cut()).isEmpty();
     assertThat(cut()).isEmpty();
     assertThat(log.questions()).isEqualTo(1);
-    assertThat(ledger.snapshot(1, 0, 1))
+    assertThat(ledger.entries(1, 0, 1))
         .singleElement()
         .satisfies(
             entry -> {
-              assertThat(entry.holes()).containsExactly(new Hole(1, 5), new Hole(6, 7));
+              assertThat(entry.holes())
+                  .containsExactly(new OffsetRange(1, 5), new OffsetRange(6, 7));
               assertThat(entry.open().offsets().from()).isEqualTo(0);
               assertThat(entry.open().offsets().to()).isEqualTo(8);
             });
@@ -156,7 +157,7 @@ class LedgerTest {
         .extracting(row -> row.offsets().from(), row -> row.offsets().to())
         .containsExactly(range(0, 3), range(3, 5));
     assertThat(rows.get(0).gaps()).isEmpty();
-    assertThat(rows.get(1).gaps()).containsExactly(new Gap(3, 4, GapCause.RETENTION));
+    assertThat(rows.get(1).gaps()).containsExactly(new OffsetRange(3, 4));
   }
 
   @Test
@@ -174,8 +175,7 @@ class LedgerTest {
     assertThat(cut())
         .filteredOn(row -> row.offsets().from() == 0)
         .singleElement()
-        .satisfies(
-            row -> assertThat(row.gaps()).containsExactly(new Gap(1, 3, GapCause.RETENTION)));
+        .satisfies(row -> assertThat(row.gaps()).containsExactly(new OffsetRange(1, 3)));
   }
 
   @Test
@@ -194,7 +194,7 @@ class LedgerTest {
         .satisfies(
             row -> {
               assertThat(row.offsets().to()).isEqualTo(5);
-              assertThat(row.gaps()).containsExactly(new Gap(1, 2, GapCause.RETENTION));
+              assertThat(row.gaps()).containsExactly(new OffsetRange(1, 2));
             });
   }
 
@@ -247,7 +247,7 @@ class LedgerTest {
         .isInstanceOf(SuppressRestartsException.class)
         .rootCause()
         .hasMessage(
-            "offsets 3 to 9 of events-3 were deleted before they were read (retention): 7 offsets are"
+            "offsets 3 to 9 of events-3 were deleted before they were read: 7 offsets are"
                 + " lost; to continue after them, set source.on-gap: record and start from the last"
                 + " checkpoint, and raise the topic's retention");
   }
@@ -275,8 +275,8 @@ class LedgerTest {
 
   @Test
   void restoresTheNewestEntryOfAPartition() {
-    LedgerEntry stale = new PartitionLedger(PARTITION, 10).entry(4);
-    LedgerEntry fresh = new PartitionLedger(PARTITION, 20).entry(5);
+    LedgerEntry stale = new PartitionLedger(LedgerEntry.startingAt(PARTITION, 10)).entry(4);
+    LedgerEntry fresh = new PartitionLedger(LedgerEntry.startingAt(PARTITION, 20)).entry(5);
     ledger.restore(List.of(fresh, stale));
     consume(20);
 

@@ -13,8 +13,6 @@ import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.SampleKind;
 import io.eventforwarder.demo.SampleTraffic;
 import io.eventforwarder.dispatch.PostProcessTask;
-import io.eventforwarder.ledger.Gap;
-import io.eventforwarder.ledger.GapCause;
 import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
@@ -152,7 +150,7 @@ class DecodeOperatorLedgerTest {
     snapshot();
     snapshot();
 
-    assertThat(rows().get(1).gaps()).containsExactly(new Gap(10, 20, GapCause.RETENTION));
+    assertThat(rows().get(1).gaps()).containsExactly(new OffsetRange(10, 20));
     assertThat(rows().get(1).offsets().from()).isEqualTo(10);
   }
 
@@ -188,7 +186,7 @@ class DecodeOperatorLedgerTest {
     snapshot();
     snapshot();
 
-    assertThat(rows().get(0).gaps()).containsExactly(new Gap(10, 20, GapCause.RETENTION));
+    assertThat(rows().get(0).gaps()).containsExactly(new OffsetRange(10, 20));
   }
 
   @Test
