@@ -2,6 +2,7 @@
 package io.eventforwarder.check;
 
 import io.eventforwarder.check.CheckResult.Verdict;
+import io.eventforwarder.kafka.KafkaCluster;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -38,7 +39,7 @@ record TopicsCheck(ClusterState state, boolean isOutput) implements Check {
     List<TopicPartitionInfo> partitions = description.partitions();
     List<Integer> leaderless =
         partitions.stream()
-            .filter(partition -> partition.leader() == null || partition.leader().isEmpty())
+            .filter(partition -> !KafkaCluster.hasLeader(partition))
             .map(TopicPartitionInfo::partition)
             .toList();
     int replicas =

@@ -84,10 +84,7 @@ enum Coordinator {
       List<TopicPartitionInfo> partitions =
           KafkaCluster.get(admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
               .partitions();
-      long leaderless =
-          partitions.stream()
-              .filter(each -> each.leader() == null || each.leader().isEmpty())
-              .count();
+      long leaderless = partitions.stream().filter(each -> !KafkaCluster.hasLeader(each)).count();
       return "has %d of %d partitions without a leader, and at least %d replicas in sync"
           .formatted(
               leaderless,

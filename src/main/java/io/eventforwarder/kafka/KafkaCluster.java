@@ -30,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -174,15 +175,19 @@ public final class KafkaCluster implements Serializable {
   /** A value from each topic's settings; {@code unknown} if they may not be read. */
   public <T> Map<String, T> fromSettings(
       Collection<String> topics, Function<Config, T> value, T unknown) {
-    return ask(
-        admin -> {
-          Map<String, T> values = new HashMap<>();
-          for (String topic : topics) {
-            ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-            values.put(topic, settings(admin, resource).map(value).orElse(unknown));
-          }
-          return values;
-        });
+    return ask(admin -> fromSettings(admin, topics, value, unknown));
+  }
+
+  /** As above, with a client of the caller. */
+  public static <T> Map<String, T> fromSettings(
+      Admin admin, Collection<String> topics, Function<Config, T> value, T unknown)
+      throws ExecutionException {
+    Map<String, T> values = new HashMap<>();
+    for (String topic : topics) {
+      ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+      values.put(topic, settings(admin, resource).map(value).orElse(unknown));
+    }
+    return values;
   }
 
   /** The settings of a topic or broker; empty if they may not be read or there is no such topic. */
@@ -193,6 +198,10 @@ public final class KafkaCluster implements Serializable {
             cause instanceof AuthorizationException
                 || cause instanceof UnknownTopicOrPartitionException,
         admin.describeConfigs(List.of(resource)).values().get(resource));
+  }
+
+  public static boolean hasLeader(TopicPartitionInfo partition) {
+    return partition.leader() != null && !partition.leader().isEmpty();
   }
 
   // ---- Requests and their failures.

@@ -5,6 +5,7 @@ import io.eventforwarder.kafka.KafkaCluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,30 +14,32 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.TopicConfig;
-import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * Compares the offsets that the group has committed with the ends and the retention of the source
- * topics. Partitions without a leader are listed, but not asked about: an admin client repeats such
- * a question without a pause, thousands of times a second, until its time limit.
+ * topics. Partitions without a leader are listed, but no offsets of them are requested: an admin
+ * client repeats such a request without a pause, thousands of times a second, until its time limit.
  */
 final class KafkaProgressLog implements ProgressLog {
 
-  static final int TIMEOUT_MS = 5_000;
+  /** Of each request, and of the reading of records. */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Set<String> topics;
   private final Clock clock;
@@ -50,7 +53,7 @@ final class KafkaProgressLog implements ProgressLog {
     consumer =
         cluster.newConsumer(
             Map.of(
-                // It asks for the group's offsets, and does not join the group.
+                // To read the group's offsets. The consumer does not join the group.
                 ConsumerConfig.GROUP_ID_CONFIG,
                 groupId,
                 // A record ages, and is deleted, while its transaction is open.
@@ -62,128 +65,134 @@ final class KafkaProgressLog implements ProgressLog {
   }
 
   @Override
-  public Map<TopicPartition, Progress> ask(Map<TopicPartition, Long> starts) {
+  public Map<TopicPartition, Progress> ask(Map<TopicPartition, Long> starts)
+      throws ExecutionException {
     Map<TopicPartition, Boolean> hasLeader = partitions();
     Map<TopicPartition, Long> next = new HashMap<>(starts);
-    next.putAll(committed(hasLeader.keySet()));
-    next.keySet().removeIf(partition -> !hasLeader.getOrDefault(partition, false));
-    Map<TopicPartition, PartitionOffsets> offsets = offsets(next);
-    Map<TopicPartition, Double> agesMs = new RecordAges(consumer, clock).ask(offsets);
-    Map<String, Double> retentionMs = retentionMs();
-    return hasLeader.keySet().stream()
-        .collect(
-            Collectors.toMap(
-                Function.identity(),
-                partition ->
-                    Progress.of(
-                        offsets.get(partition),
-                        agesMs.get(partition),
-                        retentionMs.get(partition.topic()))));
-  }
-
-  private Map<TopicPartition, Long> committed(Set<TopicPartition> partitions) {
-    Map<TopicPartition, Long> offsets = new HashMap<>();
     consumer
-        .committed(partitions, Duration.ofMillis(TIMEOUT_MS))
+        .committed(hasLeader.keySet(), TIMEOUT)
         .forEach(
             (partition, committed) -> {
               if (committed != null) {
-                offsets.put(partition, committed.offset());
+                next.put(partition, committed.offset());
               }
             });
-    return offsets;
+    next.keySet().removeIf(partition -> !hasLeader.getOrDefault(partition, false));
+    Map<TopicPartition, PartitionOffsets> offsets = offsets(next);
+    Map<String, Double> retentionMs =
+        KafkaCluster.fromSettings(admin, topics, KafkaProgressLog::retentionMs, Double.NaN);
+    Map<TopicPartition, Progress> progress = new HashMap<>();
+    hasLeader.keySet().forEach(partition -> progress.put(partition, Progress.UNKNOWN));
+    agesMs(offsets)
+        .forEach(
+            (partition, ageMs) ->
+                progress.put(
+                    partition,
+                    Progress.of(
+                        offsets.get(partition), ageMs, retentionMs.get(partition.topic()))));
+    return progress;
   }
 
-  /** All that the topics have, and whether they have a leader. */
+  /** All partitions of the topics, and whether they have a leader. */
   private Map<TopicPartition, Boolean> partitions() {
     Map<TopicPartition, Boolean> hasLeader = new HashMap<>();
-    answers(
-            admin
-                .describeTopics(
-                    TopicCollection.ofTopicNames(topics),
-                    new DescribeTopicsOptions().timeoutMs(TIMEOUT_MS))
-                .topicNameValues())
+    admin
+        .describeTopics(
+            TopicCollection.ofTopicNames(topics),
+            new DescribeTopicsOptions().timeoutMs((int) TIMEOUT.toMillis()))
+        .topicNameValues()
         .forEach(
-            (topic, description) ->
-                description
-                    .partitions()
-                    .forEach(
-                        info ->
-                            hasLeader.put(
-                                new TopicPartition(topic, info.partition()),
-                                info.leader() != null && !info.leader().isEmpty())));
+            (topic, answer) -> {
+              try {
+                for (TopicPartitionInfo info : KafkaCluster.get(answer).partitions()) {
+                  hasLeader.put(
+                      new TopicPartition(topic, info.partition()), KafkaCluster.hasLeader(info));
+                }
+              } catch (ExecutionException e) {
+                // The progress stays unknown, which a metric shows.
+              }
+            });
     return hasLeader;
   }
 
-  /** Each step asks only the leaders that have answered the step before. */
   private Map<TopicPartition, PartitionOffsets> offsets(Map<TopicPartition, Long> next) {
-    Map<TopicPartition, Long> firsts =
-        offsets(next.keySet(), OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-    Map<TopicPartition, Long> stableEnds =
-        offsets(firsts.keySet(), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    Set<TopicPartition> partitions = next.keySet();
+    ListOffsetsResult firsts =
+        request(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+    ListOffsetsResult stableEnds =
+        request(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    ListOffsetsResult ends =
+        request(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     Map<TopicPartition, PartitionOffsets> offsets = new HashMap<>();
-    offsets(stableEnds.keySet(), OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
-        .forEach(
-            (partition, end) ->
-                offsets.put(
-                    partition,
-                    new PartitionOffsets(
-                        next.get(partition),
-                        firsts.get(partition),
-                        stableEnds.get(partition),
-                        end)));
-    return offsets;
-  }
-
-  private Map<TopicPartition, Long> offsets(
-      Set<TopicPartition> partitions, OffsetSpec spec, IsolationLevel level) {
-    ListOffsetsResult result =
-        admin.listOffsets(
-            partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec)),
-            new ListOffsetsOptions(level).timeoutMs(TIMEOUT_MS));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    answers(
-            partitions.stream()
-                .collect(Collectors.toMap(Function.identity(), result::partitionResult)))
-        .forEach((partition, info) -> offsets.put(partition, info.offset()));
-    return offsets;
-  }
-
-  /** Of the questions that are answered before their time limits. */
-  private static <K, V> Map<K, V> answers(Map<K, KafkaFuture<V>> futures) {
-    Map<K, V> answers = new HashMap<>();
-    futures.forEach(
-        (key, future) -> {
+    next.forEach(
+        (partition, offset) -> {
           try {
-            answers.put(key, KafkaCluster.get(future));
+            offsets.put(
+                partition,
+                new PartitionOffsets(
+                    offset,
+                    KafkaCluster.get(firsts.partitionResult(partition)).offset(),
+                    KafkaCluster.get(stableEnds.partitionResult(partition)).offset(),
+                    KafkaCluster.get(ends.partitionResult(partition)).offset()));
           } catch (ExecutionException e) {
-            // Its progress stays unknown, which a metric shows.
+            // The progress stays unknown, which a metric shows.
           }
         });
-    return answers;
+    return offsets;
   }
 
-  /** By topic; {@code NaN} if nothing is deleted for its age, or we are not allowed to ask. */
-  private Map<String, Double> retentionMs() {
-    List<ConfigResource> resources =
-        topics.stream().map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic)).toList();
-    Map<String, Double> retention = new HashMap<>();
-    admin
-        .describeConfigs(resources, new DescribeConfigsOptions().timeoutMs(TIMEOUT_MS))
-        .values()
-        .forEach(
-            (resource, config) -> {
-              try {
-                retention.put(resource.name(), retentionMs(KafkaCluster.get(config)));
-              } catch (ExecutionException e) {
-                if (e.getCause() instanceof AuthorizationException) {
-                  retention.put(resource.name(), Double.NaN);
+  private ListOffsetsResult request(
+      Set<TopicPartition> partitions, OffsetSpec spec, IsolationLevel level) {
+    return admin.listOffsets(
+        partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> spec)),
+        new ListOffsetsOptions(level).timeoutMs((int) TIMEOUT.toMillis()));
+  }
+
+  /**
+   * How old the next records are.
+   *
+   * @return in milliseconds: 0 where no record is left to read, {@code NaN} for a record without a
+   *     timestamp; no entry for a partition whose record does not arrive in time
+   */
+  private Map<TopicPartition, Double> agesMs(Map<TopicPartition, PartitionOffsets> offsets) {
+    Map<TopicPartition, Double> ages = new HashMap<>();
+    Set<TopicPartition> waiting = new HashSet<>();
+    offsets.forEach(
+        (partition, known) -> {
+          if (known.firstToRead() < known.end()) {
+            waiting.add(partition);
+          } else {
+            ages.put(partition, 0.0);
+          }
+        });
+    consumer.assign(waiting);
+    waiting.forEach(partition -> consumer.seek(partition, offsets.get(partition).firstToRead()));
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (!waiting.isEmpty() && System.nanoTime() - deadline < 0) {
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      records
+          .nextOffsets()
+          .forEach(
+              (partition, next) -> {
+                List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
+                if (!read.isEmpty()) {
+                  ages.put(partition, ageMs(read.get(0)));
+                } else if (next.offset() >= offsets.get(partition).end()) {
+                  // Only transaction markers were left.
+                  ages.put(partition, 0.0);
                 }
-              }
-            });
-    return retention;
+              });
+      waiting.removeAll(ages.keySet());
+      consumer.assign(waiting);
+    }
+    return ages;
   }
 
+  private double ageMs(ConsumerRecord<byte[], byte[]> record) {
+    return record.timestamp() < 0 ? Double.NaN : clock.millis() - record.timestamp();
+  }
+
+  /** {@code NaN} if the topic's records are not deleted for their age. */
   private static double retentionMs(Config config) {
     long retentionMs = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
     boolean deletes =

@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.LeaderNotAvailableException;
 
@@ -36,13 +36,14 @@ public final class KafkaSourceLog implements SourceLog {
       admin = cluster.newAdmin();
     }
     Map<TopicPartition, CompletableFuture<Long>> answers = new HashMap<>();
-    DescribeTopicsResult topics =
-        admin.describeTopics(partitions.stream().map(TopicPartition::topic).distinct().toList());
+    Map<String, KafkaFuture<TopicDescription>> topics =
+        admin
+            .describeTopics(partitions.stream().map(TopicPartition::topic).distinct().toList())
+            .topicNameValues();
     for (TopicPartition partition : partitions) {
       answers.put(
           partition,
           topics
-              .topicNameValues()
               .get(partition.topic())
               .toCompletionStage()
               .thenCompose(topic -> firstOffset(partition, topic))
@@ -56,7 +57,7 @@ public final class KafkaSourceLog implements SourceLog {
     boolean hasLeader =
         topic.partitions().stream()
             .filter(info -> info.partition() == partition.partition())
-            .anyMatch(info -> info.leader() != null && !info.leader().isEmpty());
+            .anyMatch(KafkaCluster::hasLeader);
     return hasLeader
         ? admin
             .listOffsets(Map.of(partition, OffsetSpec.earliest()))

@@ -9,24 +9,20 @@ package io.eventforwarder.ledger;
  * @param openTransactions offsets after those, which wait for producers to end transactions
  * @param lagSeconds age of the record there; 0 if there is none, {@code NaN} if it has no timestamp
  * @param headroomSeconds time until the brokers may delete that record for its age, at least 0;
- *     {@code NaN} if they delete nothing for its age, or do not allow us to ask
+ *     {@code NaN} if they delete nothing for its age, or the settings may not be read
  */
 record Progress(
     double backlog, double openTransactions, double lagSeconds, double headroomSeconds) {
 
   static final Progress UNKNOWN = new Progress(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-  /** Unknown if one of the three answers is missing. */
-  static Progress of(PartitionOffsets offsets, Double ageMs, Double retentionMs) {
-    if (offsets == null || ageMs == null || retentionMs == null) {
-      return UNKNOWN;
-    }
+  static Progress of(PartitionOffsets offsets, double ageMs, double retentionMs) {
     boolean isDeleted = offsets.next() < offsets.first();
     return new Progress(
         Math.max(0, offsets.stableEnd() - offsets.next()),
         Math.max(0, offsets.end() - Math.max(offsets.stableEnd(), offsets.next())),
         Math.max(0, ageMs) / 1000,
-        isDeleted && !retentionMs.isNaN() ? 0 : Math.max(0, retentionMs - ageMs) / 1000);
+        isDeleted && !Double.isNaN(retentionMs) ? 0 : Math.max(0, retentionMs - ageMs) / 1000);
   }
 
   boolean isKnown() {

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
+import static io.eventforwarder.metrics.MetricDefinition.LAG_RECORDS;
+import static io.eventforwarder.metrics.MetricDefinition.LAG_SECONDS;
+import static io.eventforwarder.metrics.MetricDefinition.PROGRESS_AGE_SECONDS;
+import static io.eventforwarder.metrics.MetricDefinition.RETENTION_HEADROOM_SECONDS;
+
 import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.metrics.MetricDefinition;
 import io.eventforwarder.source.SourceWatch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.groups.AbstractMetricGroup;
 import org.apache.flink.util.IOUtils;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the gauges of the job's progress up to date, on a thread and with clients of its own. While
- * the brokers do not answer it tries again, less and less often.
+ * Keeps the gauges of each partition's progress up to date, on a thread and with clients of its
+ * own. While the brokers do not answer it tries again, less and less often.
  */
 public final class ProgressWatch implements SourceWatch {
 
@@ -31,20 +39,24 @@ public final class ProgressWatch implements SourceWatch {
 
   private final Supplier<ProgressLog> log;
   private final long intervalMs;
-  private final ProgressMetrics metrics;
+  private final MetricGroup group;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread = new Thread(this::run, "progress-watch");
 
+  /** When the progress of a partition was known last, or the partition was seen first. */
+  private final Map<TopicPartition, Long> knownAt = new ConcurrentHashMap<>();
+
+  private volatile Map<TopicPartition, Progress> progress = Map.of();
   private volatile Map<TopicPartition, Long> starts = Map.of();
 
   /**
    * @param log connects to the brokers
-   * @param interval between two looks
+   * @param interval between two requests
    */
   ProgressWatch(Supplier<ProgressLog> log, Duration interval, MetricGroup enumeratorGroup) {
     this.log = log;
-    intervalMs = interval.toMillis();
-    metrics = new ProgressMetrics(enumeratorGroup);
+    this.intervalMs = interval.toMillis();
+    this.group = enumeratorGroup;
     thread.setDaemon(true);
     // Kafka's clients load classes by it.
     thread.setContextClassLoader(getClass().getClassLoader());
@@ -77,11 +89,11 @@ public final class ProgressWatch implements SourceWatch {
       try {
         connected = log.get();
         do {
-          metrics.show(connected.ask(starts));
+          show(connected.ask(starts));
           failures = 0;
         } while (!isClosedAfter(intervalMs));
       } catch (Exception | LinkageError e) {
-        metrics.show(Map.of());
+        show(Map.of());
         if (failures++ == 0 && closed.getCount() > 0) {
           LOG.warn("Lag and retention headroom are unknown until the brokers answer", e);
         }
@@ -106,6 +118,46 @@ public final class ProgressWatch implements SourceWatch {
     }
   }
 
+  // ---- Gauges. Those of partitions without an answer become unknown.
+
+  private void show(Map<TopicPartition, Progress> answers) {
+    progress = answers;
+    answers.forEach(
+        (partition, found) -> {
+          boolean isNew = !knownAt.containsKey(partition);
+          if (isNew || found.isKnown()) {
+            knownAt.put(partition, System.nanoTime());
+          }
+          if (isNew) {
+            register(partition);
+          }
+        });
+  }
+
+  private void register(TopicPartition partition) {
+    String topic = partition.topic();
+    String number = Integer.toString(partition.partition());
+    LAG_RECORDS.gauge(group, () -> progress(partition).backlog(), topic, number, "backlog");
+    LAG_RECORDS.gauge(
+        group, () -> progress(partition).openTransactions(), topic, number, "open_transaction");
+    LAG_SECONDS.gauge(group, () -> progress(partition).lagSeconds(), topic, number);
+    RETENTION_HEADROOM_SECONDS.gauge(
+        group, () -> progress(partition).headroomSeconds(), topic, number);
+    PROGRESS_AGE_SECONDS.gauge(group, () -> ageSeconds(partition), topic, number);
+  }
+
+  private Progress progress(TopicPartition partition) {
+    return progress.getOrDefault(partition, Progress.UNKNOWN);
+  }
+
+  private double ageSeconds(TopicPartition partition) {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - knownAt.get(partition)) / 1000.0;
+  }
+
+  /**
+   * Also removes the gauges. A restarted enumerator has the same parent group, where a gauge that
+   * is still registered would show the old values for ever.
+   */
   @Override
   public void close() {
     closed.countDown();
@@ -115,6 +167,8 @@ public final class ProgressWatch implements SourceWatch {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    metrics.close();
+    if (group.addGroup(MetricDefinition.GROUP) instanceof AbstractMetricGroup<?> gauges) {
+      gauges.close();
+    }
   }
 }

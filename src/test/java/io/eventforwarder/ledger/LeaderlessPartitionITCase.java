@@ -32,8 +32,6 @@ class LeaderlessPartitionITCase {
   private static final TopicPartition WITH_LEADER = new TopicPartition(TOPIC, 0);
   private static final TopicPartition WITHOUT_LEADER = new TopicPartition(TOPIC, 1);
 
-  private static final Duration TIMEOUT = Duration.ofMillis(KafkaProgressLog.TIMEOUT_MS);
-
   @TempDir private Path directory;
 
   @Test
@@ -55,7 +53,7 @@ class LeaderlessPartitionITCase {
       long start = System.nanoTime();
       Map<TopicPartition, Progress> progress = log.ask(Map.of());
       // No question waits for its time limit.
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(TIMEOUT);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(KafkaProgressLog.TIMEOUT);
       assertThat(progress.get(WITH_LEADER)).returns(6.0, Progress::backlog);
       assertThat(progress.get(WITHOUT_LEADER).isKnown()).isFalse();
     }
