@@ -44,7 +44,6 @@ final class AuditCommand extends ForwarderCommand {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
       description =
           "Only ledger rows written at this time or later: ISO-8601, milliseconds, or 2h for 2 hours ago.")
   private Instant from;
@@ -52,7 +51,6 @@ final class AuditCommand extends ForwarderCommand {
   @Option(
       names = "--until",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
       description = "Only ledger rows written before this time.")
   private Instant until;
 

@@ -75,10 +75,9 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
 
   @Option(
       names = "--rate",
-      converter = RateConverter.class,
       paramLabel = "N/s",
       description = "Records a second. Default: as fast as Kafka takes them.")
-  private Double rate;
+  private double rate;
 
   @Option(
       names = {"-n", "--limit"},
@@ -98,7 +97,10 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
     ReplaySummary summary;
     try (TerminalProgress progress = new TerminalProgress("dead letters")) {
       summary =
-          new Replay(config, destination, settings())
+          new Replay(
+                  config,
+                  destination,
+                  new ReplaySettings(mode.execute, again, maxReplays, rate, limit))
               .run(
                   selection.selection(),
                   progress,
@@ -117,12 +119,9 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
     return allReplayed ? ExitCode.DONE : ExitCode.DATA_PROBLEM;
   }
 
-  private ReplaySettings settings() {
-    return new ReplaySettings(mode.execute, again, maxReplays, rate == null ? 0 : rate, limit);
-  }
-
   private static List<Column<Row>> columns(ForwarderConfig config) {
-    List<Column<Row>> columns = new ArrayList<>(DeadLetterColumns.common(config, Row::deadLetter));
+    List<Column<Row>> columns =
+        new ArrayList<>(DeadLetterColumns.common(config, Row::deadLetter));
     columns.add(new Column<>("replays", 7, row -> row.deadLetter().replayCount()));
     columns.add(new Column<>("action", 11, row -> name(row.decision().action())));
     columns.add(new Column<>("detail", 1, row -> row.decision().detail()));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import io.eventforwarder.source.OffsetRange;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +69,9 @@ public final class ForwarderCli {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     ForwarderCli cli = new ForwarderCli();
     CommandLine commandLine = new CommandLine(cli);
+    commandLine.registerConverter(Instant.class, Converters::time);
+    commandLine.registerConverter(OffsetRange.class, Converters::offsets);
+    commandLine.registerConverter(double.class, Converters::rate);
     ServiceLoader.load(ContributedCommand.class).forEach(commandLine::addSubcommand);
     commandLine.setOut(out);
     commandLine.setErr(err);

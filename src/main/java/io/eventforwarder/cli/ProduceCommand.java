@@ -30,8 +30,9 @@ final class ProduceCommand extends ForwarderCommand {
       paramLabel = "TOPIC=TYPE",
       description =
           "Topic to write and its type: error, transaction or generic. May be repeated."
-              + " Default: events=error.")
-  private Map<String, EventStreamType> topics = new LinkedHashMap<>();
+              + " Default: ${DEFAULT-VALUE}.",
+      defaultValue = "events=error")
+  private Map<String, EventStreamType> topics;
 
   @Option(
       names = {"-n", "--count"},
@@ -41,8 +42,9 @@ final class ProduceCommand extends ForwarderCommand {
 
   @Option(
       names = {"-r", "--rate"},
+      paramLabel = "N/s",
       description = "Records per second. Default: as fast as Kafka accepts them.")
-  private Double rate;
+  private double rate;
 
   @Option(
       names = "--value-bytes",
@@ -64,21 +66,11 @@ final class ProduceCommand extends ForwarderCommand {
 
   @Override
   public Integer call() throws InterruptedException {
-    require(
-        count >= 0 && (rate == null || rate > 0),
-        "--count must not be negative, and --rate must be above 0");
-    if (topics.isEmpty()) {
-      topics.put("events", EventStreamType.ERROR);
-    }
+    require(count >= 0, "--count must not be negative, was " + count);
     try (SampleProducer producer = SampleProducer.connect(bootstrapServers, properties)) {
       producer.requireTopics(topics.keySet());
       long start = System.nanoTime();
-      producer.produce(
-          new SampleTraffic(seed, valueBytes),
-          topics,
-          count,
-          rate == null ? 0 : rate,
-          produced -> {});
+      producer.produce(new SampleTraffic(seed, valueBytes), topics, count, rate, produced -> {});
       double seconds = (System.nanoTime() - start) / 1e9;
       out()
           .printf(

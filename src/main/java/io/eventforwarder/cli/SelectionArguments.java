@@ -37,14 +37,12 @@ final class SelectionArguments {
   @Option(
       names = "--offset",
       paramLabel = "A..B",
-      converter = OffsetRangeConverter.class,
       description = "Only records with these source offsets, both ends included.")
   private OffsetRange offsets = OffsetRange.ALL;
 
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
       description = {
         "Only records with this timestamp or a newer one: ISO-8601 (UTC without a zone), "
             + "milliseconds since the epoch, or how long ago (30s, 5m, 2h, 7d).",
@@ -55,7 +53,6 @@ final class SelectionArguments {
   @Option(
       names = "--until",
       paramLabel = "TIME",
-      converter = TimeConverter.class,
       description = "Only records with an older timestamp. Written as for --since.")
   private Instant until;
 

@@ -24,19 +24,19 @@ class ConvertersTest {
     "1772366400000, 2026-03-01T12:00:00Z",
   })
   void readsTimes(String text, Instant expected) {
-    assertThat(new TimeConverter().convert(text)).isEqualTo(expected);
+    assertThat(Converters.time(text)).isEqualTo(expected);
   }
 
   @Test
   void readsHowLongAgo() {
-    assertThat(Duration.between(new TimeConverter().convert("2h"), Instant.now()))
+    assertThat(Duration.between(Converters.time("2h"), Instant.now()))
         .isBetween(Duration.ofHours(2), Duration.ofHours(2).plusSeconds(10));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "yesterday", "2h3", "-5", "2026-13-01", "99999999999999999999"})
   void refusesWhatIsNoTime(String text) {
-    assertThatThrownBy(() -> new TimeConverter().convert(text))
+    assertThatThrownBy(() -> Converters.time(text))
         .isInstanceOf(TypeConversionException.class)
         .hasMessageContaining("'" + text + "' is not a time");
   }
@@ -51,26 +51,24 @@ class ConvertersTest {
     "999999999999999999, 999999999999999999, 1000000000000000000",
   })
   void readsOffsets(String text, long from, long to) {
-    assertThat(new OffsetRangeConverter().convert(text)).isEqualTo(new OffsetRange(from, to));
+    assertThat(Converters.offsets(text)).isEqualTo(new OffsetRange(from, to));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "..", "a", "-1", "1-5", "9..5", "5...9"})
   void refusesWhatAreNoOffsets(String text) {
-    assertThatThrownBy(() -> new OffsetRangeConverter().convert(text))
-        .isInstanceOf(TypeConversionException.class);
+    assertThatThrownBy(() -> Converters.offsets(text)).isInstanceOf(TypeConversionException.class);
   }
 
   @ParameterizedTest
   @CsvSource({"100, 100", "100/s, 100", "0.5/s, 0.5"})
   void readsRates(String text, double expected) {
-    assertThat(new RateConverter().convert(text)).isEqualTo(expected);
+    assertThat(Converters.rate(text)).isEqualTo(expected);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "0", "-1", "5/m", "fast"})
   void refusesWhatIsNoRate(String text) {
-    assertThatThrownBy(() -> new RateConverter().convert(text))
-        .isInstanceOf(TypeConversionException.class);
+    assertThatThrownBy(() -> Converters.rate(text)).isInstanceOf(TypeConversionException.class);
   }
 }
