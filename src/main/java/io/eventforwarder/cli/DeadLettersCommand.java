@@ -6,6 +6,8 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.kafka.KafkaCluster;
+import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -36,5 +38,23 @@ final class DeadLettersCommand {
     }
     record.print(record.report(config).of(deadLetter));
     return ExitCode.DONE;
+  }
+
+  /**
+   * The columns of every list of dead letters.
+   *
+   * @param letter the dead letter of a row
+   */
+  static <T> List<Column<T>> columns(ForwarderConfig config, Function<T, StoredDeadLetter> letter) {
+    int topicWidth =
+        config.source().typeByTopic().keySet().stream().mapToInt(String::length).max().orElse(0);
+    return List.of(
+        Column.time("time", letter.andThen(StoredDeadLetter::timestamp)),
+        new Column<>("topic", topicWidth, letter.andThen(it -> it.source().topic())),
+        new Column<>("partition", 9, letter.andThen(it -> it.source().partition())),
+        new Column<>("offset", 12, letter.andThen(it -> it.source().offset())),
+        new Column<>("reason", 20, letter.andThen(StoredDeadLetter::reason)),
+        Column.jsonOnly("dead_letter_partition", letter.andThen(it -> it.record().partition())),
+        Column.jsonOnly("dead_letter_offset", letter.andThen(it -> it.record().offset())));
   }
 }

@@ -3,15 +3,18 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.config.ConfigArguments;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.DeadLetterHeaders;
 import io.eventforwarder.deadletter.DeadLetterReader;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import io.eventforwarder.kafka.KafkaCluster;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,7 +51,7 @@ final class DeadLettersListCommand extends ForwarderCommand {
   public Integer call() {
     require(limit >= 1, "--limit must be at least 1, was " + limit);
     ForwarderConfig config = arguments.load();
-    RowWriter<StoredDeadLetter> rows = output.rows(DeadLetterColumns.forList(config));
+    RowWriter<StoredDeadLetter> rows = output.rows(columns(config));
     AtomicLong total = new AtomicLong();
     Map<Group, LongSummaryStatistics> times =
         new TreeMap<>(Comparator.comparing(Group::reason).thenComparing(Group::topic));
@@ -76,7 +79,7 @@ final class DeadLettersListCommand extends ForwarderCommand {
     if (summary) {
       write(times, total.get());
     } else {
-      rows.finish();
+      rows.finish(List.of(), Map.of());
     }
     if (foreign > 0) {
       err()
@@ -85,6 +88,25 @@ final class DeadLettersListCommand extends ForwarderCommand {
               foreign, config.deadLetterTopic());
     }
     return ExitCode.DONE;
+  }
+
+  private static List<Column<StoredDeadLetter>> columns(ForwarderConfig config) {
+    List<Column<StoredDeadLetter>> columns =
+        new ArrayList<>(DeadLettersCommand.columns(config, Function.identity()));
+    columns.add(
+        new Column<>(
+            "size",
+            9,
+            letter -> letter.valueSize().isPresent() ? letter.valueSize().getAsLong() : null));
+    columns.add(new Column<>("message", 1, header(DeadLetterHeaders.VALUE_MESSAGE)));
+    columns.add(Column.jsonOnly("header_message", header(DeadLetterHeaders.HEADER_MESSAGE)));
+    columns.add(Column.jsonOnly("failed_at", header(DeadLetterHeaders.TIME)));
+    columns.add(Column.jsonOnly("replays", StoredDeadLetter::replayCount));
+    return columns;
+  }
+
+  private static Function<StoredDeadLetter, Object> header(String name) {
+    return letter -> letter.header(name).orElse(null);
   }
 
   private void write(Map<Group, LongSummaryStatistics> times, long total) {

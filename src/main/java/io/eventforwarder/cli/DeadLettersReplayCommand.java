@@ -121,7 +121,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
 
   private static List<Column<Row>> columns(ForwarderConfig config) {
     List<Column<Row>> columns =
-        new ArrayList<>(DeadLetterColumns.common(config, Row::deadLetter));
+        new ArrayList<>(DeadLettersCommand.columns(config, Row::deadLetter));
     columns.add(new Column<>("replays", 7, row -> row.deadLetter().replayCount()));
     columns.add(new Column<>("action", 11, row -> name(row.decision().action())));
     columns.add(new Column<>("detail", 1, row -> row.decision().detail()));

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
+import io.eventforwarder.config.ConfigArguments;
+import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.kafka.KafkaCluster;
+import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.source.OffsetRange;
+import io.eventforwarder.source.SourceRecord;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -9,6 +14,7 @@ import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -34,7 +40,6 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       DecodeCommand.class,
       DeadLettersCommand.class,
-      ExplainCommand.class,
       AuditCommand.class,
       HealthCommand.class,
       ControlCommand.class,
@@ -56,6 +61,22 @@ public final class ForwarderCli {
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
   private boolean verbose;
+
+  @Command(
+      name = "explain",
+      description = {
+        "Shows what the configured forwarder does with a record of a source topic, and why: the decisions "
+            + "of its headers and of its value side by side, the outcome, and the task with its topic."
+      })
+  int explain(@Mixin ConfigArguments arguments, @Mixin RecordArguments record) {
+    ForwarderConfig config = arguments.load();
+    SourceRecord found;
+    try (TopicReader reader = new TopicReader(KafkaCluster.source(config))) {
+      found = SourceRecord.of(reader.fetch(record.coordinates()));
+    }
+    record.print(record.report(config).of(found));
+    return ExitCode.DONE;
+  }
 
   public static void main(String[] args) {
     System.exit(
