@@ -23,12 +23,10 @@ final class DecodedJson {
     DecodeFailure failure = decoded instanceof Decoded.Failed failed ? failed.failure() : null;
     putFailure(json, "error", "message", failure);
     if (decoded instanceof Decoded.Dispatch dispatch) {
+      ObjectNode arguments = task(dispatch);
       ObjectNode task = json.putObject("task");
-      task.set("queue", JsonLine.node(dispatch.fields().get(TaskField.QUEUE)));
-      ObjectNode arguments = task.putObject("kwargs");
-      for (TaskField argument : TaskField.ARGUMENTS) {
-        arguments.set(argument.toString(), JsonLine.node(dispatch.fields().get(argument)));
-      }
+      task.set("queue", arguments.remove(TaskField.QUEUE.toString()));
+      task.set("kwargs", arguments);
     } else {
       json.putNull("task");
     }
@@ -58,6 +56,15 @@ final class DecodedJson {
     } else {
       json.put(reasonName, failure.reason().name()).put(messageName, failure.message());
     }
+  }
+
+  /** The fields of the task, the queue among them. */
+  static ObjectNode task(Decoded.Dispatch dispatch) {
+    ObjectNode task = JsonNodeFactory.instance.objectNode();
+    for (TaskField field : TaskField.values()) {
+      task.set(field.toString(), JsonLine.node(dispatch.fields().get(field)));
+    }
+    return task;
   }
 
   static String outcome(Decoded decoded) {

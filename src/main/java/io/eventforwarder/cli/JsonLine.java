@@ -50,7 +50,10 @@ final class JsonLine {
             });
   }
 
-  /** A map, or a value of the types that {@link io.eventforwarder.decode.TaskFields} lists. */
+  /**
+   * A map, a record, or a value of the types that {@link io.eventforwarder.decode.TaskFields}
+   * lists.
+   */
   static JsonNode node(Object value) {
     return WRITER.valueToTree(
         value instanceof JsonText text ? new RawValue(of(text.toString())) : value);

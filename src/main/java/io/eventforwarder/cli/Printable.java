@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Makes values readable, and safe for a terminal. */
@@ -44,10 +43,6 @@ final class Printable {
     } catch (CharacterCodingException e) {
       return null;
     }
-  }
-
-  static String hex(byte[] bytes) {
-    return HexFormat.of().formatHex(bytes);
   }
 
   /** Cuts the text to {@code length} characters and appends how many there were. */

@@ -14,15 +14,14 @@ import io.eventforwarder.decode.DecodeMode;
 import io.eventforwarder.decode.Decoded;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.decode.MessageDecoder;
-import io.eventforwarder.decode.TaskField;
 import io.eventforwarder.dispatch.PostProcessTask;
 import io.eventforwarder.dispatch.TaskSerializationSchema;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.route.PathComparison;
-import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 
@@ -39,7 +38,7 @@ record RecordReport(ForwarderConfig config, boolean full) {
   ObjectNode of(SourceRecord record) {
     EventStreamType type = config.source().typeByTopic().get(record.topic());
     ObjectNode report = JsonNodeFactory.instance.objectNode();
-    report.set("record", coordinates(record.coordinates()));
+    report.set("record", JsonLine.node(record.coordinates()));
     report.put("time", Printable.time(record.timestamp()));
     report.put("carries", type == null ? null : type.toString());
     addBytes(report.putObject("key"), "", record.key());
@@ -59,7 +58,7 @@ record RecordReport(ForwarderConfig config, boolean full) {
   ObjectNode of(StoredDeadLetter deadLetter) {
     ObjectNode report = JsonNodeFactory.instance.objectNode();
     ObjectNode failure = report.putObject("dead_letter");
-    failure.setAll(coordinates(deadLetter.coordinates()));
+    failure.setAll((ObjectNode) JsonLine.node(deadLetter.coordinates()));
     failure.put("failed_at", deadLetter.header(DeadLetterHeaders.TIME).orElse(null));
     failure.put("stage", deadLetter.header(DeadLetterHeaders.STAGE).orElse(null));
     failure.put("reason", deadLetter.reason());
@@ -67,7 +66,7 @@ record RecordReport(ForwarderConfig config, boolean full) {
     failure.put("header_message", deadLetter.header(DeadLetterHeaders.HEADER_MESSAGE).orElse(null));
     failure.put("value_message", deadLetter.header(DeadLetterHeaders.VALUE_MESSAGE).orElse(null));
     failure.put("replays", deadLetter.replayCount());
-    failure.set("origin", coordinates(deadLetter.origin()));
+    failure.set("origin", JsonLine.node(deadLetter.origin()));
     report.setAll(of(deadLetter.original()));
     deadLetter
         .omittedValueSize()
@@ -75,20 +74,12 @@ record RecordReport(ForwarderConfig config, boolean full) {
     return report;
   }
 
-  private static ObjectNode coordinates(Coordinates coordinates) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("topic", coordinates.topic())
-        .put("partition", coordinates.partition())
-        .put("offset", coordinates.offset());
-  }
-
   private void addHeaders(ArrayNode headers, SourceRecord record) {
     for (Header header : record.headers()) {
       byte[] name = HeaderViews.nameBytes(header);
       ObjectNode node = headers.addObject().put("name", header.key());
       if (Printable.utf8(name) == null) {
-        node.put("name_hex", Printable.hex(name));
+        node.put("name_hex", HexFormat.of().formatHex(name));
       }
       addBytes(node, header.key(), header.value());
     }
@@ -101,7 +92,7 @@ record RecordReport(ForwarderConfig config, boolean full) {
       return;
     }
     String text = Printable.utf8(bytes);
-    String shown = text == null ? Printable.hex(bytes) : text;
+    String shown = text == null ? HexFormat.of().formatHex(bytes) : text;
     if (!full) {
       shown = Printable.bound(shown, MAX_HEADER);
       shown = SecretMask.isSecret(name) ? SecretMask.MASK : SecretMask.mask(shown);
@@ -140,10 +131,7 @@ record RecordReport(ForwarderConfig config, boolean full) {
       if (dispatch.groupStatesFailure() != null) {
         node.put("group_states_dropped", dispatch.groupStatesFailure().message());
       }
-      ObjectNode facts = node.putObject("task");
-      for (TaskField field : TaskField.values()) {
-        facts.set(field.toString(), JsonLine.node(dispatch.fields().get(field)));
-      }
+      node.set("task", DecodedJson.task(dispatch));
     }
     return node;
   }

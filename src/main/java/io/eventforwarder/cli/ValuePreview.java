@@ -22,9 +22,6 @@ record ValuePreview(String format, JsonNode content, boolean isWhole) {
   private static final int BYTES_PER_LINE = 16;
   private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
 
-  /**
-   * @param full whether to show all of it, secrets too
-   */
   static ValuePreview of(byte[] value, boolean full) {
     if (value == null) {
       return new ValuePreview("null", JsonNodeFactory.instance.nullNode(), true);

@@ -281,7 +281,9 @@ class DeadLettersListITCase {
     assertThat(run.out())
         .contains("value (40 bytes, not JSON")
         .contains(
-            "00000000  5b 32 2c 22 69 6e 73 65  72 74 22 2c 7b 22 65 76  |[2,\"insert\",{\"ev|");
+            "00000000  5b 32 2c 22 69 6e 73 65  72 74 22 2c 7b 22 65 76  |[2,\"insert\",{\"ev|")
+        .containsPattern("(?m)^  reason +INVALID_JSON$")
+        .containsPattern("(?m)^  origin +" + topics.source + "-\\d+@\\d+$");
   }
 
   @Test
@@ -295,6 +297,27 @@ class DeadLettersListITCase {
     assertThat(report.at("/task/id").asText()).matches("[0-9a-f]{32}");
     assertThat(report.at("/paths/value/task/cache_key").asText()).isEqualTo("e:e1:1");
     assertThat(report.has("dead_letter")).isFalse();
+  }
+
+  @Test
+  void explainsARecordAsText() {
+    CommandLineRun run = run("explain", topics.source, "0", "1");
+
+    assertThat(run.lines())
+        .contains(
+            "record        " + topics.source + "-0@1",
+            "carries       error",
+            "key           null",
+            "headers (0)",
+            "outcome       dispatch",
+            "via           value",
+            "fallback      true");
+    assertThat(run.out())
+        .containsPattern("(?m)^  outcome +fail +dispatch$")
+        .containsPattern("(?m)^  field +version +-$")
+        .containsPattern("(?m)^  cache_key +- +\"e:e1:1\"$")
+        .containsPattern("(?m)^  headers: .*version")
+        .containsPattern("(?m)^task +id [0-9a-f]{32}, topic " + topics.tasks + "$");
   }
 
   @Test
