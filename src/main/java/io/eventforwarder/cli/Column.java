@@ -18,9 +18,6 @@ record Column<T>(String name, int width, Function<T, Object> value) {
     return new Column<>(name, 0, value);
   }
 
-  /**
-   * @param timestamp milliseconds since the epoch, null or negative for none
-   */
   static <T> Column<T> time(String name, Function<T, Long> timestamp) {
     return new Column<>(name, TIME_WIDTH, timestamp.andThen(Printable::time));
   }

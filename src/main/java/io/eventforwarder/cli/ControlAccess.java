@@ -33,13 +33,8 @@ final class ControlAccess {
   @Spec(Target.MIXEE)
   private CommandSpec spec;
 
-  private ForwarderConfig config;
-
   ForwarderConfig config() {
-    if (config == null) {
-      config = arguments.load();
-    }
-    return config;
+    return arguments.load();
   }
 
   private ControlTopic topic() {

@@ -7,6 +7,7 @@ import io.eventforwarder.control.Setting;
 import io.eventforwarder.control.SwitchKey;
 import io.eventforwarder.control.Switches;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -105,7 +106,7 @@ final class ControlCommand {
   private static int show(List<EffectiveSwitch> switches, OutputArguments output) {
     RowWriter<EffectiveSwitch> rows = output.rows(EffectiveSwitch.COLUMNS);
     switches.forEach(rows::write);
-    rows.finish();
+    rows.finish(List.of(), Map.of());
     return ExitCode.DONE;
   }
 }

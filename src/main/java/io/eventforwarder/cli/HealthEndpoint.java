@@ -42,32 +42,26 @@ final class HealthEndpoint implements AutoCloseable {
   private volatile Finding latest = new Finding(true, false, "the job has not been checked yet");
   private volatile long foundAt = System.nanoTime();
 
-  private HealthEndpoint(HttpServer server, Duration maxAge) {
-    this.server = server;
-    this.maxAge = maxAge;
-    server.setExecutor(probes);
-    server.createContext("/ready", exchange -> respond(exchange, Finding::isReady));
-    server.createContext("/live", exchange -> respond(exchange, Finding::isAlive));
-  }
-
   /**
-   * Until {@link #watch} the process is live and not ready.
+   * Responds from now on. Until {@link #watch} the process is live and not ready.
    *
    * @param maxAge how old a finding may be
    * @throws UnavailableException if the address cannot be bound
    */
-  static HealthEndpoint start(InetSocketAddress address, Duration maxAge) {
+  HealthEndpoint(InetSocketAddress address, Duration maxAge) {
+    this.maxAge = maxAge;
     try {
-      HttpServer server = HttpServer.create(address, 0);
-      HealthEndpoint endpoint = new HealthEndpoint(server, maxAge);
-      server.start();
-      return endpoint;
+      server = HttpServer.create(address, 0);
     } catch (IOException e) {
       throw new UnavailableException(
           "cannot listen on %s:%d: %s; choose another --health-port or --health-address"
               .formatted(address.getHostString(), address.getPort(), e.getMessage()),
           e);
     }
+    server.setExecutor(probes);
+    server.createContext("/ready", exchange -> respond(exchange, Finding::isReady));
+    server.createContext("/live", exchange -> respond(exchange, Finding::isAlive));
+    server.start();
   }
 
   /** For people: what clients connect to. */

@@ -47,9 +47,6 @@ final class JobHealth {
    */
   record Finding(boolean isAlive, boolean isReady, String message) {}
 
-  /**
-   * @param rest the address of the REST API, http or https
-   */
   JobHealth(URI rest, String jobName) {
     this.rest = rest;
     this.jobName = jobName;
@@ -72,11 +69,7 @@ final class JobHealth {
     return judge(job, get(checkpoints), get(checkpoints + "/config"));
   }
 
-  /**
-   * Uses the JobManager's clock alone.
-   *
-   * @param job the newest job of that name in the overview
-   */
+  /** Uses the JobManager's clock alone. */
   static Finding judge(JsonNode job, JsonNode checkpoints, JsonNode config) {
     String state = job.path("state").textValue();
     String subject =

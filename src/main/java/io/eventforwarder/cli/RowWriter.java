@@ -44,7 +44,8 @@ final class RowWriter<T> {
     } else {
       Map<String, Object> fields = new LinkedHashMap<>();
       columns.forEach(column -> fields.put(column.name(), column.value().apply(row)));
-      writeJson(fields);
+      String start = rows == 0 ? START : ",\n";
+      out.print(format == Format.JSON ? start + json(fields) : json(fields) + "\n");
     }
     rows++;
     // The check flushes, so it is not made for each row.
@@ -64,16 +65,6 @@ final class RowWriter<T> {
     return value == null ? "-" : Printable.escape(value.toString());
   }
 
-  private void writeJson(Map<String, Object> fields) {
-    if (format == Format.JSON) {
-      out.print(rows == 0 ? START : ",\n");
-    }
-    out.print(json(fields));
-    if (format == Format.JSONL) {
-      out.println();
-    }
-  }
-
   private static String json(Map<String, Object> fields) {
     return JsonLine.of(JsonLine.node(fields).toString());
   }
@@ -82,16 +73,11 @@ final class RowWriter<T> {
     out.flush();
   }
 
-  /** Ends the output. */
-  void finish() {
-    finish(List.of(), Map.of());
-  }
-
   /**
-   * Ends the output with a summary.
+   * Ends the output.
    *
-   * @param text its lines in a table
-   * @param summary its fields in JSON; nothing if there are none
+   * @param text the lines of the summary in a table
+   * @param summary its fields in JSON; there is no summary if they are empty
    */
   void finish(List<String> text, Map<String, Object> summary) {
     String json = summary.isEmpty() ? "" : "\"summary\": " + json(summary);

@@ -86,6 +86,6 @@ final class RunCommand extends ForwarderCommand {
       return null;
     }
     InetAddress address = healthAddress == null ? InetAddress.getLoopbackAddress() : healthAddress;
-    return HealthEndpoint.start(new InetSocketAddress(address, healthPort), HealthEndpoint.MAX_AGE);
+    return new HealthEndpoint(new InetSocketAddress(address, healthPort), HealthEndpoint.MAX_AGE);
   }
 }

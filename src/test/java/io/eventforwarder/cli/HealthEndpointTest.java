@@ -66,8 +66,7 @@ class HealthEndpointTest {
     port = FreePorts.next();
     // Before any other server of this process: see HealthEndpoint on maxReqTime.
     endpoint =
-        HealthEndpoint.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MAX_AGE);
+        new HealthEndpoint(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MAX_AGE);
     flink = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     flink.setExecutor(threads);
     long now = System.currentTimeMillis();
@@ -239,7 +238,7 @@ class HealthEndpointTest {
     assertThat(noSuchPort.err())
         .startsWith("error: --health-port must be 1 to 65535, was 65536; see");
     InetSocketAddress taken = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    assertThatThrownBy(() -> HealthEndpoint.start(taken, MAX_AGE))
+    assertThatThrownBy(() -> new HealthEndpoint(taken, MAX_AGE))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining(
             ":" + port + ": Address already in use; choose another --health-port");
