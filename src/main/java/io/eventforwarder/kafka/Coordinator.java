@@ -50,11 +50,7 @@ enum Coordinator {
     return message.contains("FIND_COORDINATOR") ? Optional.of(GROUP) : Optional.empty();
   }
 
-  /**
-   * Describes the state of the coordinator's topic and the remedy.
-   *
-   * @param place the cluster and the key of its servers
-   */
+  /** The state of the coordinator's topic and the remedy; the place names the cluster. */
   String explain(Admin admin, String place, Throwable failure) throws ExecutionException {
     Collection<Node> nodes = KafkaCluster.get(admin.describeCluster().nodes());
     ConfigResource broker =

@@ -278,11 +278,7 @@ public final class KafkaCluster implements Serializable {
     return Admin.create(settings);
   }
 
-  /**
-   * Creates a consumer without a group that reads committed records only.
-   *
-   * @param more settings that add to or replace the others
-   */
+  /** A consumer without a group that reads committed records. {@code more} overrides settings. */
   public KafkaConsumer<byte[], byte[]> newConsumer(Map<String, ?> more) {
     Map<String, Object> settings = clientProperties(ConsumerConfig.configNames());
     settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
@@ -302,10 +298,9 @@ public final class KafkaCluster implements Serializable {
   }
 
   /**
-   * Creates a transactional producer; {@code initTransactions} has not been called.
+   * A transactional producer without {@code initTransactions}. {@code more} overrides settings.
    *
    * @param transactionTimeout how long a transaction of a process that died may block readers
-   * @param more settings that add to or replace the others
    */
   public KafkaProducer<byte[], byte[]> newProducer(
       String transactionalId, Duration transactionTimeout, Map<String, ?> more) {
@@ -319,11 +314,7 @@ public final class KafkaCluster implements Serializable {
     return newProducer(settings);
   }
 
-  /**
-   * Writes one record, and waits until it is acknowledged.
-   *
-   * @return its offset
-   */
+  /** Writes one record, waits until it is acknowledged, and returns its offset. */
   public long write(ProducerRecord<byte[], byte[]> record) {
     Map<String, Object> settings = clientProperties(ProducerConfig.configNames());
     // Only transactional producers accept a transaction timeout.

@@ -124,26 +124,18 @@ public final class TopicReader implements AutoCloseable {
     boolean visit(ConsumerRecord<byte[], byte[]> record);
   }
 
-  /**
-   * Reads a range of a partition in order.
-   *
-   * @return false if the visitor stopped it
-   */
+  /** Reads a range of a partition; returns false if the visitor stopped it. */
   public boolean read(TopicPartition partition, OffsetRange range, Visitor visitor) {
     return read(Map.of(partition, range), visitor);
   }
 
-  /**
-   * Reads ranges of partitions at the same time, each in order.
-   *
-   * @return false if the visitor stopped it
-   */
+  /** Reads ranges of partitions; returns false if the visitor stopped it. */
   public boolean read(Map<TopicPartition, OffsetRange> ranges, Visitor visitor) {
     return read(ranges, visitor, Set::of);
   }
 
   /**
-   * Reads ranges of partitions, some of them after the others.
+   * Reads ranges of partitions at the same time, each in order.
    *
    * @param canWait called before each fetch: partitions to read only when no others are left
    * @return false if the visitor stopped it
@@ -221,11 +213,7 @@ public final class TopicReader implements AutoCloseable {
     return last;
   }
 
-  /**
-   * Reads one record.
-   *
-   * @throws NoSuchRecordException if there is none
-   */
+  /** Reads one record, or throws {@link NoSuchRecordException}. */
   public ConsumerRecord<byte[], byte[]> fetch(Coordinates coordinates) {
     TopicPartition partition = coordinates.topicPartition();
     List<TopicPartition> partitions = partitions(coordinates.topic());
@@ -233,8 +221,8 @@ public final class TopicReader implements AutoCloseable {
       throw new NoSuchRecordException(
           "no partition %d of %s at %s; it has 0 to %d"
               .formatted(
-                  partition.partition(),
-                  partition.topic(),
+                  coordinates.partition(),
+                  coordinates.topic(),
                   cluster.servers(),
                   partitions.size() - 1));
     }
