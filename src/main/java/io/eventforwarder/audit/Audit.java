@@ -48,7 +48,8 @@ public final class Audit implements AutoCloseable {
   private final Map<TopicPartition, PartitionAudit> partitions = new TreeMap<>(ORDER);
   private final Map<Verdict, Long> records = new EnumMap<>(Verdict.class);
 
-  private Map<TopicPartition, SourceOffsets> sourceOffsets = Map.of();
+  private Map<TopicPartition, OffsetRange> held = Map.of();
+  private Map<TopicPartition, Long> committed = Map.of();
   private long faults;
   private long replays;
   private long foreign;
@@ -69,8 +70,7 @@ public final class Audit implements AutoCloseable {
     this.findings = findings;
     this.topics = new AuditedTopics(config, patience(2));
     this.source = new SourceCheck(config);
-    this.scope = AuditScope.of(topics.reader(), topics, from, until);
-    topics.start(scope.starts());
+    this.scope = topics.start(from, until);
   }
 
   private Duration patience(int checkpoints) {
@@ -81,21 +81,30 @@ public final class Audit implements AutoCloseable {
 
   /** Reads all records that are there now, and judges them. */
   public void pass() {
-    sourceOffsets = scope.hasNoEnd() ? source.offsets() : Map.of();
-    sourceOffsets.keySet().forEach(this::audit);
+    topics.startPass();
+    noteMissingRows();
+    held = scope.hasNoEnd() ? source.offsets() : Map.of();
+    committed = scope.hasNoEnd() ? source.committed() : Map.of();
+    held.keySet().forEach(this::audit);
     partitions.values().forEach(PartitionAudit::startPass);
     topics.read(this::visit, this::hasManyOpenRanges);
+    noteMissingRows();
     for (PartitionAudit partition : partitions.values()) {
       partition.endPass(topics.evidence(), source);
-      if (scope.isWhole() && topics.hasFirstRow()) {
-        partition.reportBeforeStart();
-      }
-      partition.forgetBeforeStart();
+      partition.removeBeforeStart(scope.isWhole() && topics.hasFirstRow());
     }
-    if (scope.hasNoEnd() && config.gate().isEmpty() && topics.ledgerObstacle().isEmpty()) {
-      sourceOffsets.forEach(
-          (partition, offsets) ->
-              audit(partition).reportTail(offsets.committed(), config.sink().isExactlyOnce()));
+    if (config.gate().isEmpty() && topics.ledgerObstacle().isEmpty()) {
+      held.keySet()
+          .forEach(
+              key ->
+                  audit(key)
+                      .reportTail(committed.getOrDefault(key, -1L), config.sink().isExactlyOnce()));
+    }
+  }
+
+  private void noteMissingRows() {
+    if (topics.lacksRows()) {
+      partitions.values().forEach(PartitionAudit::lackRows);
     }
   }
 
@@ -174,8 +183,10 @@ public final class Audit implements AutoCloseable {
         partition,
         key -> {
           PartitionAudit audit = new PartitionAudit(key, patience(3), this::find);
-          if (scope.ends().containsKey(key)) {
-            audit.startAt(scope.ends().get(key));
+          if (scope.rowsBefore().containsKey(key)) {
+            audit.startAt(scope.rowsBefore().get(key));
+          } else if (!topics.hasFirstRow()) {
+            audit.lackRows();
           }
           return audit;
         });
@@ -195,7 +206,7 @@ public final class Audit implements AutoCloseable {
     partitions.forEach(
         (key, partition) -> {
           Segments segments = partition.report(topics.evidence());
-          if (sourceOffsets.containsKey(key)) {
+          if (held.containsKey(key)) {
             addRest(segments, key, partition);
           }
           segments.stream().forEach(this::find);
@@ -204,41 +215,40 @@ public final class Audit implements AutoCloseable {
 
   /** Adds the offsets that the ledger has no row for, and that are no fault. */
   private void addRest(Segments segments, TopicPartition key, PartitionAudit partition) {
-    OffsetRange held = sourceOffsets.get(key).held();
-    long committed = sourceOffsets.get(key).committed();
-    long next;
+    OffsetRange offsets = held.get(key);
+    Long consumed = committed.get(key);
+    long next = partition.end();
     if (partition.start() < 0) {
-      next = Math.max(held.from(), Math.max(committed, partition.end()));
+      next = Math.max(next, consumed == null ? 0 : consumed);
       segments.add(
           Verdict.NOT_PROVABLE,
-          new OffsetRange(held.from(), Math.min(next, held.to())),
+          new OffsetRange(offsets.from(), Math.min(next, offsets.to())),
           "the ledger has no row of this partition");
     } else {
-      next = partition.end();
       if (scope.isWhole()) {
         segments.add(
             Verdict.NOT_PROVABLE,
-            new OffsetRange(held.from(), partition.start()),
+            new OffsetRange(offsets.from(), partition.start()),
             "the ledger begins at offset " + partition.start());
       }
       segments.add(
           Verdict.NOT_PROVABLE,
-          new OffsetRange(next, held.from()),
+          new OffsetRange(next, offsets.from()),
           "the brokers deleted these offsets before the ledger had a row for them");
     }
-    OffsetRange rest = new OffsetRange(Math.max(next, held.from()), held.to());
+    OffsetRange rest = new OffsetRange(Math.max(next, offsets.from()), offsets.to());
     if (!rest.isEmpty() && source.hasRecords(key, rest)) {
-      segments.add(Verdict.PENDING, rest, pendingCause(committed));
+      segments.add(
+          Verdict.PENDING,
+          rest,
+          topics.ledgerObstacle().map(Evidence.Obstacle::cause).orElse(pendingCause(consumed)));
     }
   }
 
-  private String pendingCause(long committed) {
-    if (topics.ledgerObstacle().isPresent()) {
-      return topics.ledgerObstacle().get().cause();
-    }
-    String cause =
-        config.gate().isPresent() ? "not forwarded yet, or held by the gate" : "not forwarded yet";
-    return committed < 0 ? cause : cause + "; the consumer group has committed offset " + committed;
+  private String pendingCause(Long consumed) {
+    return "not forwarded yet"
+        + (config.gate().isPresent() ? ", or held by the gate" : "")
+        + (consumed == null ? "" : "; the consumer group has committed offset " + consumed);
   }
 
   /** The sums of the ledger's rows for each source partition. */

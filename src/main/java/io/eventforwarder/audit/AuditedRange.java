@@ -13,43 +13,37 @@ final class AuditedRange {
   /** Null if the ledger has no row. */
   final LedgerRow row;
 
-  /** How the row contradicts itself; empty if it does not. */
-  final String contradiction;
-
   /** True if all output of the range has been read by the end of the pass. */
   boolean isSettled;
 
-  long tasks;
-  long deadLetters;
+  private final LedgerRowJson.Parsed parsed;
+  private long tasks;
+  private long deadLetters;
 
   /**
    * @param offsets those of the row, or the rest of them if another row holds for some
    * @param parsed null if the ledger has no row
    */
   AuditedRange(OffsetRange offsets, LedgerRowJson.Parsed parsed, boolean isSettled) {
-    this(
-        offsets,
-        parsed == null ? null : parsed.row(),
-        parsed == null ? "" : parsed.contradiction().orElse(""),
-        isSettled);
-  }
-
-  private AuditedRange(
-      OffsetRange offsets, LedgerRow row, String contradiction, boolean isSettled) {
     this.offsets = offsets;
-    this.row = row;
-    this.contradiction = contradiction;
+    this.parsed = parsed;
+    this.row = parsed == null ? null : parsed.row();
     this.isSettled = isSettled;
   }
 
   /** The part of this range that another row leaves to it. */
   AuditedRange part(OffsetRange part) {
-    return new AuditedRange(part, row, contradiction, isSettled);
+    return new AuditedRange(part, parsed, isSettled);
   }
 
   /** Whether these are not all offsets of the row, so that its counts say nothing about them. */
   boolean isPart() {
     return row != null && offsets.length() < row.offsets().length();
+  }
+
+  /** How the row contradicts itself; empty if it does not. */
+  String contradiction() {
+    return parsed.contradiction().map(text -> " (" + text + ")").orElse("");
   }
 
   /** How many records it has; where that is not known, how many offsets. */
@@ -61,19 +55,16 @@ final class AuditedRange {
   boolean isProven() {
     return row != null
         && !isPart()
-        && contradiction.isEmpty()
-        && tasks == row.counts().dispatched()
-        && deadLetters == row.counts().deadLettered();
+        && missing(OutputKind.TASK) == 0
+        && missing(OutputKind.DEAD_LETTER) == 0
+        && parsed.contradiction().isEmpty();
   }
 
-  /**
-   * Whether less output was read than the row counts, or it is not known how much there must be.
-   */
-  boolean lacks(OutputKind kind) {
-    return isPart()
-        || (kind == OutputKind.TASK
-            ? tasks < row.counts().dispatched()
-            : deadLetters < row.counts().deadLettered());
+  /** How much of the output that the row counts has not been read. */
+  long missing(OutputKind kind) {
+    return kind == OutputKind.TASK
+        ? row.counts().dispatched() - tasks
+        : row.counts().deadLettered() - deadLetters;
   }
 
   void count(OutputKind kind, long more) {

@@ -8,6 +8,7 @@ import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.kafka.UnavailableException;
 import io.eventforwarder.source.OffsetRange;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics that the job writes: reads their committed records, each once, in passes. */
 final class AuditedTopics implements AutoCloseable {
@@ -29,6 +31,7 @@ final class AuditedTopics implements AutoCloseable {
   private final String deadLetters;
   private final Set<String> outputs;
   private final Duration patience;
+  private final KafkaCluster cluster;
   private final HidingTransactions transactions;
   private final TopicReader reader;
   private final Evidence evidence = new Evidence();
@@ -38,14 +41,15 @@ final class AuditedTopics implements AutoCloseable {
   private final Map<TopicPartition, Long> blocked = new HashMap<>();
 
   private Map<TopicPartition, Long> settled = Map.of();
-  private Map<TopicPartition, Obstacle> hidden = Map.of();
+  private Map<String, Boolean> compacted = Map.of();
   private boolean hasFirstRow;
+  private boolean lacksRows;
 
   /**
    * @param patience how long to wait for open transactions
    */
   AuditedTopics(ForwarderConfig config, Duration patience) {
-    KafkaCluster cluster = KafkaCluster.dispatch(config);
+    this.cluster = KafkaCluster.dispatch(config);
     this.ledger = config.ledgerTopic().orElseThrow();
     this.deadLetters = config.deadLetterTopic();
     this.outputs = new TreeSet<>(config.dispatch().routes().topics());
@@ -60,14 +64,6 @@ final class AuditedTopics implements AutoCloseable {
     return ledger;
   }
 
-  Set<String> outputs() {
-    return outputs;
-  }
-
-  TopicReader reader() {
-    return reader;
-  }
-
   Evidence evidence() {
     return evidence;
   }
@@ -76,9 +72,11 @@ final class AuditedTopics implements AutoCloseable {
     return topic.equals(deadLetters) ? OutputKind.DEAD_LETTER : OutputKind.TASK;
   }
 
-  /** Where the first pass begins. */
-  void start(Map<TopicPartition, Long> starts) {
-    positions.putAll(starts);
+  /** Finds where the first pass begins. */
+  AuditScope start(Optional<Instant> from, Optional<Instant> until) {
+    AuditScope scope = new AuditScope(reader, ledger, outputs, from, until);
+    positions.putAll(scope.starts());
+    return scope;
   }
 
   /** Whether the output of a row is read by the end of this pass. */
@@ -86,42 +84,63 @@ final class AuditedTopics implements AutoCloseable {
     return row.offset() < settled.get(partition(row));
   }
 
-  /** Whether all rows are there that were ever written. */
+  /** Whether the ledger still has all rows that were ever written. */
   boolean hasFirstRow() {
     return hasFirstRow;
   }
 
+  /** Whether rows were deleted before they could be read: before this pass, or during its read. */
+  boolean lacksRows() {
+    return lacksRows;
+  }
+
   /** What hides rows of the ledger. */
   Optional<Obstacle> ledgerObstacle() {
-    return hidden.entrySet().stream()
-        .filter(entry -> isLedger(entry.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    return evidence.obstacle(ledger);
   }
 
   // ---- A pass.
 
+  /** Adds partitions that are new, and notes what the brokers have deleted. */
+  void startPass() {
+    compacted =
+        cluster.fromSettings(
+            outputs,
+            settings ->
+                settings
+                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                    .value()
+                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+            false);
+    List<TopicPartition> all = new ArrayList<>(reader.partitions(outputs));
+    all.forEach(output -> evidence.add(output, kind(output.topic())));
+    all.addAll(reader.partitions(ledger));
+    all.forEach(partition -> positions.putIfAbsent(partition, 0L));
+    Map<TopicPartition, Long> firsts = noteDeletions(Map.copyOf(positions));
+    positions.replaceAll((partition, position) -> Math.max(position, firsts.get(partition)));
+    hasFirstRow = ledgerPartitions().stream().allMatch(partition -> firsts.get(partition) == 0);
+  }
+
   /**
-   * Reads all records that are there now. If it fails, the next call continues with the record that
+   * Reads all records that are there now. If it fails, the next pass continues with the record that
    * follows the last one visited.
    *
    * @param ledgerCanWait called before each fetch: whether to read output only, as long as there is
    *     some
    */
   void read(TopicReader.Visitor visitor, BooleanSupplier ledgerCanWait) {
-    Map<TopicPartition, Long> from = addPartitions();
-    settled = reader.ends(ledgerPartitions());
+    Map<TopicPartition, Long> from = Map.copyOf(positions);
+    Set<TopicPartition> waiting = Set.copyOf(ledgerPartitions());
+    settled = reader.ends(waiting);
     Map<TopicPartition, Long> ends = awaitCommitted();
     // The ledger's rows may be committed after the output that they count.
     Map<TopicPartition, Long> ledgerEnds = awaitCommitted();
     Map<TopicPartition, OffsetRange> ranges = new HashMap<>();
     from.forEach(
-        (partition, position) ->
-            ranges.put(
-                partition,
-                new OffsetRange(
-                    position, (isLedger(partition) ? ledgerEnds : ends).get(partition))));
-    Set<TopicPartition> waiting = Set.copyOf(ledgerPartitions());
+        (partition, position) -> {
+          long end = (isLedger(partition) ? ledgerEnds : ends).get(partition);
+          ranges.put(partition, new OffsetRange(position, end));
+        });
     reader.read(
         ranges,
         record -> {
@@ -131,26 +150,28 @@ final class AuditedTopics implements AutoCloseable {
         () -> ledgerCanWait.getAsBoolean() ? waiting : Set.of());
     ranges.forEach((partition, range) -> positions.merge(partition, range.to(), Math::max));
     noteDeletions(from);
-    noteHidden();
+    evidence.hidden(transactions.find(blocked.keySet()));
   }
 
-  /** Adds partitions that are new. Returns where this pass begins. */
-  private Map<TopicPartition, Long> addPartitions() {
-    List<TopicPartition> all = new ArrayList<>(reader.partitions(outputs));
-    Map<TopicPartition, Long> firsts = reader.starts(all);
-    for (TopicPartition output : all) {
-      long first = firsts.get(output);
-      if (evidence.add(output, kind(output.topic()))
-          && first > 0
-          && positions.getOrDefault(output, 0L) <= first) {
-        noteDeletion(output, first);
-      }
-    }
-    List<TopicPartition> rows = reader.partitions(ledger);
-    hasFirstRow = reader.starts(rows).values().stream().allMatch(first -> first == 0);
-    all.addAll(rows);
-    all.forEach(partition -> positions.putIfAbsent(partition, 0L));
-    return Map.copyOf(positions);
+  /** Notes records that were deleted before they could be read. Returns the first offsets. */
+  private Map<TopicPartition, Long> noteDeletions(Map<TopicPartition, Long> from) {
+    lacksRows = false;
+    Map<TopicPartition, Long> firsts = reader.starts(from.keySet());
+    firsts.forEach(
+        (partition, first) -> {
+          if (isLedger(partition)) {
+            lacksRows |= first > from.get(partition);
+          } else if (first > from.get(partition)) {
+            evidence.deleted(
+                partition,
+                "%s no longer has its records before offset %d".formatted(partition, first));
+          } else if (compacted.get(partition.topic())) {
+            evidence.deleted(
+                partition,
+                partition.topic() + " is compacted, so the brokers may delete any record");
+          }
+        });
+    return firsts;
   }
 
   /** Waits for the transactions that are open now. Returns the ends that readers see then. */
@@ -183,28 +204,6 @@ final class AuditedTopics implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new UnavailableException("interrupted while waiting for transactions", e);
     }
-  }
-
-  /** Records that were deleted before this pass could read them. */
-  private void noteDeletions(Map<TopicPartition, Long> from) {
-    reader
-        .starts(from.keySet())
-        .forEach(
-            (partition, first) -> {
-              if (!isLedger(partition) && first > from.get(partition)) {
-                noteDeletion(partition, first);
-              }
-            });
-  }
-
-  private void noteDeletion(TopicPartition output, long first) {
-    evidence.deleted(
-        output, "%s no longer has its records before offset %d".formatted(output, first));
-  }
-
-  private void noteHidden() {
-    hidden = transactions.find(blocked.keySet());
-    evidence.hidden(hidden);
   }
 
   private List<TopicPartition> ledgerPartitions() {

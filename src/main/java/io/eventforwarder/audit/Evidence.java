@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Evidence {
 
   private final Map<TopicPartition, OutputPartition> outputs = new HashMap<>();
+  private Map<TopicPartition, Obstacle> hiding = Map.of();
 
   /**
    * Why output of a range may be there, or may have been there, and cannot be seen.
@@ -29,16 +30,14 @@ final class Evidence {
     private final Map<TopicPartition, Long> first = new HashMap<>();
     private final Map<TopicPartition, Long> last = new HashMap<>();
     private String deletion = "";
-    private Obstacle hiding;
 
     private OutputPartition(OutputKind kind) {
       this.kind = kind;
     }
   }
 
-  /** Returns false if it was added before. */
-  boolean add(TopicPartition output, OutputKind kind) {
-    return outputs.putIfAbsent(output, new OutputPartition(kind)) == null;
+  void add(TopicPartition output, OutputKind kind) {
+    outputs.putIfAbsent(output, new OutputPartition(kind));
   }
 
   /** Adds a task or dead letter that was read. */
@@ -65,13 +64,23 @@ final class Evidence {
    * @param obstacles by partition, of the ledger, too
    */
   void hidden(Map<TopicPartition, Obstacle> obstacles) {
-    outputs.forEach((partition, output) -> output.hiding = obstacles.get(partition));
+    hiding = obstacles;
+  }
+
+  /** Why rows of the ledger are out of sight. */
+  Optional<Obstacle> obstacle(String ledger) {
+    return hiding.keySet().stream()
+        .filter(partition -> partition.topic().equals(ledger))
+        .findFirst()
+        .map(hiding::get);
   }
 
   /** Why output of a range may be out of sight; empty if all that exists has been read. */
   Optional<Obstacle> obstacle(TopicPartition source, AuditedRange range, OutputKind kind) {
     Obstacle found = null;
-    for (OutputPartition output : outputs.values()) {
+    for (Map.Entry<TopicPartition, OutputPartition> entry : outputs.entrySet()) {
+      OutputPartition output = entry.getValue();
+      Obstacle hidden = hiding.get(entry.getKey());
       if (output.kind != kind) {
         continue;
       }
@@ -79,10 +88,10 @@ final class Evidence {
           && output.first.getOrDefault(source, Long.MAX_VALUE) > range.offsets.from()) {
         return Optional.of(new Obstacle(Verdict.NOT_PROVABLE, output.deletion, true));
       }
-      if (output.hiding != null
+      if (hidden != null
           && output.last.getOrDefault(source, -1L) < range.offsets.to() - 1
-          && (found == null || output.hiding.verdict == Verdict.NOT_PROVABLE)) {
-        found = output.hiding;
+          && (found == null || hidden.verdict == Verdict.NOT_PROVABLE)) {
+        found = hidden;
       }
     }
     return Optional.ofNullable(found);

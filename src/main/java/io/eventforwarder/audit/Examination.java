@@ -21,8 +21,7 @@ final class Examination {
   private long records;
   private long expectedTasks;
   private long expectedDeadLetters;
-  private long lostTasks;
-  private long lostDeadLetters;
+  private long lost;
   private long unwanted;
 
   /** Offsets of records that should have a task and have none, if a kill switch may be why. */
@@ -37,10 +36,6 @@ final class Examination {
     this.next = range.offsets.from();
   }
 
-  TopicPartition partition() {
-    return partition;
-  }
-
   /** Adds the record at an offset. Returns true. */
   boolean visit(long offset, Redecoded redecoded) {
     OffsetRange here = OffsetRange.of(offset);
@@ -49,7 +44,7 @@ final class Examination {
     }
     next = here.to();
     records++;
-    OutputKind output = outputs.at(here.from());
+    OutputKind output = outputs.at(offset);
     if (redecoded.isSkip()) {
       if (output != null) {
         unwanted++;
@@ -59,7 +54,7 @@ final class Examination {
       // The output counts, since the job may have had another configuration.
       expect(output, 1);
     } else if (redecoded.isTask() && range.row.counts().killSwitched() > 0) {
-      maybeDropped.add(here.from());
+      maybeDropped.add(offset);
     } else if (redecoded.isTask()) {
       lost(OutputKind.TASK, here, 1, "its task is in no task topic");
     } else {
@@ -89,11 +84,9 @@ final class Examination {
 
   private void lost(OutputKind kind, OffsetRange offsets, long count, String detail) {
     expect(kind, count);
-    if (kind == OutputKind.TASK) {
-      lostTasks += count;
-    } else {
-      lostDeadLetters += count;
-    }
+    lost += count;
+    // So that it is not reported again as missing.
+    range.count(kind, count);
     find(Verdict.LOST, offsets, count, detail);
   }
 
@@ -108,7 +101,7 @@ final class Examination {
       return 0;
     }
     reportOutputWithoutRecord(new OffsetRange(next, range.offsets.to()));
-    return isMiscounted() ? 0 : records - lostTasks - lostDeadLetters - unwanted;
+    return isMiscounted() ? 0 : records - lost - unwanted;
   }
 
   /** The ledger counts the tasks that a kill switch dropped, but does not name them. */
@@ -118,8 +111,7 @@ final class Examination {
     if (candidates > dropped) {
       lost(
           OutputKind.TASK,
-          OffsetRange.of(maybeDropped.get(0))
-              .span(OffsetRange.of(maybeDropped.get(candidates - 1))),
+          new OffsetRange(maybeDropped.get(0), maybeDropped.get(candidates - 1) + 1),
           candidates - dropped,
           "%d records have no task; a kill switch dropped %d of them, %d are lost"
               .formatted(candidates, dropped, candidates - dropped));
@@ -132,7 +124,7 @@ final class Examination {
         || row.counts().dispatched() == expectedTasks
             && row.counts().deadLettered() == expectedDeadLetters
             && row.counts().records() == records
-            && range.contradiction.isEmpty()) {
+            && range.contradiction().isEmpty()) {
       return false;
     }
     find(
@@ -147,7 +139,7 @@ final class Examination {
                 expectedTasks,
                 records - expectedTasks - expectedDeadLetters,
                 expectedDeadLetters,
-                contradiction()));
+                range.contradiction()));
     return true;
   }
 
@@ -162,26 +154,22 @@ final class Examination {
           "rows overlap here, and the source no longer has the records that could say which holds");
       return;
     }
-    long missingTasks = row.counts().dispatched() - range.tasks - lostTasks;
-    long missingDeadLetters = row.counts().deadLettered() - range.deadLetters - lostDeadLetters;
-    if (missingTasks != 0 || missingDeadLetters != 0 || !range.contradiction.isEmpty()) {
+    long missingTasks = range.missing(OutputKind.TASK);
+    long missingDeadLetters = range.missing(OutputKind.DEAD_LETTER);
+    if (missingTasks != 0 || missingDeadLetters != 0 || !range.contradiction().isEmpty()) {
       find(
           missingTasks > 0 || missingDeadLetters > 0 ? Verdict.LOST : Verdict.MISCOUNTED,
           range.offsets,
           Math.max(1, Math.max(missingTasks, 0) + Math.max(missingDeadLetters, 0)),
-          ("the ledger counts %d tasks and %d dead letters, but %d and %d exist%s; the source no longer"
-                  + " has the records that could say which")
+          ("the ledger counts %d tasks and %d dead letters, %d and %d more than there are%s; the source no"
+                  + " longer has the records that could say which")
               .formatted(
                   row.counts().dispatched(),
                   row.counts().deadLettered(),
-                  range.tasks,
-                  range.deadLetters,
-                  contradiction()));
+                  missingTasks,
+                  missingDeadLetters,
+                  range.contradiction()));
     }
-  }
-
-  private String contradiction() {
-    return range.contradiction.isEmpty() ? "" : " (" + range.contradiction + ")";
   }
 
   private void find(Verdict verdict, OffsetRange offsets, long count, String detail) {

@@ -2,7 +2,6 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.source.OffsetRange;
-import java.util.Objects;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -13,12 +12,4 @@ import org.apache.kafka.common.TopicPartition;
  *     offsets
  */
 public record Finding(
-    Verdict verdict, TopicPartition partition, OffsetRange offsets, long records, String detail) {
-
-  public Finding {
-    Objects.requireNonNull(verdict);
-    Objects.requireNonNull(partition);
-    Objects.requireNonNull(offsets);
-    Objects.requireNonNull(detail);
-  }
-}
+    Verdict verdict, TopicPartition partition, OffsetRange offsets, long records, String detail) {}

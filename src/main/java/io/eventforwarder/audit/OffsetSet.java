@@ -30,11 +30,7 @@ final class OffsetSet {
     for (Map.Entry<Long, BitSet> entry : chunksOf(range).entrySet()) {
       int first = bit(entry.getKey(), range.from());
       int end = bit(entry.getKey(), range.to());
-      BitSet chunk = entry.getValue();
-      count +=
-          first == 0 && end == CHUNK_SIZE
-              ? chunk.cardinality()
-              : chunk.get(first, end).cardinality();
+      count += entry.getValue().get(first, end).cardinality();
     }
     return count;
   }
@@ -46,16 +42,11 @@ final class OffsetSet {
     touched.values().removeIf(BitSet::isEmpty);
   }
 
-  /** The first offset that is not before {@code from}; -1 if there is none. */
-  long next(long from) {
-    for (Map.Entry<Long, BitSet> entry :
-        chunksOf(new OffsetRange(from, Long.MAX_VALUE)).entrySet()) {
-      int bit = entry.getValue().nextSetBit(bit(entry.getKey(), from));
-      if (bit >= 0) {
-        return (entry.getKey() << CHUNK_BITS) + bit;
-      }
-    }
-    return -1;
+  /** The first offset; -1 if there is none. */
+  long first() {
+    return chunks.isEmpty()
+        ? -1
+        : (chunks.firstKey() << CHUNK_BITS) + chunks.firstEntry().getValue().nextSetBit(0);
   }
 
   /** The last offset; -1 if there is none. */

@@ -34,10 +34,10 @@ final class Outputs {
     deadLetters.remove(range);
   }
 
-  /** The first offset that is not before {@code from}; -1 if there is none. */
-  long next(long from) {
-    long task = tasks.next(from);
-    long deadLetter = deadLetters.next(from);
+  /** The first offset; -1 if there is none. */
+  long first() {
+    long task = tasks.first();
+    long deadLetter = deadLetters.first();
     return task < 0 || deadLetter < 0 ? Math.max(task, deadLetter) : Math.min(task, deadLetter);
   }
 

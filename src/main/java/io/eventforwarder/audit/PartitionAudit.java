@@ -3,13 +3,13 @@ package io.eventforwarder.audit;
 
 import io.eventforwarder.audit.Evidence.Obstacle;
 import io.eventforwarder.ledger.LedgerRow;
+import io.eventforwarder.ledger.LedgerRow.Counts;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +49,12 @@ final class PartitionAudit {
   private long start = NONE;
   private long next = NONE;
   private long provenOffsets;
-  private AuditedRange last;
   private PartitionTotals judged;
+
+  /** Whether the brokers may have deleted rows after {@link #next} before they were read. */
+  private boolean lacksRows;
+
+  private long nextBeforePass = NONE;
 
   /**
    * @param patience how long a row may come after its output
@@ -60,7 +64,7 @@ final class PartitionAudit {
     this.tail = new Tail(patience);
     this.findings = findings;
     this.segments = new Segments(partition);
-    this.judged = PartitionTotals.none(partition);
+    this.judged = new PartitionTotals(partition, OffsetRange.NONE, 0, Counts.NONE, 0);
   }
 
   /** The sums of all rows that hold. */
@@ -88,6 +92,12 @@ final class PartitionAudit {
   void startAt(long offset) {
     start = offset;
     next = offset;
+    lacksRows = false;
+  }
+
+  /** The brokers may have deleted rows that follow those read before this pass. */
+  void lackRows() {
+    lacksRows = true;
   }
 
   /**
@@ -133,7 +143,6 @@ final class PartitionAudit {
     for (OffsetRange offsets : isJudged ? open : List.of(whole)) {
       add(new AuditedRange(offsets, parsed, isSettled));
     }
-    last = null;
   }
 
   private void add(AuditedRange range) {
@@ -175,11 +184,8 @@ final class PartitionAudit {
   }
 
   private AuditedRange rangeOf(long offset) {
-    if (last == null || !last.offsets.contains(offset)) {
-      Map.Entry<Long, AuditedRange> entry = ranges.floorEntry(offset);
-      last = entry != null && entry.getValue().offsets.contains(offset) ? entry.getValue() : null;
-    }
-    return last;
+    Map.Entry<Long, AuditedRange> entry = ranges.floorEntry(offset);
+    return entry != null && entry.getValue().offsets.contains(offset) ? entry.getValue() : null;
   }
 
   private void noteIfProven(AuditedRange range) {
@@ -193,7 +199,7 @@ final class PartitionAudit {
       provenOffsets -= oldest.offsets.length();
       if (oldest.isProven()) {
         ranges.remove(oldest.offsets.from());
-        settle(oldest, Verdict.PROVEN, oldest.row.counts().records(), "");
+        settle(oldest, Verdict.PROVEN, "");
       }
     }
   }
@@ -203,80 +209,82 @@ final class PartitionAudit {
   /** All output of the rows that are known so far will have been read by the end of this pass. */
   void startPass() {
     ranges.values().forEach(range -> range.isSettled = true);
+    nextBeforePass = next;
   }
 
   /** Judges what is settled. */
   void endPass(Evidence evidence, SourceCheck source) {
     proven.clear();
     provenOffsets = 0;
-    for (Iterator<AuditedRange> i = ranges.values().iterator(); i.hasNext(); ) {
-      AuditedRange range = i.next();
-      if (judge(range, evidence, source)) {
-        i.remove();
-      }
-    }
+    ranges.values().removeIf(range -> judge(range, evidence, source));
     ranges.values().forEach(this::noteIfProven);
+    lacksRows &= next == nextBeforePass;
   }
 
   /** Returns false if the range can be judged later only. */
   private boolean judge(AuditedRange range, Evidence evidence, SourceCheck source) {
-    if (range.row == null) {
+    if (range.row == null && lacksRows) {
+      settle(range, Verdict.NOT_PROVABLE, "the ledger no longer has the rows of these offsets");
+    } else if (range.row == null) {
       unaccounted(range.offsets, "the ledger has no row for these offsets");
       outputs.remove(range.offsets);
-      return true;
-    }
-    if (!range.isSettled) {
+    } else if (!range.isSettled) {
       return false;
+    } else if (range.isProven()) {
+      settle(range, Verdict.PROVEN, "");
+    } else {
+      Optional<Obstacle> obstacle = obstacle(range, evidence);
+      if (obstacle.isPresent() && !obstacle.get().isLasting()) {
+        return false;
+      } else if (obstacle.isPresent()) {
+        settle(range, Verdict.NOT_PROVABLE, obstacle.get().cause());
+      } else {
+        examine(range, source);
+      }
     }
-    if (range.isProven()) {
-      settle(range, Verdict.PROVEN, range.row.counts().records(), "");
-      return true;
+    return true;
+  }
+
+  private void examine(AuditedRange range, SourceCheck source) {
+    Examination examination = new Examination(partition, range, outputs, findings);
+    long proven = source.examine(partition, range.offsets, examination);
+    if (proven > 0) {
+      segments.add(Verdict.PROVEN, range.offsets, proven, "");
     }
-    Optional<Obstacle> obstacle = obstacle(range, evidence);
-    if (obstacle.isEmpty()) {
-      long records = source.examine(range, new Examination(partition, range, outputs, findings));
-      settle(range, Verdict.PROVEN, records, "");
-      return true;
-    }
-    if (obstacle.get().isLasting()) {
-      settle(range, Verdict.NOT_PROVABLE, range.records(), obstacle.get().cause());
-      return true;
-    }
-    return false;
+    forget(range);
   }
 
   private Optional<Obstacle> obstacle(AuditedRange range, Evidence evidence) {
     return Stream.of(OutputKind.values())
-        .filter(range::lacks)
+        .filter(kind -> range.isPart() || range.missing(kind) > 0)
         .flatMap(kind -> evidence.obstacle(partition, range, kind).stream())
         .findFirst();
   }
 
   /** Nothing more will be said about a range. The caller removes it from the ranges. */
-  private void settle(AuditedRange range, Verdict verdict, long records, String detail) {
-    if (verdict != Verdict.PROVEN || records > 0 || range.isProven()) {
-      segments.add(verdict, range.offsets, records, detail);
-    }
+  private void settle(AuditedRange range, Verdict verdict, String detail) {
+    segments.add(verdict, range.offsets, range.records(), detail);
+    forget(range);
+  }
+
+  private void forget(AuditedRange range) {
     judged = judged.plus(range);
     outputs.remove(range.offsets);
-    last = null;
   }
 
   // ---- Offsets without a row.
 
-  /** Reports output before the first row, if no rows have been deleted. */
-  void reportBeforeStart() {
-    long first = outputs.next(0);
-    if (start != NONE && first != NONE && first < start) {
-      unaccounted(new OffsetRange(first, start), "the ledger begins at offset " + start);
+  /**
+   * Removes output before the first row, which no row that is judged can count.
+   *
+   * @param isFault whether that was the first row of all
+   */
+  void removeBeforeStart(boolean isFault) {
+    OffsetRange before = new OffsetRange(Math.max(0, outputs.first()), start);
+    if (isFault && outputs.count(before) > 0) {
+      unaccounted(before, "the ledger begins at offset " + start);
     }
-  }
-
-  /** Removes output before the first row, which no row that is judged can count. */
-  void forgetBeforeStart() {
-    if (start != NONE) {
-      outputs.remove(new OffsetRange(0, start));
-    }
+    outputs.remove(before);
   }
 
   /**
@@ -286,6 +294,9 @@ final class PartitionAudit {
    * @param outputCounts whether output that is visible must have a row soon
    */
   void reportTail(long committed, boolean outputCounts) {
+    if (lacksRows) {
+      return;
+    }
     long produced = outputCounts ? outputs.last() + 1 : 0;
     // What was committed before the job had its first row may be another program's.
     long consumed = start == NONE ? produced : Math.max(committed, produced);
@@ -320,9 +331,9 @@ final class PartitionAudit {
 
   // ---- Report.
 
-  /** The offset after the last row or finding; -1 if there is neither. */
+  /** The offset after the last row or finding, or after the last output if rows are missing. */
   long end() {
-    return Math.max(next, tail.reported() == 0 ? NONE : tail.reported());
+    return Math.max(next == NONE && lacksRows ? outputs.last() + 1 : next, tail.reported());
   }
 
   /** The first offset of the first row; -1 if there is none. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
-import io.eventforwarder.ledger.LedgerRow;
 import io.eventforwarder.ledger.LedgerRow.Counts;
 import io.eventforwarder.source.OffsetRange;
 import org.apache.kafka.common.TopicPartition;
@@ -14,27 +13,17 @@ import org.apache.kafka.common.TopicPartition;
 public record PartitionTotals(
     TopicPartition partition, OffsetRange offsets, long rows, Counts outcomes, long gapOffsets) {
 
-  static PartitionTotals none(TopicPartition partition) {
-    return new PartitionTotals(partition, OffsetRange.NONE, 0, Counts.NONE, 0);
-  }
-
-  /** Counts the row of a range, if it is a row's. Of a part, only the offsets are known. */
+  /** Adds the row of a range, if it has one. Of a part, only the offsets are known. */
   PartitionTotals plus(AuditedRange range) {
-    LedgerRow row = range.row;
-    if (row == null) {
+    if (range.row == null) {
       return this;
-    }
-    OffsetRange added = range.offsets;
-    if (range.isPart()) {
-      return new PartitionTotals(
-          partition, rows == 0 ? added : offsets.span(added), rows + 1, outcomes, gapOffsets);
     }
     return new PartitionTotals(
         partition,
-        rows == 0 ? added : offsets.span(added),
+        rows == 0 ? range.offsets : offsets.span(range.offsets),
         rows + 1,
-        outcomes.plus(row.counts()),
-        gapOffsets + row.gapLength());
+        range.isPart() ? outcomes : outcomes.plus(range.row.counts()),
+        range.isPart() ? gapOffsets : gapOffsets + range.row.gapLength());
   }
 
   public long records() {

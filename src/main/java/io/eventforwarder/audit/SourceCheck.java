@@ -10,14 +10,12 @@ import io.eventforwarder.source.SourceRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
  * The source topics: their offsets, and the records of ranges whose output differs from the ledger.
- * Those are decoded as the job does, to name each that is lost, or to report that the counts are
- * wrong.
+ * Those are decoded as the job decodes them, to name each lost record or to report wrong counts.
  */
 final class SourceCheck implements AutoCloseable {
 
@@ -32,43 +30,30 @@ final class SourceCheck implements AutoCloseable {
     this.reader = new TopicReader(cluster);
   }
 
-  /** The offsets of all partitions of the source topics. */
-  Map<TopicPartition, SourceOffsets> offsets() {
-    List<TopicPartition> partitions = reader.partitions(config.source().typeByTopic().keySet());
-    Map<TopicPartition, Long> committed = committed();
-    Map<TopicPartition, SourceOffsets> offsets = new HashMap<>();
-    reader
-        .ranges(partitions)
-        .forEach(
-            (partition, held) ->
-                offsets.put(
-                    partition, new SourceOffsets(held, committed.getOrDefault(partition, -1L))));
-    return offsets;
+  /** The offsets that each partition of the source topics holds, up to an open transaction. */
+  Map<TopicPartition, OffsetRange> offsets() {
+    return reader.ranges(reader.partitions(config.source().typeByTopic().keySet()));
   }
 
-  /** Empty if it may not be read. */
-  private Map<TopicPartition, Long> committed() {
-    return cluster.ask(
-        admin -> {
-          Map<TopicPartition, Long> offsets = new HashMap<>();
-          try {
-            KafkaCluster.get(
+  /** What the job's consumer group has committed; empty if it may not be read. */
+  Map<TopicPartition, Long> committed() {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    cluster
+        .ask(
+            admin ->
+                KafkaCluster.getUnless(
+                    AuthorizationException.class::isInstance,
                     admin
                         .listConsumerGroupOffsets(config.source().groupId())
-                        .partitionsToOffsetAndMetadata())
-                .forEach(
-                    (partition, offset) -> {
-                      if (offset != null) {
-                        offsets.put(partition, offset.offset());
-                      }
-                    });
-          } catch (ExecutionException e) {
-            if (!(e.getCause() instanceof AuthorizationException)) {
-              throw e;
-            }
-          }
-          return offsets;
-        });
+                        .partitionsToOffsetAndMetadata()))
+        .orElse(Map.of())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                committed.put(partition, offset.offset());
+              }
+            });
+    return committed;
   }
 
   /** Whether the brokers hold a record among these offsets, or markers of transactions only. */
@@ -81,13 +66,11 @@ final class SourceCheck implements AutoCloseable {
    *
    * @return how many of its records have their output; 0 if its counts are wrong
    */
-  long examine(AuditedRange range, Examination examination) {
+  long examine(TopicPartition partition, OffsetRange offsets, Examination examination) {
     if (decoder == null) {
       decoder = new Redecoder(config);
     }
-    TopicPartition partition = examination.partition();
     long first = reader.starts(List.of(partition)).get(partition);
-    OffsetRange offsets = range.offsets;
     reader.read(
         partition,
         new OffsetRange(Math.max(first, offsets.from()), offsets.to()),

@@ -97,14 +97,9 @@ record OpenTransactions(ClusterState state, Duration patience, Clock clock) {
     var descriptions = admin.describeTransactions(ids);
     Map<String, TransactionDescription> open = new HashMap<>();
     for (String id : ids) {
-      try {
-        open.put(id, KafkaCluster.get(descriptions.description(id)));
-      } catch (ExecutionException e) {
-        // It ended between the two requests.
-        if (!(e.getCause() instanceof ApiException)) {
-          throw e;
-        }
-      }
+      // It may have ended between the two requests.
+      KafkaCluster.getUnless(ApiException.class::isInstance, descriptions.description(id))
+          .ifPresent(description -> open.put(id, description));
     }
     open.values().removeIf(description -> description.transactionStartTimeMs().isEmpty());
     return open;
@@ -134,17 +129,14 @@ record OpenTransactions(ClusterState state, Duration patience, Clock clock) {
     var producers = admin.describeProducers(blocked.keySet());
     List<CheckResult> found = new ArrayList<>();
     for (TopicPartition partition : blocked.keySet()) {
-      try {
-        for (ProducerState producer :
-            KafkaCluster.get(producers.partitionResult(partition)).activeProducers()) {
-          if (producer.currentTransactionStartOffset().isPresent()) {
-            judge(partition, producer, open).ifPresent(found::add);
-          }
-        }
-      } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof AuthorizationException)) {
-          throw e;
-        }
+      var producing =
+          KafkaCluster.getUnless(
+              AuthorizationException.class::isInstance, producers.partitionResult(partition));
+      if (producing.isPresent()) {
+        producing.get().activeProducers().stream()
+            .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+            .forEach(producer -> judge(partition, producer, open).ifPresent(found::add));
+      } else {
         found.add(
             RightsCheck.missing(
                 Verdict.WARN,

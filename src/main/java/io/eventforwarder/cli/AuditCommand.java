@@ -71,17 +71,7 @@ final class AuditCommand extends ForwarderCommand {
         "--follow does not end its JSON; use --output jsonl");
     ForwarderConfig config = arguments.load();
     requireAuditable(config);
-    if (!follow) {
-      return audit(config);
-    }
-    StopSignal signal = StopSignal.watch();
-    int exitCode = ExitCode.INTERNAL;
-    try {
-      exitCode = audit(config);
-    } finally {
-      signal.end(exitCode);
-    }
-    return exitCode;
+    return follow ? StopSignal.interrupting(() -> audit(config)) : audit(config);
   }
 
   private int audit(ForwarderConfig config) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.IntSupplier;
 
 /**
  * Interrupts a command that has no end of its own on SIGINT or SIGTERM, so that it can print its
@@ -15,38 +16,35 @@ final class StopSignal {
   /** Shorter than the 10 s that container platforms wait before they kill a process. */
   private static final int PATIENCE_SECONDS = 8;
 
-  private final Thread command = Thread.currentThread();
-  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-  private final Thread hook = new Thread(this::interrupt, "stop-command");
-
   private StopSignal() {}
 
-  /** Interrupts the current thread when the process receives a signal. */
-  static StopSignal watch() {
-    StopSignal signal = new StopSignal();
-    Runtime.getRuntime().addShutdownHook(signal.hook);
-    return signal;
+  /** Runs a command. After a signal, the process ends with the exit code that it returns. */
+  static int interrupting(IntSupplier command) {
+    Thread thread = Thread.currentThread();
+    CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    Thread hook = new Thread(() -> interrupt(thread, exitCode), "stop-command");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      int code = command.getAsInt();
+      exitCode.complete(code);
+      return code;
+    } finally {
+      exitCode.complete(ExitCode.INTERNAL);
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // The process is ending.
+      }
+    }
   }
 
-  private void interrupt() {
+  private static void interrupt(Thread command, CompletableFuture<Integer> exitCode) {
     command.interrupt();
     try {
-      int code = exitCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       // The only way to set the exit code of a process that is ending already.
-      Runtime.getRuntime().halt(code);
+      Runtime.getRuntime().halt(exitCode.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       // The process ends with the code of the signal.
     }
-  }
-
-  /** Ends the watch. After a signal, the process ends with this code. */
-  int end(int code) {
-    exitCode.complete(code);
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending.
-    }
-    return code;
   }
 }

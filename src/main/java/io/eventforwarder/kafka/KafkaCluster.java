@@ -227,7 +227,7 @@ public final class KafkaCluster implements Serializable {
   }
 
   /** Waits for the result of a request; empty if it fails for an expected cause. */
-  private static <T> Optional<T> getUnless(Predicate<Throwable> isExpected, Future<T> result)
+  public static <T> Optional<T> getUnless(Predicate<Throwable> isExpected, Future<T> result)
       throws ExecutionException {
     try {
       return Optional.of(get(result));

@@ -95,7 +95,7 @@ class PartitionAuditTest {
   void namesOutputBeforeTheLedgerBegins() {
     row(10, 12, 1, 0);
     output(OutputKind.TASK, 10, 4);
-    audit.reportBeforeStart();
+    audit.removeBeforeStart(true);
 
     assertThat(findings).extracting(Finding::offsets).containsExactly(new OffsetRange(4, 10));
   }
@@ -104,7 +104,7 @@ class PartitionAuditTest {
   void ignoresOutputBeforeAPeriod() {
     output(OutputKind.TASK, 4, 10);
     row(10, 12, 1, 0);
-    audit.forgetBeforeStart();
+    audit.removeBeforeStart(false);
     endPass();
 
     assertThat(findings).isEmpty();
@@ -198,6 +198,47 @@ class PartitionAuditTest {
                 0,
                 8,
                 "the ledger has no rows; they have 0 tasks and 1 dead letters"));
+  }
+
+  // ---- Rows that the brokers deleted.
+
+  @Test
+  void doesNotCallOffsetsUnaccountedWhoseRowsMayHaveBeenDeleted() {
+    row(0, 2, 1, 0);
+    output(OutputKind.TASK, 0, 3);
+    endPass();
+    audit.startPass();
+    row(5, 6, 0, 0);
+    audit.lackRows();
+    endPass();
+    audit.startPass();
+    row(8, 9, 0, 0);
+    endPass();
+
+    assertThat(findings)
+        .containsExactly(
+            finding(
+                Verdict.UNACCOUNTED,
+                6,
+                8,
+                "the ledger has no row for these offsets; they have 0 tasks and 0 dead letters"));
+    assertThat(report())
+        .contains(
+            finding(
+                Verdict.NOT_PROVABLE, 2, 5, "the ledger no longer has the rows of these offsets"));
+  }
+
+  @Test
+  void doesNotAwaitRowsThatMayHaveBeenDeleted() {
+    audit.lackRows();
+    output(OutputKind.TASK, 7);
+    endPass();
+    audit.reportTail(-1, true);
+    audit.reportTail(-1, true);
+
+    assertThat(findings).isEmpty();
+    assertThat(audit.hasTail()).isFalse();
+    assertThat(audit.end()).isEqualTo(8);
   }
 
   // ---- Rows that overlap.

@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.eventforwarder.audit.Audit;
+import io.eventforwarder.audit.Finding;
+import io.eventforwarder.audit.Verdict;
+import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.demo.DemoTopics;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.demo.SampleProducer;
@@ -22,18 +26,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.JobID;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -342,6 +350,67 @@ class AuditITCase {
         .filteredOn(row -> row.path("verdict").asText().equals("lost"))
         .hasSize(1)
         .allMatch(row -> row.path("from").asLong() == lost.offset());
+  }
+
+  /** The retention of the ledger may be shorter than that of the task topic. */
+  @Test
+  void provesNothingOfPartitionsWhoseRowsTheLedgerNoLongerHas() throws Exception {
+    TamperedOutputs copy = new TamperedOutputs(broker);
+    Map<String, String> topics = copy.write();
+    deleteBefore(new TopicPartition(topics.get("ledger.topic"), 0), copy.ledger.size());
+
+    CommandLineRun audit = audit(topics, "--output", "jsonl");
+
+    assertThat(summary(audit).path("faults").asInt()).as(audit.out()).isZero();
+    assertThat(summary(audit).path("proven").asInt()).isZero();
+    assertThat(summary(audit).path("not_provable").asInt()).isGreaterThanOrEqualTo(produced);
+  }
+
+  @Test
+  void provesNothingOfRowsThatWereDeletedBetweenTwoPasses() throws Exception {
+    TamperedOutputs copy = new TamperedOutputs(broker);
+    int half = copy.ledger.size() / 2;
+    List<ConsumerRecord<byte[], byte[]>> later = copy.ledger.subList(half, copy.ledger.size());
+    List<ConsumerRecord<byte[], byte[]>> rest = List.copyOf(later);
+    later.clear();
+    Map<String, String> topics = copy.write();
+    String ledger = topics.get("ledger.topic");
+    ForwarderConfig config = ForwarderConfig.load(Optional.empty(), settings(topics), Map.of());
+    List<Finding> findings = new ArrayList<>();
+    try (Audit audit = new Audit(config, Optional.empty(), Optional.empty(), findings::add)) {
+      audit.pass();
+      copy.write(rest, ledger);
+      deleteBefore(new TopicPartition(ledger, 0), half + rest.size() - 3);
+      audit.pass();
+      audit.finish();
+
+      assertThat(audit.faults()).as(findings.toString()).isZero();
+      assertThat(audit.records(Verdict.PROVEN)).isPositive();
+      assertThat(audit.records(Verdict.NOT_PROVABLE)).isPositive();
+    }
+  }
+
+  /** The cleaner may remove any task, so a task that is missing may have been there. */
+  @Test
+  void provesNothingOfWhatIsMissingFromACompactedTopic() throws Exception {
+    TamperedOutputs copy = new TamperedOutputs(broker);
+    copy.tasks.remove(700);
+    Map<String, String> topics = copy.write();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, copy.taskTopic);
+      ConfigEntry policy = new ConfigEntry("cleanup.policy", "compact");
+      admin
+          .incrementalAlterConfigs(
+              Map.of(topic, List.of(new AlterConfigOp(policy, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+
+    CommandLineRun audit = audit(topics, "--output", "jsonl");
+
+    assertThat(summary(audit).path("faults").asInt()).as(audit.out()).isZero();
+    assertThat(summary(audit).path("not_provable").asInt()).isPositive();
+    assertThat(audit.out()).contains("is compacted");
   }
 
   private static void commit(String group, TopicPartition partition, long offset) throws Exception {
