@@ -256,7 +256,16 @@ public final class Audit implements AutoCloseable {
     return partitions.values().stream().map(PartitionAudit::totals).toList();
   }
 
-  /** Records with each verdict so far. */
+  /** Records that are proven so far. */
+  public long proven() {
+    return partitions.values().stream()
+        .flatMap(partition -> partition.report(topics.evidence()).stream())
+        .filter(range -> range.verdict() == Verdict.PROVEN)
+        .mapToLong(Finding::records)
+        .sum();
+  }
+
+  /** Records with each verdict, when the audit has ended. */
   public long records(Verdict verdict) {
     return records.getOrDefault(verdict, 0L);
   }

@@ -197,8 +197,8 @@ final class PartitionAudit {
     while (provenOffsets > WINDOW && proven.size() > 1) {
       AuditedRange oldest = proven.remove();
       provenOffsets -= oldest.offsets.length();
-      if (oldest.isProven()) {
-        ranges.remove(oldest.offsets.from());
+      // Another row may have replaced it.
+      if (oldest.isProven() && ranges.remove(oldest.offsets.from(), oldest)) {
         settle(oldest, Verdict.PROVEN, "");
       }
     }

@@ -71,7 +71,8 @@ final class AuditSummary {
   /** The state of an audit that goes on. */
   String progress() {
     long records = audit.totals().stream().mapToLong(PartitionTotals::records).sum();
-    return String.format("%,d records in the ledger, %s", records, faults());
+    return String.format(
+        "%,d records in the ledger, %,d proven, %s", records, audit.proven(), faults());
   }
 
   private String faults() {

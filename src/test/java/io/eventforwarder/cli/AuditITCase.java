@@ -529,7 +529,8 @@ class AuditITCase {
     }
 
     CommandLineRun end(int records) throws Exception {
-      awaitLine("%,d records in the ledger, no faults".formatted(records)::equals);
+      awaitLine(
+          "%,d records in the ledger, %,d proven, no faults".formatted(records, records)::equals);
       thread.interrupt();
       return run.get();
     }

@@ -121,13 +121,13 @@ class LocalRunITCase {
       start(scenario, processes);
       scenario.awaitTasks(500);
       Path log = startAudit(scenario, processes);
-      awaitLine(log, "records in the ledger, no faults", 1);
+      awaitLine(log, "proven, no faults", 1);
       broker.kill();
       awaitLine(log, "waiting: ", 1);
       broker.start();
       scenario.awaitAllForwarded();
-      int before = count(log, "records in the ledger");
-      awaitLine(log, "records in the ledger, no faults", before + 1);
+      int before = count(log, "proven, no faults");
+      awaitLine(log, "proven, no faults", before + 1);
       awaitReady();
       processes.get(0).destroy();
       processes.get(0).waitFor();
