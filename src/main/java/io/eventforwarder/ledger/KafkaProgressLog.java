@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -170,16 +169,16 @@ final class KafkaProgressLog implements ProgressLog {
     long deadline = System.nanoTime() + TIMEOUT.toNanos();
     while (!waiting.isEmpty() && System.nanoTime() - deadline < 0) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      for (TopicPartition partition : records.partitions()) {
+        ages.put(partition, ageMs(records.records(partition).get(0)));
+      }
       records
           .nextOffsets()
           .forEach(
               (partition, next) -> {
-                List<ConsumerRecord<byte[], byte[]>> read = records.records(partition);
-                if (!read.isEmpty()) {
-                  ages.put(partition, ageMs(read.get(0)));
-                } else if (next.offset() >= offsets.get(partition).end()) {
-                  // Only transaction markers were left.
-                  ages.put(partition, 0.0);
+                if (next.offset() >= offsets.get(partition).end()) {
+                  // If it has no record, only transaction markers were left.
+                  ages.putIfAbsent(partition, 0.0);
                 }
               });
       waiting.removeAll(ages.keySet());

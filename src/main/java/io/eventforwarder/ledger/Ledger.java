@@ -24,9 +24,6 @@ public final class Ledger {
 
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-  /** The name of the state is part of checkpoints and never changes. */
-  private static final String STATE = "ledger";
-
   private final GapWatch gaps;
   private final Map<TopicPartition, PartitionLedger> partitions = new HashMap<>();
   private final Map<TopicPartition, LedgerEntry> restored = new HashMap<>();
@@ -41,8 +38,10 @@ public final class Ledger {
 
   /** Opens the state and restores the ledger from it. */
   public void open(OperatorStateStore store) throws Exception {
+    // The name is part of checkpoints and never changes.
     state =
-        store.getUnionListState(new ListStateDescriptor<>(STATE, LedgerEntrySerializer.INSTANCE));
+        store.getUnionListState(
+            new ListStateDescriptor<>("ledger", LedgerEntrySerializer.INSTANCE));
     restore(state.get());
   }
 

@@ -80,9 +80,7 @@ public final class PartitionLedger {
       // A record from the future is written with the current time, which is not earlier than now.
       oldestTimestamp = System.currentTimeMillis();
     }
-    if (timestamp < oldestTimestamp) {
-      oldestTimestamp = timestamp;
-    }
+    oldestTimestamp = Math.min(oldestTimestamp, timestamp);
     if (offset != to) {
       holes.add(new OffsetRange(to, offset));
     }
@@ -116,12 +114,11 @@ public final class PartitionLedger {
   /** The rows whose offsets are all explained. */
   List<LedgerRow> cut() {
     if (inDoubt == null && to > from) {
-      if (holes.isEmpty()) {
-        settled.add(current(0).open());
-      } else {
-        inDoubt = current(0);
-      }
+      inDoubt = current(0);
       continueFrom(LedgerEntry.startingAt(partition, to));
+      if (inDoubt.holes().isEmpty()) {
+        settle(0);
+      }
     }
     List<LedgerRow> rows = List.copyOf(settled);
     settled.clear();
