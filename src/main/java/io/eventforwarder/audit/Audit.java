@@ -94,11 +94,9 @@ public final class Audit implements AutoCloseable {
       partition.removeBeforeStart(scope.isWhole() && topics.hasFirstRow());
     }
     if (config.gate().isEmpty() && topics.ledgerObstacle().isEmpty()) {
-      held.keySet()
-          .forEach(
-              key ->
-                  audit(key)
-                      .reportTail(committed.getOrDefault(key, -1L), config.sink().isExactlyOnce()));
+      for (TopicPartition key : held.keySet()) {
+        audit(key).reportTail(committed.getOrDefault(key, -1L), config.sink().isExactlyOnce());
+      }
     }
   }
 
@@ -161,15 +159,11 @@ public final class Audit implements AutoCloseable {
     } else if (kind == OutputKind.TASK && ReplayHeaders.count(record.headers()) > 0) {
       replays++;
     } else {
-      TopicPartition partition = new TopicPartition(from.topic(), from.partition());
+      TopicPartition partition = from.topicPartition();
       if (scope.contains(partition, from.offset())) {
-        TopicPartition output = new TopicPartition(record.topic(), record.partition());
-        topics.evidence().read(output, partition, from.offset());
-        audit(partition)
-            .output(
-                kind,
-                from.offset(),
-                new Coordinates(record.topic(), record.partition(), record.offset()));
+        Coordinates where = new Coordinates(record.topic(), record.partition(), record.offset());
+        topics.evidence().read(where.topicPartition(), partition, from.offset());
+        audit(partition).output(kind, from.offset(), where);
       }
     }
   }

@@ -186,10 +186,7 @@ final class AuditedTopics implements AutoCloseable {
               .collect(Collectors.toSet());
       blocked.keySet().retainAll(open);
       open.removeIf(partition -> committed.get(partition).equals(blocked.get(partition)));
-      if (open.isEmpty()) {
-        return committed;
-      }
-      if (System.nanoTime() > deadline) {
+      if (open.isEmpty() || System.nanoTime() > deadline) {
         open.forEach(partition -> blocked.put(partition, committed.get(partition)));
         return committed;
       }

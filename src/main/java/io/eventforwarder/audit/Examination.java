@@ -161,13 +161,13 @@ final class Examination {
           missingTasks > 0 || missingDeadLetters > 0 ? Verdict.LOST : Verdict.MISCOUNTED,
           range.offsets,
           Math.max(1, Math.max(missingTasks, 0) + Math.max(missingDeadLetters, 0)),
-          ("the ledger counts %d tasks and %d dead letters, %d and %d more than there are%s; the source no"
-                  + " longer has the records that could say which")
+          ("the ledger counts %d tasks and %d dead letters, but %d and %d exist or are named as lost%s;"
+                  + " the source no longer has the records that could say which")
               .formatted(
                   row.counts().dispatched(),
                   row.counts().deadLettered(),
-                  missingTasks,
-                  missingDeadLetters,
+                  row.counts().dispatched() - missingTasks,
+                  row.counts().deadLettered() - missingDeadLetters,
                   range.contradiction()));
     }
   }

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
+import java.util.Locale;
+
 /** The kind of a record of an output topic. */
 enum OutputKind {
-  TASK("task"),
-  DEAD_LETTER("dead letter");
-
-  private final String text;
-
-  OutputKind(String text) {
-    this.text = text;
-  }
+  TASK,
+  DEAD_LETTER;
 
   @Override
   public String toString() {
-    return text;
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

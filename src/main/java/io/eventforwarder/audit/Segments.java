@@ -2,7 +2,6 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.source.OffsetRange;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -31,7 +30,6 @@ final class Segments {
     Map.Entry<Long, Finding> before = byStart.lowerEntry(offsets.from());
     if (before != null && isContinued(before.getValue(), added)) {
       added = merge(before.getValue(), added);
-      byStart.remove(before.getKey());
     }
     Finding after = byStart.get(offsets.to());
     if (after != null && isContinued(added, after)) {
@@ -57,6 +55,6 @@ final class Segments {
   }
 
   Stream<Finding> stream() {
-    return List.copyOf(byStart.values()).stream();
+    return byStart.values().stream();
   }
 }

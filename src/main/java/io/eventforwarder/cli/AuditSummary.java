@@ -63,9 +63,7 @@ final class AuditSummary {
     if (others.isEmpty() && audit.faults() == 0) {
       return String.format("all %,d records accounted for, each once", proven);
     }
-    return String.format(
-        "%,d records proven; %s%s",
-        proven, others, audit.faults() == 0 ? "; no faults" : "; " + faults());
+    return String.format("%,d records proven; %s; %s", proven, others, faults());
   }
 
   /** The state of an audit that goes on. */
