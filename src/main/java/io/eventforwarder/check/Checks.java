@@ -120,7 +120,7 @@ public final class Checks {
     List<Check> checks = new ArrayList<>();
     checks.add(new TopicsCheck(dispatch, true));
     checks.add(RightsCheck.toWrite(dispatch, isExactlyOnce));
-    checks.add(new DeadLetterSizeCheck(config, dispatch));
+    checks.add(run -> configChecks.deadLetterSize(dispatch, run));
     config.job().controlTopic().ifPresent(topic -> checks.add(run -> checkControl(topic, run)));
     if (isExactlyOnce) {
       checks.add(run -> configChecks.transactionTimeout(dispatch, run));

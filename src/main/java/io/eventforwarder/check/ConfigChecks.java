@@ -4,6 +4,7 @@ package io.eventforwarder.check;
 import io.eventforwarder.check.CheckResult.Verdict;
 import io.eventforwarder.config.ConfigProblem;
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.deadletter.DeadLetterSerializationSchema;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -101,6 +102,24 @@ record ConfigChecks(ForwarderConfig config) {
             : "at-least-once: consumers of %s must detect repeated tasks by their ids";
     findings.ok(
         "isolation", advice.formatted(String.join(", ", config.dispatch().routes().topics())));
+  }
+
+  /**
+   * The dead-letter topic accepts a dead letter at least without the key, value and headers of its
+   * record. Otherwise the first one that is too large would end the job.
+   */
+  void deadLetterSize(ClusterState dispatch, Findings findings) {
+    String topic = config.deadLetterTopic();
+    int accepted = dispatch.cluster().maxRecordBytes(List.of(topic)).get(topic);
+    int needed = DeadLetterSerializationSchema.MAX_ADDED_BYTES;
+    if (accepted < needed) {
+      findings.fail(
+          Verdict.WRONG_CONFIG,
+          "settings",
+          "%s: records of at most %d bytes can be written, and a dead letter needs %d even without its record"
+              .formatted(topic, accepted, needed),
+          "raise its max.message.bytes and, if set, kafka.sink.properties.max.request.size");
+    }
   }
 
   /** The directories for checkpoints and savepoints can be written. */
