@@ -2,6 +2,7 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.config.ForwarderConfig;
+import io.eventforwarder.ledger.LedgerRow.Counts;
 import io.eventforwarder.ledger.LedgerRowJson;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.OffsetRange;
@@ -83,15 +84,15 @@ public final class Audit implements AutoCloseable {
   public void pass() {
     topics.startPass();
     noteMissingRows();
-    held = scope.hasNoEnd() ? source.offsets() : Map.of();
-    committed = scope.hasNoEnd() ? source.committed() : Map.of();
+    held = scope.hasNoEnd ? source.offsets() : Map.of();
+    committed = scope.hasNoEnd ? source.committed() : Map.of();
     held.keySet().forEach(this::audit);
     partitions.values().forEach(PartitionAudit::startPass);
     topics.read(this::visit, this::hasManyOpenRanges);
     noteMissingRows();
     for (PartitionAudit partition : partitions.values()) {
       partition.endPass(topics.evidence(), source);
-      partition.removeBeforeStart(scope.isWhole() && topics.hasFirstRow());
+      partition.removeBeforeStart(scope.isWhole && topics.hasFirstRow());
     }
     if (config.gate().isEmpty() && topics.ledgerObstacle().isEmpty()) {
       for (TopicPartition key : held.keySet()) {
@@ -153,10 +154,10 @@ public final class Audit implements AutoCloseable {
 
   private void visitOutput(ConsumerRecord<byte[], byte[]> record) {
     Coordinates from = ProvenanceHeaders.read(record.headers()).orElse(null);
-    OutputKind kind = topics.kind(record.topic());
+    Outputs.Kind kind = topics.kind(record.topic());
     if (from == null || !isOurs(from.topic())) {
       foreign++;
-    } else if (kind == OutputKind.TASK && ReplayHeaders.count(record.headers()) > 0) {
+    } else if (kind == Outputs.Kind.TASK && ReplayHeaders.count(record.headers()) > 0) {
       replays++;
     } else {
       TopicPartition partition = from.topicPartition();
@@ -177,8 +178,8 @@ public final class Audit implements AutoCloseable {
         partition,
         key -> {
           PartitionAudit audit = new PartitionAudit(key, patience(3), this::find);
-          if (scope.rowsBefore().containsKey(key)) {
-            audit.startAt(scope.rowsBefore().get(key));
+          if (scope.rowsBefore.containsKey(key)) {
+            audit.startAt(scope.rowsBefore.get(key));
           } else if (!topics.hasFirstRow()) {
             audit.lackRows();
           }
@@ -219,7 +220,7 @@ public final class Audit implements AutoCloseable {
           new OffsetRange(offsets.from(), Math.min(next, offsets.to())),
           "the ledger has no row of this partition");
     } else {
-      if (scope.isWhole()) {
+      if (scope.isWhole) {
         segments.add(
             Verdict.NOT_PROVABLE,
             new OffsetRange(offsets.from(), partition.start()),
@@ -248,6 +249,11 @@ public final class Audit implements AutoCloseable {
   /** The sums of the ledger's rows for each source partition. */
   public List<PartitionTotals> totals() {
     return partitions.values().stream().map(PartitionAudit::totals).toList();
+  }
+
+  /** The sums of all rows. */
+  public Counts counts() {
+    return totals().stream().map(PartitionTotals::outcomes).reduce(Counts.NONE, Counts::plus);
   }
 
   /** Records that are proven so far. */

@@ -21,11 +21,19 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class AuditScope {
 
-  private final Map<TopicPartition, Long> starts = new HashMap<>();
+  /** Where to start in partitions of the ledger and the output topics; in others, at offset 0. */
+  final Map<TopicPartition, Long> starts = new HashMap<>();
+
+  /** Where the last row before the period ends, for each source partition that has one. */
+  final Map<TopicPartition, Long> rowsBefore = new HashMap<>();
+
+  /** Whether it begins with the first row. */
+  final boolean isWhole;
+
+  /** Whether it includes what the job does from now on. */
+  final boolean hasNoEnd;
+
   private final Map<TopicPartition, OffsetRange> sources = new HashMap<>();
-  private final Map<TopicPartition, Long> rowsBefore = new HashMap<>();
-  private final boolean isWhole;
-  private final boolean hasNoEnd;
   private long oldestTimestamp = Long.MAX_VALUE;
 
   AuditScope(
@@ -73,25 +81,5 @@ final class AuditScope {
 
   boolean contains(TopicPartition source, long offset) {
     return hasNoEnd || sources.getOrDefault(source, OffsetRange.NONE).contains(offset);
-  }
-
-  /** Where to start in partitions of the ledger and the output topics; in others, at offset 0. */
-  Map<TopicPartition, Long> starts() {
-    return starts;
-  }
-
-  /** Where the last row before the period ends, for each source partition that has one. */
-  Map<TopicPartition, Long> rowsBefore() {
-    return rowsBefore;
-  }
-
-  /** Whether it begins with the first row. */
-  boolean isWhole() {
-    return isWhole;
-  }
-
-  /** Whether it includes what the job does from now on. */
-  boolean hasNoEnd() {
-    return hasNoEnd;
   }
 }

@@ -55,20 +55,20 @@ final class AuditedRange {
   boolean isProven() {
     return row != null
         && !isPart()
-        && missing(OutputKind.TASK) == 0
-        && missing(OutputKind.DEAD_LETTER) == 0
+        && missing(Outputs.Kind.TASK) == 0
+        && missing(Outputs.Kind.DEAD_LETTER) == 0
         && parsed.contradiction().isEmpty();
   }
 
   /** How much of the output that the row counts has not been read. */
-  long missing(OutputKind kind) {
-    return kind == OutputKind.TASK
+  long missing(Outputs.Kind kind) {
+    return kind == Outputs.Kind.TASK
         ? row.counts().dispatched() - tasks
         : row.counts().deadLettered() - deadLetters;
   }
 
-  void count(OutputKind kind, long more) {
-    if (kind == OutputKind.TASK) {
+  void count(Outputs.Kind kind, long more) {
+    if (kind == Outputs.Kind.TASK) {
       tasks += more;
     } else {
       deadLetters += more;

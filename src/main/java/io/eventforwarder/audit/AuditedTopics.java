@@ -68,14 +68,14 @@ final class AuditedTopics implements AutoCloseable {
     return evidence;
   }
 
-  OutputKind kind(String topic) {
-    return topic.equals(deadLetters) ? OutputKind.DEAD_LETTER : OutputKind.TASK;
+  Outputs.Kind kind(String topic) {
+    return topic.equals(deadLetters) ? Outputs.Kind.DEAD_LETTER : Outputs.Kind.TASK;
   }
 
   /** Finds where the first pass begins. */
   AuditScope start(Optional<Instant> from, Optional<Instant> until) {
     AuditScope scope = new AuditScope(reader, ledger, outputs, from, until);
-    positions.putAll(scope.starts());
+    positions.putAll(scope.starts);
     return scope;
   }
 

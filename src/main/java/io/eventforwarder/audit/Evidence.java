@@ -26,17 +26,17 @@ final class Evidence {
 
   private static final class OutputPartition {
 
-    private final OutputKind kind;
+    private final Outputs.Kind kind;
     private final Map<TopicPartition, Long> first = new HashMap<>();
     private final Map<TopicPartition, Long> last = new HashMap<>();
     private String deletion = "";
 
-    private OutputPartition(OutputKind kind) {
+    private OutputPartition(Outputs.Kind kind) {
       this.kind = kind;
     }
   }
 
-  void add(TopicPartition output, OutputKind kind) {
+  void add(TopicPartition output, Outputs.Kind kind) {
     outputs.putIfAbsent(output, new OutputPartition(kind));
   }
 
@@ -76,7 +76,7 @@ final class Evidence {
   }
 
   /** Why output of a range may be out of sight; empty if all that exists has been read. */
-  Optional<Obstacle> obstacle(TopicPartition source, AuditedRange range, OutputKind kind) {
+  Optional<Obstacle> obstacle(TopicPartition source, AuditedRange range, Outputs.Kind kind) {
     Obstacle found = null;
     for (Map.Entry<TopicPartition, OutputPartition> entry : outputs.entrySet()) {
       OutputPartition output = entry.getValue();

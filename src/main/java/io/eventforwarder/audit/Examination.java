@@ -44,7 +44,7 @@ final class Examination {
     }
     next = here.to();
     records++;
-    OutputKind output = outputs.at(offset);
+    Outputs.Kind output = outputs.at(offset);
     if (redecoded.isSkip()) {
       if (output != null) {
         unwanted++;
@@ -56,9 +56,9 @@ final class Examination {
     } else if (redecoded.isTask() && range.row.counts().killSwitched() > 0) {
       maybeDropped.add(offset);
     } else if (redecoded.isTask()) {
-      lost(OutputKind.TASK, here, 1, "its task is in no task topic");
+      lost(Outputs.Kind.TASK, here, 1, "its task is in no task topic");
     } else {
-      lost(OutputKind.DEAD_LETTER, here, 1, "its dead letter is not in the dead-letter topic");
+      lost(Outputs.Kind.DEAD_LETTER, here, 1, "its dead letter is not in the dead-letter topic");
     }
     return true;
   }
@@ -74,15 +74,15 @@ final class Examination {
     }
   }
 
-  private void expect(OutputKind kind, long count) {
-    if (kind == OutputKind.TASK) {
+  private void expect(Outputs.Kind kind, long count) {
+    if (kind == Outputs.Kind.TASK) {
       expectedTasks += count;
     } else {
       expectedDeadLetters += count;
     }
   }
 
-  private void lost(OutputKind kind, OffsetRange offsets, long count, String detail) {
+  private void lost(Outputs.Kind kind, OffsetRange offsets, long count, String detail) {
     expect(kind, count);
     lost += count;
     // So that it is not reported again as missing.
@@ -110,7 +110,7 @@ final class Examination {
     long dropped = range.row.counts().killSwitched();
     if (candidates > dropped) {
       lost(
-          OutputKind.TASK,
+          Outputs.Kind.TASK,
           new OffsetRange(maybeDropped.get(0), maybeDropped.get(candidates - 1) + 1),
           candidates - dropped,
           "%d records have no task; a kill switch dropped %d of them, %d are lost"
@@ -154,8 +154,8 @@ final class Examination {
           "rows overlap here, and the source no longer has the records that could say which holds");
       return;
     }
-    long missingTasks = range.missing(OutputKind.TASK);
-    long missingDeadLetters = range.missing(OutputKind.DEAD_LETTER);
+    long missingTasks = range.missing(Outputs.Kind.TASK);
+    long missingDeadLetters = range.missing(Outputs.Kind.DEAD_LETTER);
     if (missingTasks != 0 || missingDeadLetters != 0 || !range.contradiction().isEmpty()) {
       find(
           missingTasks > 0 || missingDeadLetters > 0 ? Verdict.LOST : Verdict.MISCOUNTED,

@@ -2,26 +2,38 @@
 package io.eventforwarder.audit;
 
 import io.eventforwarder.source.OffsetRange;
+import java.util.Locale;
 
 /** The tasks and dead letters of a source partition, by the offsets of their records. */
 final class Outputs {
 
+  /** The kind of a record of an output topic. */
+  enum Kind {
+    TASK,
+    DEAD_LETTER;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+  }
+
   private final OffsetSet tasks = new OffsetSet();
   private final OffsetSet deadLetters = new OffsetSet();
 
-  void add(OutputKind kind, long offset) {
+  void add(Kind kind, long offset) {
     of(kind).add(offset);
   }
 
   /** What the record at an offset has; null if it has neither. */
-  OutputKind at(long offset) {
+  Kind at(long offset) {
     if (tasks.contains(offset)) {
-      return OutputKind.TASK;
+      return Kind.TASK;
     }
-    return deadLetters.contains(offset) ? OutputKind.DEAD_LETTER : null;
+    return deadLetters.contains(offset) ? Kind.DEAD_LETTER : null;
   }
 
-  long count(OutputKind kind, OffsetRange range) {
+  long count(Kind kind, OffsetRange range) {
     return of(kind).count(range);
   }
 
@@ -46,7 +58,7 @@ final class Outputs {
     return Math.max(tasks.last(), deadLetters.last());
   }
 
-  private OffsetSet of(OutputKind kind) {
-    return kind == OutputKind.TASK ? tasks : deadLetters;
+  private OffsetSet of(Kind kind) {
+    return kind == Kind.TASK ? tasks : deadLetters;
   }
 }

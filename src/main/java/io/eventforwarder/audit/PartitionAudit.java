@@ -149,7 +149,7 @@ final class PartitionAudit {
     if (range.offsets.isEmpty()) {
       return;
     }
-    for (OutputKind kind : OutputKind.values()) {
+    for (Outputs.Kind kind : Outputs.Kind.values()) {
       range.count(kind, outputs.count(kind, range.offsets));
     }
     ranges.put(range.offsets.from(), range);
@@ -162,8 +162,8 @@ final class PartitionAudit {
    * @param offset of the source record
    * @param where the output is
    */
-  void output(OutputKind kind, long offset, Coordinates where) {
-    OutputKind first = outputs.at(offset);
+  void output(Outputs.Kind kind, long offset, Coordinates where) {
+    Outputs.Kind first = outputs.at(offset);
     AuditedRange range = rangeOf(offset);
     if (first != null) {
       duplicated(offset, "it has a " + first + " already, and also the " + kind + " " + where);
@@ -255,7 +255,7 @@ final class PartitionAudit {
   }
 
   private Optional<Obstacle> obstacle(AuditedRange range, Evidence evidence) {
-    return Stream.of(OutputKind.values())
+    return Stream.of(Outputs.Kind.values())
         .filter(kind -> range.isPart() || range.missing(kind) > 0)
         .flatMap(kind -> evidence.obstacle(partition, range, kind).stream())
         .findFirst();
@@ -321,8 +321,8 @@ final class PartitionAudit {
         "%s; they have %d tasks and %d dead letters"
             .formatted(
                 cause,
-                outputs.count(OutputKind.TASK, offsets),
-                outputs.count(OutputKind.DEAD_LETTER, offsets)));
+                outputs.count(Outputs.Kind.TASK, offsets),
+                outputs.count(Outputs.Kind.DEAD_LETTER, offsets)));
   }
 
   private void find(Verdict verdict, OffsetRange offsets, long records, String detail) {

@@ -26,12 +26,8 @@ public record PartitionTotals(
         range.isPart() ? gapOffsets : gapOffsets + range.row.gapLength());
   }
 
-  public long records() {
-    return outcomes.records();
-  }
-
   /** Offsets without a record that consumers receive: transaction markers, aborted records. */
   public long withoutRecord() {
-    return offsets.length() - records() - gapOffsets;
+    return offsets.length() - outcomes.records() - gapOffsets;
   }
 }

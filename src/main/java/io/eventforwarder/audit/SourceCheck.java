@@ -7,9 +7,9 @@ import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.kafka.TopicReader;
 import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.source.SourceRecord;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
@@ -37,8 +37,7 @@ final class SourceCheck implements AutoCloseable {
 
   /** What the job's consumer group has committed; empty if it may not be read. */
   Map<TopicPartition, Long> committed() {
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    cluster
+    return cluster
         .ask(
             admin ->
                 KafkaCluster.getUnless(
@@ -47,13 +46,10 @@ final class SourceCheck implements AutoCloseable {
                         .listConsumerGroupOffsets(config.source().groupId())
                         .partitionsToOffsetAndMetadata()))
         .orElse(Map.of())
-        .forEach(
-            (partition, offset) -> {
-              if (offset != null) {
-                committed.put(partition, offset.offset());
-              }
-            });
-    return committed;
+        .entrySet()
+        .stream()
+        .filter(entry -> entry.getValue() != null)
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
   }
 
   /** Whether the brokers hold a record among these offsets, or markers of transactions only. */

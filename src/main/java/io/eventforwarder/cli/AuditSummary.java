@@ -4,10 +4,12 @@ package io.eventforwarder.cli;
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.PartitionTotals;
 import io.eventforwarder.audit.Verdict;
+import io.eventforwarder.ledger.LedgerRow.Counts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,25 +22,21 @@ final class AuditSummary {
     this.audit = audit;
   }
 
-  /** For people: a line for each source partition, notes, and the verdict. */
+  /** For people: what the ledger counts, notes, and the verdict. */
   List<String> text() {
     List<String> lines = new ArrayList<>();
-    for (PartitionTotals totals : audit.totals()) {
-      lines.add(
-          String.format(
-              "%s: offsets %d to %d in %,d rows: %,d tasks via headers, %,d via value, %,d skipped,"
-                  + " %,d dead letters; %,d offsets in gaps, %,d without a record",
-              totals.partition(),
-              totals.offsets().from(),
-              Math.max(totals.offsets().to() - 1, 0),
-              totals.rows(),
-              totals.outcomes().viaHeaders(),
-              totals.outcomes().viaValue(),
-              totals.outcomes().skipped(),
-              totals.outcomes().deadLettered(),
-              totals.gapOffsets(),
-              totals.withoutRecord()));
-    }
+    Counts counts = audit.counts();
+    lines.add(
+        String.format(
+            "%,d records in %,d rows of the ledger: %,d tasks via headers, %,d via value, %,d skipped,"
+                + " %,d dead letters; %,d offsets without a record",
+            counts.records(),
+            sum(PartitionTotals::rows),
+            counts.viaHeaders(),
+            counts.viaValue(),
+            counts.skipped(),
+            counts.deadLettered(),
+            sum(PartitionTotals::withoutRecord)));
     if (audit.replays() > 0) {
       lines.add(String.format("%,d more tasks are replays of dead letters", audit.replays()));
     }
@@ -57,7 +55,10 @@ final class AuditSummary {
     String others =
         Stream.of(Verdict.values())
             .filter(verdict -> verdict != Verdict.PROVEN && audit.records(verdict) > 0)
-            .map(verdict -> String.format("%,d %s", audit.records(verdict), words(verdict)))
+            .map(
+                verdict ->
+                    String.format(
+                        "%,d %s", audit.records(verdict), verdict.toString().replace('_', ' ')))
             .collect(Collectors.joining(", "));
     long proven = audit.records(Verdict.PROVEN);
     if (others.isEmpty() && audit.faults() == 0) {
@@ -68,17 +69,17 @@ final class AuditSummary {
 
   /** The state of an audit that goes on. */
   String progress() {
-    long records = audit.totals().stream().mapToLong(PartitionTotals::records).sum();
     return String.format(
-        "%,d records in the ledger, %,d proven, %s", records, audit.proven(), faults());
+        "%,d records in the ledger, %,d proven, %s",
+        audit.counts().records(), audit.proven(), faults());
+  }
+
+  private long sum(ToLongFunction<PartitionTotals> number) {
+    return audit.totals().stream().mapToLong(number).sum();
   }
 
   private String faults() {
     return audit.faults() == 0 ? "no faults" : String.format("%,d faults", audit.faults());
-  }
-
-  private static String words(Verdict verdict) {
-    return verdict.toString().replace('_', ' ');
   }
 
   Map<String, Object> json() {
@@ -89,23 +90,13 @@ final class AuditSummary {
     json.put("faults", audit.faults());
     json.put("replays", audit.replays());
     json.put("foreign", audit.foreign());
-    json.put("partitions", audit.totals().stream().map(AuditSummary::json).toList());
-    return json;
-  }
-
-  private static Map<String, Object> json(PartitionTotals totals) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("topic", totals.partition().topic());
-    json.put("partition", totals.partition().partition());
-    json.put("from", totals.rows() == 0 ? -1 : totals.offsets().from());
-    json.put("to", totals.offsets().to());
-    json.put("rows", totals.rows());
-    json.put("dispatched_via_headers", totals.outcomes().viaHeaders());
-    json.put("dispatched_via_value", totals.outcomes().viaValue());
-    json.put("skipped", totals.outcomes().skipped());
-    json.put("dead_lettered", totals.outcomes().deadLettered());
-    json.put("gap_offsets", totals.gapOffsets());
-    json.put("without_record", totals.withoutRecord());
+    Counts counts = audit.counts();
+    json.put("rows", sum(PartitionTotals::rows));
+    json.put("dispatched_via_headers", counts.viaHeaders());
+    json.put("dispatched_via_value", counts.viaValue());
+    json.put("skipped", counts.skipped());
+    json.put("dead_lettered", counts.deadLettered());
+    json.put("without_record", sum(PartitionTotals::withoutRecord));
     return json;
   }
 }

@@ -6,7 +6,6 @@ import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.deadletter.Replay;
 import io.eventforwarder.deadletter.ReplayDecision;
 import io.eventforwarder.deadletter.ReplayDecision.Action;
-import io.eventforwarder.deadletter.ReplaySettings;
 import io.eventforwarder.deadletter.ReplaySummary;
 import io.eventforwarder.deadletter.StoredDeadLetter;
 import java.util.ArrayList;
@@ -100,7 +99,7 @@ final class DeadLettersReplayCommand extends ForwarderCommand {
           new Replay(
                   config,
                   destination,
-                  new ReplaySettings(mode.execute, again, maxReplays, rate, limit))
+                  new Replay.Settings(mode.execute, again, maxReplays, rate, limit))
               .run(
                   selection.selection(),
                   progress,

@@ -3,7 +3,6 @@ package io.eventforwarder.cli;
 
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.control.Setting;
-import io.eventforwarder.control.StoredSetting;
 import io.eventforwarder.control.Switch;
 import io.eventforwarder.control.SwitchKey;
 import io.eventforwarder.control.Switches;
@@ -18,7 +17,7 @@ import java.util.stream.Stream;
  * @param key of the topic or project, even if the setting is that of all topics
  * @param stored the setting that applies; empty if the configuration does
  */
-record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting> stored) {
+record EffectiveSwitch(SwitchKey key, String configured, Optional<Setting.Stored> stored) {
 
   static final List<Column<EffectiveSwitch>> COLUMNS =
       List.of(
@@ -29,9 +28,9 @@ record EffectiveSwitch(SwitchKey key, String configured, Optional<StoredSetting>
           new Column<>("configured", 13, EffectiveSwitch::configured),
           new Column<>("set_as", 24, row -> row.get(it -> it.setting().key().toString(), null)),
           new Column<>("set_by", 24, row -> row.get(it -> it.record().toString(), null)),
-          Column.time("set_at", row -> row.get(StoredSetting::timestamp, null)));
+          Column.time("set_at", row -> row.get(Setting.Stored::timestamp, null)));
 
-  private <T> T get(Function<StoredSetting, T> value, T configured) {
+  private <T> T get(Function<Setting.Stored, T> value, T configured) {
     return stored.map(value).orElse(configured);
   }
 

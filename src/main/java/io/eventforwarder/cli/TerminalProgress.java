@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.cli;
 
-import io.eventforwarder.deadletter.Progress;
+import io.eventforwarder.deadletter.DeadLetterReader;
 import java.util.concurrent.TimeUnit;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Shows a progress bar on a terminal, and nothing in a pipe. */
-final class TerminalProgress implements Progress, AutoCloseable {
+final class TerminalProgress implements DeadLetterReader.Progress, AutoCloseable {
 
   private static final int WIDTH = 72;
 

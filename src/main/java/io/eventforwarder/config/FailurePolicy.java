@@ -16,6 +16,14 @@ import java.util.Objects;
 public record FailurePolicy(double maxRatio, Duration window, int maxConsecutive, OnLimit onLimit)
     implements Serializable {
 
+  /** What the job does when too many records of a partition fail. */
+  public enum OnLimit {
+    /** Continue, with an alarm metric and one log line a minute. */
+    CONTINUE,
+    /** Fail without a restart. */
+    FAIL
+  }
+
   /** The ratio of fewer records means little. */
   public static final int MIN_RECORDS = 100;
 

@@ -151,8 +151,8 @@ public final class ForwarderOptions {
       number("dead-letter.limit.max-consecutive", 1000)
           .withDescription("Records of a partition that may fail in a row; 0 is no limit.");
 
-  public static final ConfigOption<OnLimit> DEAD_LETTER_ON_LIMIT =
-      choice("dead-letter.on-limit", OnLimit.CONTINUE)
+  public static final ConfigOption<FailurePolicy.OnLimit> DEAD_LETTER_ON_LIMIT =
+      choice("dead-letter.on-limit", FailurePolicy.OnLimit.CONTINUE)
           .withDescription(
               "Beyond a limit: continue (alarm, one log line a minute) or fail (without a restart).");
 

@@ -2,6 +2,7 @@
 package io.eventforwarder.control;
 
 import io.eventforwarder.decode.DecodeMode;
+import io.eventforwarder.source.Coordinates;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,13 @@ import java.util.stream.Collectors;
  * @param percent of the partitions to which it applies; 100 unless it is a decode mode
  */
 public record Setting(SwitchKey key, String value, int percent) {
+
+  /**
+   * A setting and its control record.
+   *
+   * @param timestamp of the record, milliseconds since the epoch
+   */
+  public record Stored(Setting setting, Coordinates record, long timestamp) {}
 
   public static final int ALL = 100;
 

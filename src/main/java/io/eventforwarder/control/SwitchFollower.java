@@ -89,7 +89,7 @@ final class SwitchFollower implements Follower.Listener {
     Switches after =
         change
             .setting()
-            .map(setting -> before.with(new StoredSetting(setting, where, record.timestamp())))
+            .map(setting -> before.with(new Setting.Stored(setting, where, record.timestamp())))
             .orElseGet(() -> before.without(change.key()));
     current = after;
     String from = before.describe(change.key());

@@ -17,15 +17,15 @@ import java.util.stream.Collectors;
 public final class Switches {
 
   private final DecodeMode configuredMode;
-  private final TreeMap<SwitchKey, StoredSetting> settings;
+  private final TreeMap<SwitchKey, Setting.Stored> settings;
   private final Set<Long> droppedProjects;
 
-  private Switches(DecodeMode configuredMode, TreeMap<SwitchKey, StoredSetting> settings) {
+  private Switches(DecodeMode configuredMode, TreeMap<SwitchKey, Setting.Stored> settings) {
     this.configuredMode = Objects.requireNonNull(configuredMode);
     this.settings = settings;
     this.droppedProjects =
         settings.values().stream()
-            .map(StoredSetting::setting)
+            .map(Setting.Stored::setting)
             .filter(setting -> setting.key().name() == Switch.DROP_PROJECT && setting.isOn())
             .map(setting -> setting.key().project())
             .collect(Collectors.toUnmodifiableSet());
@@ -36,37 +36,37 @@ public final class Switches {
     return new Switches(configuredMode, new TreeMap<>());
   }
 
-  Switches with(StoredSetting setting) {
-    TreeMap<SwitchKey, StoredSetting> changed = new TreeMap<>(settings);
+  Switches with(Setting.Stored setting) {
+    TreeMap<SwitchKey, Setting.Stored> changed = new TreeMap<>(settings);
     changed.put(setting.setting().key(), setting);
     return new Switches(configuredMode, changed);
   }
 
   public Switches without(SwitchKey key) {
-    TreeMap<SwitchKey, StoredSetting> changed = new TreeMap<>(settings);
+    TreeMap<SwitchKey, Setting.Stored> changed = new TreeMap<>(settings);
     changed.remove(key);
     return new Switches(configuredMode, changed);
   }
 
   /** All settings, in the order of their keys. */
-  public Collection<StoredSetting> settings() {
+  public Collection<Setting.Stored> settings() {
     return Collections.unmodifiableCollection(settings.values());
   }
 
   /** The setting of exactly this key. */
-  public Optional<StoredSetting> setting(SwitchKey key) {
+  public Optional<Setting.Stored> setting(SwitchKey key) {
     return Optional.ofNullable(settings.get(key));
   }
 
   /** The setting that applies to a topic; of a project's switch, the setting of the project. */
-  public Optional<StoredSetting> forTopic(Switch name, String topic) {
+  public Optional<Setting.Stored> forTopic(Switch name, String topic) {
     return setting(new SwitchKey(name, topic)).or(() -> setting(SwitchKey.ofAll(name)));
   }
 
   /** The mode in which the records of a partition are decoded. */
   public DecodeMode decodeMode(String topic, int partition) {
     return forTopic(Switch.DECODE_MODE, topic)
-        .map(StoredSetting::setting)
+        .map(Setting.Stored::setting)
         .filter(setting -> setting.includes(partition))
         .map(Setting::mode)
         .orElse(configuredMode);
@@ -76,7 +76,7 @@ public final class Switches {
   public int valueOnlyPercent(String topic) {
     int configured = configuredMode == DecodeMode.VALUE_ONLY ? Setting.ALL : 0;
     return forTopic(Switch.DECODE_MODE, topic)
-        .map(StoredSetting::setting)
+        .map(Setting.Stored::setting)
         .filter(setting -> setting.mode() != configuredMode)
         .map(setting -> Math.abs(configured - setting.percent()))
         .orElse(configured);
@@ -89,7 +89,7 @@ public final class Switches {
   /** The switch that pauses a topic. */
   public Optional<SwitchKey> pause(String topic) {
     return forTopic(Switch.PAUSED, topic)
-        .map(StoredSetting::setting)
+        .map(Setting.Stored::setting)
         .filter(Setting::isOn)
         .map(Setting::key);
   }

@@ -21,6 +21,13 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class DeadLetterReader implements AutoCloseable {
 
+  /** Receives the progress of reading the dead-letter topic. */
+  public interface Progress {
+
+    /** Called for every record, with the number of offsets that were read, and of all. */
+    void at(long read, long total);
+  }
+
   private final String topic;
   private final TopicReader reader;
 

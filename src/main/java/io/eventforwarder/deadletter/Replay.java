@@ -27,16 +27,28 @@ public final class Replay {
     DISPATCH
   }
 
+  /**
+   * How to replay.
+   *
+   * @param execute false for a dry run
+   * @param again whether to include what was replayed before
+   * @param maxReplays refuse records that were replayed this often
+   * @param recordsPerSecond 0 for as fast as possible
+   * @param limit the largest number of records to send
+   */
+  public record Settings(
+      boolean execute, boolean again, int maxReplays, double recordsPerSecond, long limit) {}
+
   /** A replay that is killed blocks readers of its output for no longer than this. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
   private final ForwarderConfig config;
   private final Destination destination;
-  private final ReplaySettings settings;
+  private final Settings settings;
   private final KafkaCluster source;
   private final KafkaCluster dispatch;
 
-  public Replay(ForwarderConfig config, Destination destination, ReplaySettings settings) {
+  public Replay(ForwarderConfig config, Destination destination, Settings settings) {
     this.config = config;
     this.destination = destination;
     this.settings = settings;
@@ -47,7 +59,7 @@ public final class Replay {
   /** Passes each selected dead letter that was not replayed before to the listener. */
   public ReplaySummary run(
       Selection selection,
-      Progress progress,
+      DeadLetterReader.Progress progress,
       BiConsumer<StoredDeadLetter, ReplayDecision> listener) {
     String topic = config.deadLetterTopic();
     ReplayLog log = new ReplayLog(topic, dispatch.require(topic).topicId());

@@ -3,7 +3,6 @@ package io.eventforwarder.demo;
 
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.Finding;
-import io.eventforwarder.audit.PartitionTotals;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.job.ForwarderJob;
@@ -101,7 +100,7 @@ public record Demo(int count, boolean keepRunning, PrintWriter out) {
       if (differences.isEmpty() && faults.isEmpty()) {
         say("all %,d records accounted for, each exactly once", count);
       }
-      say("audit of the ledger: %,d records, %,d faults", records(audit), faults.size());
+      say("audit of the ledger: %,d records, %,d faults", audit.counts().records(), faults.size());
       faults.stream().limit(MAX_FAULTS).forEach(fault -> say("  %s", fault));
       return differences.isEmpty() && faults.isEmpty();
     }
@@ -117,18 +116,15 @@ public record Demo(int count, boolean keepRunning, PrintWriter out) {
             .setMaxRenderedLength(72)
             .continuousUpdate()
             .build()) {
-      while ((records(audit) < count || audit.hasLooseEnds()) && System.nanoTime() < deadline) {
+      while ((audit.counts().records() < count || audit.hasLooseEnds())
+          && System.nanoTime() < deadline) {
         audit.pass();
-        progress.stepTo(records(audit));
+        progress.stepTo(audit.counts().records());
         if (end.isDone()) {
           end.get();
         }
       }
     }
-  }
-
-  private static long records(Audit audit) {
-    return audit.totals().stream().mapToLong(PartitionTotals::records).sum();
   }
 
   private static void stop(LocalCluster cluster, JobID job) throws Exception {

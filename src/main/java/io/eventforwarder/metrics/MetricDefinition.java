@@ -4,8 +4,8 @@ package io.eventforwarder.metrics;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.Histogram;
@@ -15,90 +15,70 @@ import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 /**
  * Every metric of the forwarder, below the group {@value #GROUP} and a group for each of its
  * labels. Those of lag and retention are registered by the source's enumerator, those of the gate
- * and of the commit logs by their operators, all others by the decode operator.
+ * and of the commit logs by their operators, all others by the decode operator. The name of {@code
+ * RECORDS_IN} in metric systems is {@code recordsIn}, and so on.
  */
 public enum MetricDefinition {
   RECORDS_IN(
-      "recordsIn",
       Kind.COUNTER,
       "records",
       "Records read. Each is counted once more as dispatched, deadLettered or skipped.",
       Label.TOPIC,
       Label.TYPE),
-  DISPATCHED("dispatched", Kind.COUNTER, "records", "Records that became a task.", Label.VIA),
+  DISPATCHED(Kind.COUNTER, "records", "Records that became a task.", Label.VIA),
   DEAD_LETTERED(
-      "deadLettered",
       Kind.COUNTER,
       "records",
       "Records that neither headers nor value decided, or whose task is too large for its topic.",
       Label.REASON),
-  SKIPPED("skipped", Kind.COUNTER, "records", "Records without a task to run.", Label.OPERATION),
+  SKIPPED(Kind.COUNTER, "records", "Records without a task to run.", Label.OPERATION),
   FALLBACKS(
-      "fallbacks",
       Kind.COUNTER,
       "records",
       "Records that the headers did not decide, so that the value was decoded. Counted in addition to the outcome.",
       Label.REASON),
   GROUP_STATES_DROPPED(
-      "groupStatesDropped",
       Kind.COUNTER,
       "records",
       "Tasks without the group states that their header holds in unreadable form."),
   DEAD_LETTER_ALARM(
-      "deadLetterAlarm",
       Kind.GAUGE,
       "0 or 1",
       "1 while more records of a partition fail than `dead-letter.limit.*` allows, or did within the last"
           + " window."),
   VALUE_ONLY_PERCENT(
-      "valueOnlyPercent",
       Kind.GAUGE,
       "%",
       "Share of the topic's partitions that are decoded by their values alone.",
       Label.TOPIC),
-  PAUSED(
-      "paused",
-      Kind.GAUGE,
-      "0 or 1",
-      "1 while a switch keeps the topic from being read.",
-      Label.TOPIC),
+  PAUSED(Kind.GAUGE, "0 or 1", "1 while a switch keeps the topic from being read.", Label.TOPIC),
   CONTROL_RECORDS_IGNORED(
-      "controlRecordsIgnored",
       Kind.GAUGE,
       "records",
       "Malformed records of the control topic, counted by each TaskManager."),
   FOLLOWER_ALIVE(
-      "followerAlive",
       Kind.GAUGE,
       "0 or 1",
       "0 once the thread has died that follows the control topic (`switches`) or, for `gate.max-held`, the"
           + " commit logs (`limits`). The task then fails.",
       Label.FOLLOWER),
   PARITY_COMPARED(
-      "parityCompared",
       Kind.COUNTER,
       "records",
       "Records decided by headers whose value was decoded too, by `audit.parity-sample`."),
   PARITY_MISMATCHES(
-      "parityMismatches",
       Kind.COUNTER,
       "records",
       "Of these, records whose value says something else, for each field that differs.",
       Label.FIELD),
   PARITY_KNOWN_DIFFERENCES(
-      "parityKnownDifferences",
       Kind.COUNTER,
       "records",
       "Of these, records with a difference that producers make on purpose.",
       Label.DIFFERENCE),
-  GAPS(
-      "gaps",
-      Kind.COUNTER,
-      "gaps",
-      "Stretches of records that were deleted before they were read."),
-  GAP_OFFSETS("gapOffsets", Kind.COUNTER, "offsets", "Offsets in gaps."),
+  GAPS(Kind.COUNTER, "gaps", "Stretches of records that were deleted before they were read."),
+  GAP_OFFSETS(Kind.COUNTER, "offsets", "Offsets in gaps."),
   LAG_RECORDS(
-      "lagRecords",
       Kind.GAUGE,
       "offsets",
       "Offsets of a partition from the committed one on, which follows the checkpoints: `backlog` can be read,"
@@ -107,14 +87,12 @@ public enum MetricDefinition {
       Label.PARTITION,
       Label.CAUSE),
   LAG_SECONDS(
-      "lagSeconds",
       Kind.GAUGE,
       "s",
       "Age of the record at the committed offset; 0 if all are forwarded, `NaN` while unknown.",
       Label.TOPIC,
       Label.PARTITION),
   RETENTION_HEADROOM_SECONDS(
-      "retentionHeadroomSeconds",
       Kind.GAUGE,
       "s",
       "Time until the brokers may delete, for its age, the record at the committed offset. `NaN` if they"
@@ -122,7 +100,6 @@ public enum MetricDefinition {
       Label.TOPIC,
       Label.PARTITION),
   PROGRESS_AGE_SECONDS(
-      "progressAgeSeconds",
       Kind.GAUGE,
       "s",
       "Time since lag and retention headroom of the partition were known. They are requested every 10 s;"
@@ -130,35 +107,29 @@ public enum MetricDefinition {
       Label.TOPIC,
       Label.PARTITION),
   AGE_MILLIS(
-      "ageMillis",
       Kind.HISTOGRAM,
       "ms",
       "Age of a record when it is decoded to a task, by the record's timestamp. What a gate holds waits after"
           + " that: see `oldestHeldMillis`."),
   RECEIVED_AGE_MILLIS(
-      "receivedAgeMillis",
       Kind.HISTOGRAM,
       "ms",
       "The same by the header `Received-Timestamp`, of records that have one: the age since Sentry received"
           + " the event."),
   DECODE_NANOS(
-      "decodeNanos",
       Kind.HISTOGRAM,
       "ns",
       "Time to decode a record; after a fallback that of headers and value together.",
       Label.VIA),
-  VALUE_BYTES("valueBytes", Kind.HISTOGRAM, "bytes", "Length of a record's value."),
-  HELD_TASKS(
-      "heldTasks", Kind.GAUGE, "tasks", "Tasks that the gate holds.", Label.TOPIC, Label.PARTITION),
+  VALUE_BYTES(Kind.HISTOGRAM, "bytes", "Length of a record's value."),
+  HELD_TASKS(Kind.GAUGE, "tasks", "Tasks that the gate holds.", Label.TOPIC, Label.PARTITION),
   OLDEST_HELD_MILLIS(
-      "oldestHeldMillis",
       Kind.GAUGE,
       "ms",
       "Age of the oldest event whose task the gate holds, by the record's timestamp; 0 if it holds none.",
       Label.TOPIC,
       Label.PARTITION),
   ANNOUNCED_NOT_RELEASED(
-      "announcedNotReleased",
       Kind.GAUGE,
       "offsets",
       "Offsets that are announced as stored and have not passed the gate: how far the forwarder is behind the"
@@ -166,7 +137,6 @@ public enum MetricDefinition {
       Label.TOPIC,
       Label.PARTITION),
   ANNOUNCEMENT_AGE_MILLIS(
-      "announcementAgeMillis",
       Kind.GAUGE,
       "ms",
       "Time since a storage consumer announced anything of the partition; before it first has, since the"
@@ -174,7 +144,6 @@ public enum MetricDefinition {
       Label.TOPIC,
       Label.PARTITION),
   COMMIT_LOG_IGNORED(
-      "commitLogIgnored",
       Kind.COUNTER,
       "records",
       "Records of commit logs that announce nothing: `tombstone`, `malformed_key`, `malformed_value`,"
@@ -230,18 +199,23 @@ public enum MetricDefinition {
     }
   }
 
-  private final String key;
+  private final String key = camelCase(name());
   private final Kind kind;
   private final String unit;
   private final String meaning;
   private final List<Label> labels;
 
-  MetricDefinition(String key, Kind kind, String unit, String meaning, Label... labels) {
-    this.key = key;
+  MetricDefinition(Kind kind, String unit, String meaning, Label... labels) {
     this.kind = kind;
     this.unit = unit;
     this.meaning = meaning;
     this.labels = List.of(labels);
+  }
+
+  private static String camelCase(String name) {
+    return Pattern.compile("_([a-z])")
+        .matcher(name.toLowerCase(Locale.ROOT))
+        .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
   }
 
   // ---- Registration, with a value for each label.
@@ -305,8 +279,7 @@ public enum MetricDefinition {
 
   /** The name in Prometheus, after the operator's scope. */
   public String prometheusName() {
-    return Stream.of(Stream.of(GROUP), labels.stream().map(Label::toString), Stream.of(key))
-        .flatMap(part -> part)
-        .collect(Collectors.joining("_"));
+    String prefix = labels.stream().map(label -> label + "_").collect(Collectors.joining());
+    return GROUP + "_" + prefix + key;
   }
 }

@@ -2,7 +2,7 @@
 package io.eventforwarder.route;
 
 import io.eventforwarder.config.FailurePolicy;
-import io.eventforwarder.config.OnLimit;
+import io.eventforwarder.config.FailurePolicy.OnLimit;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.decode.DecodeFailure;
 import io.eventforwarder.source.SourceRecord;

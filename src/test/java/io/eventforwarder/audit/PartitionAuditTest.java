@@ -31,25 +31,25 @@ class PartitionAuditTest {
   @Test
   void provesRangesWhoseOutputIsAllThere() {
     row(0, 4, 2, 1);
-    output(OutputKind.TASK, 0, 1);
-    output(OutputKind.DEAD_LETTER, 2);
+    output(Outputs.Kind.TASK, 0, 1);
+    output(Outputs.Kind.DEAD_LETTER, 2);
     // Output may come before its row.
-    output(OutputKind.TASK, 4, 5);
+    output(Outputs.Kind.TASK, 4, 5);
     row(4, 7, 2, 0);
     endPass();
 
     assertThat(findings).isEmpty();
     assertThat(audit.ranges()).isZero();
-    assertThat(audit.totals().records()).isEqualTo(5);
+    assertThat(audit.totals().outcomes().records()).isEqualTo(5);
     assertThat(audit.totals().withoutRecord()).isEqualTo(2);
   }
 
   @Test
   void namesWhatIsThereTwice() {
     row(0, 4, 2, 1);
-    output(OutputKind.TASK, 0, 1, 1);
-    output(OutputKind.DEAD_LETTER, 2);
-    output(OutputKind.DEAD_LETTER, 0);
+    output(Outputs.Kind.TASK, 0, 1, 1);
+    output(Outputs.Kind.DEAD_LETTER, 2);
+    output(Outputs.Kind.DEAD_LETTER, 0);
     endPass();
 
     assertThat(findings)
@@ -66,10 +66,10 @@ class PartitionAuditTest {
   @Test
   void namesWhatIsThereTwiceInDifferentPasses() {
     row(0, 2, 1, 0);
-    output(OutputKind.TASK, 0);
+    output(Outputs.Kind.TASK, 0);
     endPass();
     audit.startPass();
-    output(OutputKind.TASK, 0);
+    output(Outputs.Kind.TASK, 0);
     endPass();
 
     assertThat(findings).extracting(Finding::verdict).containsExactly(Verdict.DUPLICATED);
@@ -78,7 +78,7 @@ class PartitionAuditTest {
   @Test
   void namesRangesWithoutARow() {
     row(0, 2, 1, 0);
-    output(OutputKind.TASK, 0, 3);
+    output(Outputs.Kind.TASK, 0, 3);
     row(5, 6, 0, 0);
     endPass();
 
@@ -94,7 +94,7 @@ class PartitionAuditTest {
   @Test
   void namesOutputBeforeTheLedgerBegins() {
     row(10, 12, 1, 0);
-    output(OutputKind.TASK, 10, 4);
+    output(Outputs.Kind.TASK, 10, 4);
     audit.removeBeforeStart(true);
 
     assertThat(findings).extracting(Finding::offsets).containsExactly(new OffsetRange(4, 10));
@@ -102,7 +102,7 @@ class PartitionAuditTest {
 
   @Test
   void ignoresOutputBeforeAPeriod() {
-    output(OutputKind.TASK, 4, 10);
+    output(Outputs.Kind.TASK, 4, 10);
     row(10, 12, 1, 0);
     audit.removeBeforeStart(false);
     endPass();
@@ -114,7 +114,7 @@ class PartitionAuditTest {
   @Test
   void namesOutputBehindTheLedgerOnlyWhenItsRowHadTimeToCome() {
     row(0, 1, 1, 0);
-    output(OutputKind.TASK, 0, 1, 2);
+    output(Outputs.Kind.TASK, 0, 1, 2);
     endPass();
     audit.reportTail(-1, true);
     assertThat(findings).isEmpty();
@@ -138,7 +138,7 @@ class PartitionAuditTest {
   @Test
   void doesNotAwaitWhatIsConsumedMeanwhile() {
     row(0, 1, 1, 0);
-    output(OutputKind.TASK, 0);
+    output(Outputs.Kind.TASK, 0);
     audit.reportTail(2, true);
     assertThat(audit.hasTail()).isTrue();
 
@@ -152,7 +152,7 @@ class PartitionAuditTest {
   @Test
   void namesCommittedOffsetsWhoseRowIsLost() {
     row(0, 1, 1, 0);
-    output(OutputKind.TASK, 0);
+    output(Outputs.Kind.TASK, 0);
     audit.reportTail(5, true);
     audit.reportTail(5, true);
 
@@ -178,7 +178,7 @@ class PartitionAuditTest {
   /** Without transactions, output is visible before the checkpoint that writes its row. */
   @Test
   void doesNotAwaitRowsOfOutputThatIsWrittenWithoutTransactions() {
-    output(OutputKind.TASK, 7);
+    output(Outputs.Kind.TASK, 7);
     audit.reportTail(-1, false);
     audit.reportTail(-1, false);
 
@@ -187,7 +187,7 @@ class PartitionAuditTest {
 
   @Test
   void namesOutputOfAPartitionWithoutALedger() {
-    output(OutputKind.DEAD_LETTER, 7);
+    output(Outputs.Kind.DEAD_LETTER, 7);
     audit.reportTail(-1, true);
     audit.reportTail(-1, true);
 
@@ -205,7 +205,7 @@ class PartitionAuditTest {
   @Test
   void doesNotCallOffsetsUnaccountedWhoseRowsMayHaveBeenDeleted() {
     row(0, 2, 1, 0);
-    output(OutputKind.TASK, 0, 3);
+    output(Outputs.Kind.TASK, 0, 3);
     endPass();
     audit.startPass();
     row(5, 6, 0, 0);
@@ -231,7 +231,7 @@ class PartitionAuditTest {
   @Test
   void doesNotAwaitRowsThatMayHaveBeenDeleted() {
     audit.lackRows();
-    output(OutputKind.TASK, 7);
+    output(Outputs.Kind.TASK, 7);
     endPass();
     audit.reportTail(-1, true);
     audit.reportTail(-1, true);
@@ -246,23 +246,23 @@ class PartitionAuditTest {
   @Test
   void countsOffsetsOnceThatTwoRowsCover() {
     row(0, 100, 2, 0);
-    output(OutputKind.TASK, 3, 80);
+    output(Outputs.Kind.TASK, 3, 80);
     row(0, 50, 1, 0);
     row(50, 150, 2, 0);
-    output(OutputKind.TASK, 120);
+    output(Outputs.Kind.TASK, 120);
     endPass();
 
     assertThat(findings).isEmpty();
     assertThat(report()).containsExactly(new Finding(PROVEN, PARTITION, range(0, 150), 3, ""));
-    assertThat(audit.totals().records()).isEqualTo(3);
+    assertThat(audit.totals().outcomes().records()).isEqualTo(3);
   }
 
   @Test
   void namesWhatIsThereTwiceIfTwoRowsCoverIt() {
     row(0, 100, 2, 0);
-    output(OutputKind.TASK, 3, 80);
+    output(Outputs.Kind.TASK, 3, 80);
     row(0, 100, 2, 0);
-    output(OutputKind.TASK, 3, 80);
+    output(Outputs.Kind.TASK, 3, 80);
     endPass();
 
     assertThat(findings).extracting(Finding::verdict).containsOnly(Verdict.DUPLICATED).hasSize(2);
@@ -275,7 +275,7 @@ class PartitionAuditTest {
 
   @Test
   void doesNotCallLostWhatMayHaveBeenDeleted() {
-    evidence.add(TASKS, OutputKind.TASK);
+    evidence.add(TASKS, Outputs.Kind.TASK);
     evidence.deleted(TASKS, "tasks-0 is short");
     row(0, 10, 5, 0);
     row(10, 20, 2, 0);
@@ -291,7 +291,7 @@ class PartitionAuditTest {
 
   @Test
   void doesNotCallLostWhatATransactionHides() {
-    evidence.add(TASKS, OutputKind.TASK);
+    evidence.add(TASKS, Outputs.Kind.TASK);
     row(0, 10, 1, 0);
     row(10, 20, 2, 0);
     seen(8, 12);
@@ -313,7 +313,7 @@ class PartitionAuditTest {
   private void seen(long... offsets) {
     for (long offset : offsets) {
       evidence.read(TASKS, PARTITION, offset);
-      output(OutputKind.TASK, offset);
+      output(Outputs.Kind.TASK, offset);
     }
   }
 
@@ -327,7 +327,7 @@ class PartitionAuditTest {
             0,
             List.of(new OffsetRange(0, 8))),
         true);
-    output(OutputKind.TASK, 8);
+    output(Outputs.Kind.TASK, 8);
     endPass();
 
     assertThat(findings)
@@ -350,7 +350,7 @@ class PartitionAuditTest {
     assertThat(report()).extracting(Finding::verdict).containsExactly(Verdict.PENDING);
 
     audit.startPass();
-    output(OutputKind.TASK, 0);
+    output(Outputs.Kind.TASK, 0);
     endPass();
 
     assertThat(findings).isEmpty();
@@ -363,12 +363,12 @@ class PartitionAuditTest {
     for (int range = 0; range < 40; range++) {
       row(offset, offset + 100_000, 100_000, 0);
       for (int i = 0; i < 100_000; i++) {
-        audit.output(OutputKind.TASK, offset++, SOMEWHERE);
+        audit.output(Outputs.Kind.TASK, offset++, SOMEWHERE);
       }
     }
     assertThat(audit.ranges()).isLessThan(12);
 
-    output(OutputKind.TASK, 0);
+    output(Outputs.Kind.TASK, 0);
     assertThat(findings)
         .containsExactly(
             finding(
@@ -393,7 +393,7 @@ class PartitionAuditTest {
     audit.row(new LedgerRowJson.Parsed(row, Optional.empty()), isSettled);
   }
 
-  private void output(OutputKind kind, long... offsets) {
+  private void output(Outputs.Kind kind, long... offsets) {
     for (long offset : offsets) {
       audit.output(kind, offset, SOMEWHERE);
     }

@@ -119,9 +119,9 @@ class ControlRecordTest {
     assertThat(switches.isDropped(null)).isFalse();
   }
 
-  private static StoredSetting stored(String key, String value, Integer percent)
+  private static Setting.Stored stored(String key, String value, Integer percent)
       throws InvalidSwitchException {
-    return new StoredSetting(Setting.of(SwitchKey.parse(key), value, percent), null, 0);
+    return new Setting.Stored(Setting.of(SwitchKey.parse(key), value, percent), null, 0);
   }
 
   private static byte[] bytes(String text) {

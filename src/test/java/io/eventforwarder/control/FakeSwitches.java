@@ -15,7 +15,7 @@ public final class FakeSwitches implements SwitchFeed {
     SwitchKey key = new SwitchKey(Switch.PAUSED, topic);
     current =
         current.with(
-            new StoredSetting(
+            new Setting.Stored(
                 new Setting(key, Boolean.toString(on), Setting.ALL),
                 new Coordinates("control", 0, 0),
                 0));

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventforwarder.audit.Audit;
 import io.eventforwarder.audit.Finding;
-import io.eventforwarder.audit.PartitionTotals;
 import io.eventforwarder.bench.BrokerProcess;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.decode.EventStreamType;
 import io.eventforwarder.demo.SampleKind.Outcome;
-import io.eventforwarder.ledger.LedgerRow.Counts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -300,17 +297,13 @@ final class Scenario implements AutoCloseable {
       return new Verdict(
           written,
           Map.of(
-              Outcome.DISPATCHED_VIA_HEADERS, sum(audit, Counts::viaHeaders),
-              Outcome.DISPATCHED_VIA_VALUE, sum(audit, Counts::viaValue),
-              Outcome.SKIPPED, sum(audit, Counts::skipped),
-              Outcome.DEAD_LETTERED, sum(audit, Counts::deadLettered)),
+              Outcome.DISPATCHED_VIA_HEADERS, audit.counts().viaHeaders(),
+              Outcome.DISPATCHED_VIA_VALUE, audit.counts().viaValue(),
+              Outcome.SKIPPED, audit.counts().skipped(),
+              Outcome.DEAD_LETTERED, audit.counts().deadLettered()),
           findings,
           reader.compare(traffic, CLUSTER));
     }
-  }
-
-  private static long sum(Audit audit, ToLongFunction<Counts> what) {
-    return audit.totals().stream().map(PartitionTotals::outcomes).mapToLong(what).sum();
   }
 
   private long expectedTasks() {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventforwarder.config.FailurePolicy;
+import io.eventforwarder.config.FailurePolicy.OnLimit;
 import io.eventforwarder.config.OnGap;
-import io.eventforwarder.config.OnLimit;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.deadletter.DeadLetterReason;

@@ -4,7 +4,7 @@ package io.eventforwarder.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventforwarder.config.FailurePolicy;
-import io.eventforwarder.config.OnLimit;
+import io.eventforwarder.config.FailurePolicy.OnLimit;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
