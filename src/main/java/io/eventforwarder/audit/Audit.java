@@ -115,7 +115,8 @@ public final class Audit implements AutoCloseable {
 
   /** Whether a later pass may find rows that have been missed so far. */
   public boolean hasLooseEnds() {
-    return partitions.values().stream().anyMatch(PartitionAudit::hasTail);
+    return topics.ledgerObstacle().isEmpty()
+        && partitions.values().stream().anyMatch(PartitionAudit::hasTail);
   }
 
   /** The ledger is small and read soon; then all its rows would be open at the same time. */

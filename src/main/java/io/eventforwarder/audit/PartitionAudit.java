@@ -310,7 +310,7 @@ final class PartitionAudit {
 
   /** Whether a later pass may find rows that this one has missed. */
   boolean hasTail() {
-    return tail.isAwaited();
+    return tail.isAwaited() && !lacksRows;
   }
 
   private void unaccounted(OffsetRange offsets, String cause) {

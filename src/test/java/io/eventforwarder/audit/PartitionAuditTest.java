@@ -165,6 +165,17 @@ class PartitionAuditTest {
                 "the ledger ends at offset 1; they have 0 tasks and 0 dead letters"));
   }
 
+  @Test
+  void doesNotAwaitRowsThatTheBrokersMayHaveDeleted() {
+    row(0, 1, 1, 0);
+    audit.reportTail(5, true);
+    assertThat(audit.hasTail()).isTrue();
+
+    audit.lackRows();
+
+    assertThat(audit.hasTail()).isFalse();
+  }
+
   /** The former system may have committed them. */
   @Test
   void doesNotJudgeCommittedOffsetsOfAPartitionThatNeverHadARow() {

@@ -317,6 +317,29 @@ class AuditITCase {
         .contains("all %,d records accounted for, each once".formatted(produced));
   }
 
+  /** Otherwise the audit would run until that transaction has ended. */
+  @Test
+  void doesNotAwaitRowsThatAnOpenTransactionHides() throws Exception {
+    TamperedOutputs copy = new TamperedOutputs(broker);
+    copy.ledger.remove(copy.lastRowOf("events", 0));
+    ForwarderConfig config =
+        ForwarderConfig.load(Optional.empty(), settings(copy.write()), Map.of());
+    try (Audit audit = new Audit(config, Optional.empty(), Optional.empty(), finding -> {});
+        KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "hiding"))) {
+      audit.pass();
+      assertThat(audit.hasLooseEnds()).isTrue();
+
+      producer.initTransactions();
+      producer.beginTransaction();
+      producer.send(new ProducerRecord<>(copy.ledgerTopic, 0, null, new byte[1])).get();
+      audit.nextPass();
+
+      assertThat(audit.hasLooseEnds()).isFalse();
+      assertThat(audit.faults()).isZero();
+      producer.abortTransaction();
+    }
+  }
+
   /** Deleted tasks are gone, but were not lost. */
   @Test
   void provesNothingOfWhatItsTopicNoLongerHas() throws Exception {

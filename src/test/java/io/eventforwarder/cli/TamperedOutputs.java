@@ -28,7 +28,7 @@ final class TamperedOutputs {
   final List<ConsumerRecord<byte[], byte[]>> ledger;
   final String taskTopic;
   private final String deadLetterTopic;
-  private final String ledgerTopic;
+  final String ledgerTopic;
   private final EmbeddedBroker broker;
 
   TamperedOutputs(EmbeddedBroker broker) {
