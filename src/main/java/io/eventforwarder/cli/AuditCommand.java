@@ -78,10 +78,10 @@ final class AuditCommand extends ForwarderCommand {
     RowWriter<Finding> rows = output.rows(COLUMNS);
     try (Audit audit =
         new Audit(config, Optional.ofNullable(from), Optional.ofNullable(until), rows::write)) {
-      audit.pass();
       if (follow) {
         follow(audit, rows);
       } else {
+        audit.pass();
         while (audit.hasLooseEnds()) {
           audit.nextPass();
         }
@@ -119,11 +119,12 @@ final class AuditCommand extends ForwarderCommand {
   /** Returns when the thread is interrupted. */
   private void follow(Audit audit, RowWriter<Finding> rows) {
     String last = "";
+    Runnable pass = audit::pass;
     while (!Thread.interrupted()) {
       rows.flush();
-      String state = "";
+      String state;
       try {
-        audit.nextPass();
+        pass.run();
         state = new AuditSummary(audit).progress();
       } catch (UnavailableException e) {
         if (Thread.interrupted()) {
@@ -135,6 +136,7 @@ final class AuditCommand extends ForwarderCommand {
         err().println(state);
         last = state;
       }
+      pass = audit::nextPass;
     }
   }
 }
