@@ -9,6 +9,7 @@ import io.eventforwarder.config.InvalidConfigException;
 import io.eventforwarder.control.ControlRecord;
 import io.eventforwarder.control.ControlTopic;
 import io.eventforwarder.control.InvalidSwitchException;
+import io.eventforwarder.control.Setting;
 import io.eventforwarder.control.Switch;
 import io.eventforwarder.control.SwitchFeed;
 import io.eventforwarder.control.SwitchKey;
@@ -71,6 +72,16 @@ final class ControlAccess {
   /** Writes a record and prints what it changes. */
   void write(ControlRecord record, String before, String after) {
     out().printf("%s: %s -> %s, by %s%n", record.key(), before, after, topic().write(record));
+  }
+
+  /** The setting to write. */
+  Setting setting(SwitchKey key, String value, Integer percent) {
+    try {
+      return Setting.of(key, value, percent);
+    } catch (InvalidSwitchException e) {
+      throw new ParameterException(
+          spec.commandLine(), "cannot set %s to '%s': %s".formatted(key, value, e.getMessage()));
+    }
   }
 
   /** The switch with this name; its topic must be a source topic. */

@@ -53,7 +53,7 @@ final class ControlCommand {
       throws InvalidSwitchException {
     SwitchKey key = control.key(name);
     String before = control.read().describe(key);
-    Setting setting = Setting.of(key, value, percent);
+    Setting setting = control.setting(key, value, percent);
     control.write(new ControlRecord(key, Optional.of(setting)), before, setting.toString());
     return ExitCode.DONE;
   }

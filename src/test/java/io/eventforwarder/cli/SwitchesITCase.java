@@ -232,7 +232,10 @@ class SwitchesITCase {
         "event is no topic of source.topics; did you mean decode.mode/" + topics.source + "?",
         "decode.mode/event",
         "value-only");
-    assertUsage("dispatch.paused takes true or false", "dispatch.paused", "yes");
+    assertUsage(
+        "cannot set dispatch.paused to 'yes': dispatch.paused takes true or false; see",
+        "dispatch.paused",
+        "yes");
     assertThat(run("control", "list").lines())
         .hasSize(4)
         .element(0)
