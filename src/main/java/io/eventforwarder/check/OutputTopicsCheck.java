@@ -145,8 +145,8 @@ record OutputTopicsCheck(
   }
 
   private static long retention(TopicState topic) {
-    long retention = topic.number(RETENTION_MS_CONFIG).orElse(-1L);
-    return retention < 0 || !topic.isSetTo(CLEANUP_POLICY_CONFIG, "delete") ? NO_LIMIT : retention;
+    long retention = TimestampPolicy.retentionMs(topic.settings().orElseThrow());
+    return retention < 0 ? NO_LIMIT : retention;
   }
 
   private static long limit(TopicState topic, String name) {

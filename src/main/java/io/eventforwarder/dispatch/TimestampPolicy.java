@@ -45,13 +45,19 @@ public record TimestampPolicy(boolean appendTime, long maxAgeMs, long maxAheadMs
 
   /** The policy of a topic with these settings. */
   public static TimestampPolicy of(Config topic) {
-    boolean deletes =
-        value(topic, TopicConfig.CLEANUP_POLICY_CONFIG).contains(TopicConfig.CLEANUP_POLICY_DELETE);
     return of(
         value(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).equals("LogAppendTime"),
         limit(topic, TopicConfig.MESSAGE_TIMESTAMP_BEFORE_MAX_MS_CONFIG),
         limit(topic, TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG),
-        deletes ? Long.parseLong(value(topic, TopicConfig.RETENTION_MS_CONFIG)) : -1);
+        retentionMs(topic));
+  }
+
+  /** After which age the brokers delete a record by its timestamp; -1 if they do not. */
+  public static long retentionMs(Config topic) {
+    return value(topic, TopicConfig.CLEANUP_POLICY_CONFIG)
+            .contains(TopicConfig.CLEANUP_POLICY_DELETE)
+        ? Long.parseLong(value(topic, TopicConfig.RETENTION_MS_CONFIG))
+        : -1;
   }
 
   private static String value(Config topic, String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
+import io.eventforwarder.dispatch.TimestampPolicy;
 import io.eventforwarder.kafka.KafkaCluster;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,7 +27,6 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
-import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * Compares the offsets that the group has committed with the ends and the retention of the source
@@ -192,14 +192,9 @@ final class KafkaProgressLog implements ProgressLog {
   }
 
   /** {@code NaN} if the topic's records are not deleted for their age. */
-  private static double retentionMs(Config config) {
-    long retentionMs = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
-    boolean deletes =
-        config
-            .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-            .value()
-            .contains(TopicConfig.CLEANUP_POLICY_DELETE);
-    return deletes && retentionMs >= 0 ? retentionMs : Double.NaN;
+  private static double retentionMs(Config topic) {
+    long retentionMs = TimestampPolicy.retentionMs(topic);
+    return retentionMs < 0 ? Double.NaN : retentionMs;
   }
 
   @Override
