@@ -72,8 +72,17 @@ final class AuditedTopics implements AutoCloseable {
     return topic.equals(deadLetters) ? Outputs.Kind.DEAD_LETTER : Outputs.Kind.TASK;
   }
 
-  /** Finds where the first pass begins. */
+  /** Reads the topics' settings, and finds where the first pass begins. */
   AuditScope start(Optional<Instant> from, Optional<Instant> until) {
+    compacted =
+        cluster.fromSettings(
+            outputs,
+            settings ->
+                settings
+                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
+                    .value()
+                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+            false);
     AuditScope scope = new AuditScope(reader, ledger, outputs, from, until);
     positions.putAll(scope.starts);
     return scope;
@@ -103,15 +112,6 @@ final class AuditedTopics implements AutoCloseable {
 
   /** Adds partitions that are new, and notes what the brokers have deleted. */
   void startPass() {
-    compacted =
-        cluster.fromSettings(
-            outputs,
-            settings ->
-                settings
-                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                    .value()
-                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
-            false);
     List<TopicPartition> all = new ArrayList<>(reader.partitions(outputs));
     all.forEach(output -> evidence.add(output, kind(output.topic())));
     all.addAll(reader.partitions(ledger));

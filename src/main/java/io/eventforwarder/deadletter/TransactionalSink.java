@@ -195,7 +195,6 @@ final class TransactionalSink implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(stopOnExit);
     } catch (IllegalStateException e) {
       // The process is exiting, and the hook finds nothing to abort.
-      return;
     }
   }
 }
