@@ -193,14 +193,14 @@ public final class ForwarderOptions {
               "Consumer groups that must all have stored an event: one list for all source"
                   + " topics, or a map of source topic to list.");
 
-  public static final ConfigOption<OffsetSemantics> GATE_OFFSET_SEMANTICS =
-      choice("gate.offset-semantics", OffsetSemantics.NEXT)
+  public static final ConfigOption<GateSettings.OffsetSemantics> GATE_OFFSET_SEMANTICS =
+      choice("gate.offset-semantics", GateSettings.OffsetSemantics.NEXT)
           .withDescription(
               "Meaning of an announced offset: next (the first that is not stored yet) or"
                   + " last-processed (the last that is stored: Snuba's Rust consumers before April 2026).");
 
-  public static final ConfigOption<OnBackward> GATE_ON_BACKWARD =
-      choice("gate.on-backward", OnBackward.MAXIMUM)
+  public static final ConfigOption<GateSettings.OnBackward> GATE_ON_BACKWARD =
+      choice("gate.on-backward", GateSettings.OnBackward.MAXIMUM)
           .withDescription(
               "If a group announces a lower offset than before: maximum (stored events stay"
                   + " stored) or follow (tasks not yet released wait again).");

@@ -16,8 +16,8 @@ record GateSection(OptionReader options) {
   /** Empty if the gate is off; its other keys are still checked as far as possible. */
   Optional<GateSettings> gate(Set<String> sourceTopics) {
     boolean isEnabled = options.read(ForwarderOptions.GATE_ENABLED);
-    OffsetSemantics semantics = options.read(ForwarderOptions.GATE_OFFSET_SEMANTICS);
-    OnBackward onBackward = options.read(ForwarderOptions.GATE_ON_BACKWARD);
+    GateSettings.OffsetSemantics semantics = options.read(ForwarderOptions.GATE_OFFSET_SEMANTICS);
+    GateSettings.OnBackward onBackward = options.read(ForwarderOptions.GATE_ON_BACKWARD);
     int maxHeld = options.atLeast(ForwarderOptions.GATE_MAX_HELD, 1);
     checkTopics(ForwarderOptions.GATE_COMMIT_LOG_TOPIC, sourceTopics);
     checkTopics(ForwarderOptions.GATE_GROUPS, sourceTopics);

@@ -2,6 +2,7 @@
 package io.eventforwarder.config;
 
 import java.io.Serializable;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,33 @@ public record GateSettings(
     OnBackward onBackward,
     int maxHeld)
     implements Serializable {
+
+  /** The meaning of the offsets in a commit log. */
+  public enum OffsetSemantics {
+    /** The first that is not stored yet. */
+    NEXT,
+    /** The last that is stored. */
+    LAST_PROCESSED;
+
+    /** The spelling in configuration. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** Which position counts when a group announces an earlier one than before. */
+  public enum OnBackward {
+    /** The highest, since stored events stay stored. */
+    MAXIMUM,
+    /** The latest. */
+    FOLLOW;
+
+    /** The position that counts after two announcements. */
+    public long merge(long earlier, long later) {
+      return this == MAXIMUM ? Math.max(earlier, later) : later;
+    }
+  }
 
   public GateSettings {
     followedByTopic = new TreeMap<>(followedByTopic);

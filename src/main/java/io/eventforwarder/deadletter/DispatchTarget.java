@@ -24,7 +24,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * the tasks of paused topics and of projects that a kill switch drops, from the moment that it is
  * set.
  */
-final class DispatchTarget implements ReplayTarget {
+final class DispatchTarget implements Replay.Target {
 
   private final Set<String> sourceTopics;
   private final TaskSerializationSchema tasks;

@@ -39,6 +39,19 @@ public final class Replay {
   public record Settings(
       boolean execute, boolean again, int maxReplays, double recordsPerSecond, long limit) {}
 
+  /** Decides what to send for a dead letter, and where. */
+  interface Target extends AutoCloseable {
+
+    /**
+     * @param original the record as the job read it
+     * @param redecoded what the job would do with it now
+     */
+    ReplayDecision decide(StoredDeadLetter deadLetter, SourceRecord original, Redecoded redecoded);
+
+    @Override
+    default void close() {}
+  }
+
   /** A replay that is killed blocks readers of its output for no longer than this. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
@@ -68,7 +81,7 @@ public final class Replay {
     try (TransactionalSink sink = settings.execute() ? openSink(clusters, log) : null;
         DeadLetterReader reader = new DeadLetterReader(dispatch, topic);
         SourceTopics sources = new SourceTopics(source);
-        ReplayTarget target = openTarget(sources)) {
+        Target target = openTarget(sources)) {
       clusters.forEach(log::load);
       Redecoder decoder = new Redecoder(config);
       reader.read(
@@ -116,14 +129,14 @@ public final class Replay {
         clusters.get(0), id, log, settings.recordsPerSecond(), TRANSACTION_TIMEOUT);
   }
 
-  private ReplayTarget openTarget(SourceTopics sources) {
+  private Target openTarget(SourceTopics sources) {
     return destination == Destination.SOURCE
         ? new SourceTarget(sources)
         : new DispatchTarget(config);
   }
 
   private ReplayDecision decide(
-      StoredDeadLetter deadLetter, SourceTopics sources, Redecoder decoder, ReplayTarget target) {
+      StoredDeadLetter deadLetter, SourceTopics sources, Redecoder decoder, Target target) {
     if (deadLetter.replayCount() >= settings.maxReplays()) {
       return ReplayDecision.refuse(
           "replayed %d times, --max-replays is %d"

@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Writes records to their source topic again, for the job to retry: to the same partition if it
  * still exists, with the replay count in their headers.
  */
-final class SourceTarget implements ReplayTarget {
+final class SourceTarget implements Replay.Target {
 
   private final SourceTopics topics;
 

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.eventforwarder.config.GateSettings;
-import io.eventforwarder.config.OffsetSemantics;
+import io.eventforwarder.config.GateSettings.OffsetSemantics;
 import io.eventforwarder.source.SourceRecord;
 import java.io.IOException;
 import java.io.Serializable;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.gate;
 
-import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.config.GateSettings.OnBackward;
 import io.eventforwarder.metrics.MetricDefinition;
 import java.util.List;
 import java.util.Set;

@@ -77,7 +77,7 @@ final class KafkaProgressLog implements ProgressLog {
               }
             });
     next.keySet().removeIf(partition -> !hasLeader.getOrDefault(partition, false));
-    Map<TopicPartition, PartitionOffsets> offsets = offsets(next);
+    Map<TopicPartition, Progress.Offsets> offsets = offsets(next);
     Map<String, Double> retentionMs =
         KafkaCluster.fromSettings(admin, topics, KafkaProgressLog::retentionMs, Double.NaN);
     Map<TopicPartition, Progress> progress = new HashMap<>();
@@ -114,7 +114,7 @@ final class KafkaProgressLog implements ProgressLog {
     return hasLeader;
   }
 
-  private Map<TopicPartition, PartitionOffsets> offsets(Map<TopicPartition, Long> next) {
+  private Map<TopicPartition, Progress.Offsets> offsets(Map<TopicPartition, Long> next) {
     Set<TopicPartition> partitions = next.keySet();
     ListOffsetsResult firsts =
         request(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
@@ -122,13 +122,13 @@ final class KafkaProgressLog implements ProgressLog {
         request(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     ListOffsetsResult ends =
         request(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-    Map<TopicPartition, PartitionOffsets> offsets = new HashMap<>();
+    Map<TopicPartition, Progress.Offsets> offsets = new HashMap<>();
     next.forEach(
         (partition, offset) -> {
           try {
             offsets.put(
                 partition,
-                new PartitionOffsets(
+                new Progress.Offsets(
                     offset,
                     KafkaCluster.get(firsts.partitionResult(partition)).offset(),
                     KafkaCluster.get(stableEnds.partitionResult(partition)).offset(),
@@ -153,7 +153,7 @@ final class KafkaProgressLog implements ProgressLog {
    * @return in milliseconds: 0 where no record is left to read, {@code NaN} for a record without a
    *     timestamp; no entry for a partition whose record does not arrive in time
    */
-  private Map<TopicPartition, Double> agesMs(Map<TopicPartition, PartitionOffsets> offsets) {
+  private Map<TopicPartition, Double> agesMs(Map<TopicPartition, Progress.Offsets> offsets) {
     Map<TopicPartition, Double> ages = new HashMap<>();
     Set<TopicPartition> waiting = new HashSet<>();
     offsets.forEach(

@@ -14,9 +14,29 @@ package io.eventforwarder.ledger;
 record Progress(
     double backlog, double openTransactions, double lagSeconds, double headroomSeconds) {
 
+  /**
+   * Offsets of one partition at one time.
+   *
+   * @param next where the job would continue; a negative one means the first
+   * @param first the first that the brokers hold
+   * @param stableEnd the end for readers of committed records
+   * @param end the end for all others
+   */
+  record Offsets(long next, long first, long stableEnd, long end) {
+
+    Offsets {
+      next = next < 0 ? first : next;
+    }
+
+    /** The first that the job can still read. */
+    long firstToRead() {
+      return Math.max(next, first);
+    }
+  }
+
   static final Progress UNKNOWN = new Progress(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-  static Progress of(PartitionOffsets offsets, double ageMs, double retentionMs) {
+  static Progress of(Offsets offsets, double ageMs, double retentionMs) {
     boolean isDeleted = offsets.next() < offsets.first();
     return new Progress(
         Math.max(0, offsets.stableEnd() - offsets.next()),

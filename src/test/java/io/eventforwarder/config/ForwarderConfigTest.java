@@ -284,8 +284,8 @@ class ForwarderConfigTest {
                 Map.of(
                     "events", new GateSettings.Followed("log", Set.of("a", "b:c")),
                     "my.events", new GateSettings.Followed("my-log", Set.of("d"))),
-                OffsetSemantics.NEXT,
-                OnBackward.FOLLOW,
+                GateSettings.OffsetSemantics.NEXT,
+                GateSettings.OnBackward.FOLLOW,
                 100_000));
   }
 

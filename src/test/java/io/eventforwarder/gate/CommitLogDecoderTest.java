@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
-import io.eventforwarder.config.OffsetSemantics;
-import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.config.GateSettings.OffsetSemantics;
+import io.eventforwarder.config.GateSettings.OnBackward;
 import io.eventforwarder.source.Coordinates;
 import io.eventforwarder.source.SourceRecord;
 import java.nio.charset.StandardCharsets;

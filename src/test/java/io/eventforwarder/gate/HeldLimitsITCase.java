@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.eventforwarder.config.GateSettings;
 import io.eventforwarder.config.GateSettings.Followed;
-import io.eventforwarder.config.OffsetSemantics;
-import io.eventforwarder.config.OnBackward;
+import io.eventforwarder.config.GateSettings.OffsetSemantics;
+import io.eventforwarder.config.GateSettings.OnBackward;
 import io.eventforwarder.demo.EmbeddedBroker;
 import io.eventforwarder.kafka.KafkaCluster;
 import io.eventforwarder.source.PausableKafkaSource;
