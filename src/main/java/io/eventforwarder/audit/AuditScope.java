@@ -36,10 +36,13 @@ final class AuditScope {
   private final Map<TopicPartition, OffsetRange> sources = new HashMap<>();
   private long oldestTimestamp = Long.MAX_VALUE;
 
+  /**
+   * @param latestStarts where to start in the output topics at the latest; elsewhere, at offset 0
+   */
   AuditScope(
       TopicReader reader,
       String ledgerTopic,
-      Set<String> outputTopics,
+      Map<TopicPartition, Long> latestStarts,
       Optional<Instant> from,
       Optional<Instant> until) {
     isWhole = from.isEmpty();
@@ -57,8 +60,9 @@ final class AuditScope {
         .forEach((row, end) -> ranges.put(row, new OffsetRange(first.get(row), end)));
     reader.read(ranges, this::addRow);
     if (oldestTimestamp >= 0) {
-      List<TopicPartition> outputs = reader.partitions(outputTopics);
+      Set<TopicPartition> outputs = latestStarts.keySet();
       starts.putAll(reader.startsAt(outputs, oldestTimestamp));
+      latestStarts.forEach((output, latest) -> starts.merge(output, latest, Math::min));
       // What is read from its first record on may lack earlier ones.
       reader.starts(outputs).forEach(starts::remove);
     }

@@ -30,6 +30,7 @@ final class AuditedTopics implements AutoCloseable {
   private final String ledger;
   private final String deadLetters;
   private final Set<String> outputs;
+  private final boolean isExactlyOnce;
   private final Duration patience;
   private final KafkaCluster cluster;
   private final HidingTransactions transactions;
@@ -54,6 +55,7 @@ final class AuditedTopics implements AutoCloseable {
     this.deadLetters = config.deadLetterTopic();
     this.outputs = new TreeSet<>(config.dispatch().routes().topics());
     this.outputs.add(deadLetters);
+    this.isExactlyOnce = config.sink().isExactlyOnce();
     this.patience = patience;
     this.transactions =
         new HidingTransactions(cluster, config.sink().transactionalIdPrefix() + "-");
@@ -83,9 +85,26 @@ final class AuditedTopics implements AutoCloseable {
                     .value()
                     .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
             false);
-    AuditScope scope = new AuditScope(reader, ledger, outputs, from, until);
+    Map<TopicPartition, Long> latest = from.isEmpty() ? Map.of() : latestStarts();
+    AuditScope scope = new AuditScope(reader, ledger, latest, from, until);
     positions.putAll(scope.starts);
     return scope;
+  }
+
+  /**
+   * Where to start in the output topics at the latest, so that all output of rows is read that are
+   * committed after those that are visible on return.
+   */
+  private Map<TopicPartition, Long> latestStarts() {
+    Map<TopicPartition, Long> starts = new HashMap<>(reader.ends(reader.partitions(outputs)));
+    reader.partitions(ledger).forEach(partition -> positions.put(partition, 0L));
+    awaitCommitted();
+    // Rows that are still hidden may count output that is visible, as may rows to come of a job
+    // without transactions.
+    if (!blocked.isEmpty() || !isExactlyOnce) {
+      starts.replaceAll((output, end) -> 0L);
+    }
+    return starts;
   }
 
   /** Whether the output of a row is read by the end of this pass. */

@@ -22,6 +22,7 @@ import io.eventforwarder.testing.TestTopics;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -337,6 +338,35 @@ class AuditITCase {
       assertThat(audit.hasLooseEnds()).isFalse();
       assertThat(audit.faults()).isZero();
       producer.abortTransaction();
+    }
+  }
+
+  /** Their transaction ends after those of their tasks and dead letters. */
+  @Test
+  void readsTheOutputOfRowsThatAreCommittedAfterItsStart() throws Exception {
+    TamperedOutputs copy = new TamperedOutputs(broker);
+    List<ConsumerRecord<byte[], byte[]>> rows = List.copyOf(copy.ledger);
+    copy.ledger.clear();
+    Instant before = Instant.now();
+    ForwarderConfig config =
+        ForwarderConfig.load(Optional.empty(), settings(copy.write()), Map.of());
+    try (KafkaProducer<byte[], byte[]> producer = producer(Map.of("transactional.id", "late"))) {
+      producer.initTransactions();
+      producer.beginTransaction();
+      rows.forEach(
+          row ->
+              producer.send(
+                  new ProducerRecord<>(copy.ledgerTopic, 0, null, row.key(), row.value())));
+      producer.flush();
+      List<Finding> findings = new ArrayList<>();
+      try (Audit audit = new Audit(config, Optional.of(before), Optional.empty(), findings::add)) {
+        producer.commitTransaction();
+        audit.pass();
+        audit.finish();
+
+        assertThat(audit.faults()).as(findings.toString()).isZero();
+        assertThat(audit.records(Verdict.PROVEN)).isEqualTo(produced);
+      }
     }
   }
 
