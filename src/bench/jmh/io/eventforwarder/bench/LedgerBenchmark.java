@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.bench;
 
-import io.eventforwarder.config.OnGap;
+import io.eventforwarder.config.ForwarderConfig.OnGap;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.ledger.GapWatch;
 import io.eventforwarder.ledger.Ledger;

@@ -22,7 +22,6 @@ import io.eventforwarder.source.HeaderViews;
 import io.eventforwarder.source.KafkaHeaderCursor;
 import io.eventforwarder.source.SourceRecord;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.apache.kafka.common.header.Header;
 
 /**
@@ -141,7 +140,7 @@ record RecordReport(ForwarderConfig config, boolean full) {
     Redecoded outcome = new Redecoder(config).decode(record);
     Decoded decoded = outcome.decoded();
     report.put("outcome", outcome.reason() == null ? DecodedJson.outcome(decoded) : "fail");
-    report.put("via", decoded.via().name().toLowerCase(Locale.ROOT));
+    report.put("via", decoded.via().toString());
     report.put("fallback", decoded.isFallback());
     if (outcome.reason() != null) {
       report.put("reason", outcome.reason().name());

@@ -46,6 +46,14 @@ public record ForwarderConfig(
    */
   public record Start(StartFrom from, OnGap onGap) {}
 
+  /** What the job does when records were deleted before it read them. */
+  public enum OnGap {
+    /** Continue at the first remaining record. */
+    RECORD,
+    /** Fail without a restart. */
+    FAIL
+  }
+
   /**
    * How records are decoded.
    *

@@ -53,8 +53,8 @@ public final class ForwarderOptions {
               "Source cluster in task ids. Default: Kafka's cluster id. Set it if topics may"
                   + " move to another cluster.");
 
-  public static final ConfigOption<OnGap> SOURCE_ON_GAP =
-      choice("source.on-gap", OnGap.RECORD)
+  public static final ConfigOption<ForwarderConfig.OnGap> SOURCE_ON_GAP =
+      choice("source.on-gap", ForwarderConfig.OnGap.RECORD)
           .withDescription(
               "If records were deleted before they were read: record (continue at the first"
                   + " remaining record, and report the gap by log, metric and ledger) or fail (the job"

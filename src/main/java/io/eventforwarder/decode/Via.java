@@ -8,11 +8,9 @@ public enum Via {
   HEADERS,
   VALUE;
 
-  private final String key = name().toLowerCase(Locale.ROOT);
-
   /** The spelling in reports and metrics. */
   @Override
   public String toString() {
-    return key;
+    return name().toLowerCase(Locale.ROOT);
   }
 }

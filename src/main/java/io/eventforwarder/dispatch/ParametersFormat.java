@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
-import java.util.Locale;
-
 /**
  * Which of its two parameter fields an activation of format {@link TaskFormat#TASKBROKER} has.
  * Workers with a client before 0.1.9 read only JSON, those from 0.20.0 on only msgpack.
@@ -18,11 +16,5 @@ public enum ParametersFormat {
 
   boolean hasMsgpack() {
     return this != JSON;
-  }
-
-  /** The spelling in configuration. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
   }
 }

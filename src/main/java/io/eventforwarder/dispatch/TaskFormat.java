@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.dispatch;
 
-import java.util.Locale;
-
 /** How a task activation is written to its topic. */
 public enum TaskFormat {
   /** The task broker's protobuf message. */
   TASKBROKER,
   /** One JSON object with the same content. */
-  JSON;
-
-  /** The spelling in configuration. */
-  @Override
-  public String toString() {
-    return name().toLowerCase(Locale.ROOT);
-  }
+  JSON
 }

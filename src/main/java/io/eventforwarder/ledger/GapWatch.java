@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.ledger;
 
-import io.eventforwarder.config.OnGap;
+import io.eventforwarder.config.ForwarderConfig.OnGap;
 import io.eventforwarder.source.OffsetRange;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -190,12 +190,10 @@ public enum MetricDefinition {
     /** {@code missing_queue}, {@code null_flag} or {@code group_states_dropped}. */
     DIFFERENCE;
 
-    private final String key = name().toLowerCase(Locale.ROOT);
-
     /** The name that metric systems show. */
     @Override
     public String toString() {
-      return key;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 

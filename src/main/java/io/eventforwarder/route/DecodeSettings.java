@@ -2,7 +2,7 @@
 package io.eventforwarder.route;
 
 import io.eventforwarder.config.FailurePolicy;
-import io.eventforwarder.config.OnGap;
+import io.eventforwarder.config.ForwarderConfig.OnGap;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.EventStreamType;
 import java.io.Serializable;

@@ -12,11 +12,9 @@ public enum KnownDifference {
   /** The group states of the headers were invalid and were dropped. */
   GROUP_STATES_DROPPED;
 
-  private final String key = name().toLowerCase(Locale.ROOT);
-
   /** The spelling in metrics. */
   @Override
   public String toString() {
-    return key;
+    return name().toLowerCase(Locale.ROOT);
   }
 }

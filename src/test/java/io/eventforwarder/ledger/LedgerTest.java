@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
-import io.eventforwarder.config.OnGap;
+import io.eventforwarder.config.ForwarderConfig.OnGap;
 import io.eventforwarder.decode.Via;
 import io.eventforwarder.source.OffsetRange;
 import io.eventforwarder.testing.FakeSourceLog;

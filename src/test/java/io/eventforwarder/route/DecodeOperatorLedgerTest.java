@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.config.FailurePolicy.OnLimit;
-import io.eventforwarder.config.OnGap;
+import io.eventforwarder.config.ForwarderConfig.OnGap;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.decode.DecodeLimits;
 import io.eventforwarder.decode.DecodeMode;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.eventforwarder.config.FailurePolicy;
 import io.eventforwarder.config.FailurePolicy.OnLimit;
-import io.eventforwarder.config.OnGap;
+import io.eventforwarder.config.ForwarderConfig.OnGap;
 import io.eventforwarder.control.SwitchSource;
 import io.eventforwarder.deadletter.DeadLetter;
 import io.eventforwarder.deadletter.DeadLetterReason;
