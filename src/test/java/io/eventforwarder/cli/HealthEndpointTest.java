@@ -195,8 +195,12 @@ class HealthEndpointTest {
     assertThat(get("/live").statusCode()).isEqualTo(200);
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(get("/ready").statusCode()).isEqualTo(503));
-    assertThat(get("/ready").body()).contains("does not answer");
+        .untilAsserted(
+            () -> {
+              HttpResponse<String> response = get("/ready");
+              assertThat(response.body()).contains("does not answer");
+              assertThat(response.statusCode()).isEqualTo(503);
+            });
     assertThat(get("/live").statusCode()).isEqualTo(200);
   }
 
