@@ -139,7 +139,7 @@ class LocalRunITCase {
       List<String> lines = Files.readAllLines(log);
       assertThat(lines.get(lines.size() - 1))
           .as(String.join("\n", lines))
-          .startsWith("{\"summary\":{\"proven\":")
+          .startsWith("{\"summary\": {\"proven\":")
           .contains("\"faults\":0");
       assertThat(audit.exitValue()).isZero();
       scenario.judge().assertExactlyOnce();
