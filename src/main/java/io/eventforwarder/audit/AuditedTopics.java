@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.eventforwarder.audit;
 
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+
 import io.eventforwarder.audit.Evidence.Obstacle;
 import io.eventforwarder.config.ForwarderConfig;
 import io.eventforwarder.kafka.KafkaCluster;
@@ -20,7 +23,6 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** The topics that the job writes: reads their committed records, each once, in passes. */
 final class AuditedTopics implements AutoCloseable {
@@ -79,11 +81,7 @@ final class AuditedTopics implements AutoCloseable {
     compacted =
         cluster.fromSettings(
             outputs,
-            settings ->
-                settings
-                    .get(TopicConfig.CLEANUP_POLICY_CONFIG)
-                    .value()
-                    .contains(TopicConfig.CLEANUP_POLICY_COMPACT),
+            topic -> topic.get(CLEANUP_POLICY_CONFIG).value().contains(CLEANUP_POLICY_COMPACT),
             false);
     Map<TopicPartition, Long> latest = from.isEmpty() ? Map.of() : latestStarts();
     AuditScope scope = new AuditScope(reader, ledger, latest, from, until);

@@ -8,9 +8,11 @@ public enum Via {
   HEADERS,
   VALUE;
 
+  private final String key = name().toLowerCase(Locale.ROOT);
+
   /** The spelling in reports and metrics. */
   @Override
   public String toString() {
-    return name().toLowerCase(Locale.ROOT);
+    return key;
   }
 }
